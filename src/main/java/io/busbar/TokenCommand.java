@@ -4,12 +4,16 @@ import io.busbar.bus.Role;
 import io.busbar.node.NodeSettings;
 import io.busbar.node.TokenIssuer;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Prints an access token, for demos, benchmarks and operators who are locked out. */
 @Command(
@@ -17,10 +21,19 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         description = "Prints an access token that the nodes of this folder or database accept.")
 final class TokenCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "ROLE", description = "customer, professional or admin")
-    private Role role = Role.CUSTOMER;
+    @Spec
+    private @Nullable CommandSpec spec;
 
-    @Option(names = "--user", paramLabel = "ID", description = "ID of an active user; a new one by default")
+    @Parameters(
+            paramLabel = "ROLE",
+            arity = "0..1",
+            description = "customer, professional or admin; the role of the account by default")
+    private @Nullable Role role;
+
+    @Option(
+            names = "--user",
+            paramLabel = "ID",
+            description = "ID of an active account, or of a user without one; a new ID by default")
     private @Nullable UUID user;
 
     @Option(
@@ -31,6 +44,9 @@ final class TokenCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (role == null && user == null) {
+            throw new ParameterException(Objects.requireNonNull(spec).commandLine(), "ROLE is required without --user");
+        }
         NodeSettings nodeSettings = Busbar.settings();
         System.out.println(TokenIssuer.issue(
                 nodeSettings,

@@ -134,8 +134,8 @@ create table bus.blob_chunk (
 -- Most uploads are compressed already, so PostgreSQL doesn't compress them again.
 alter table bus.blob_chunk alter column bytes set storage external;
 
--- Access tokens that are void before they expire: those of a session, or those of an account below a token version. Each node reads
--- new rows every 100 ms. A transaction that was still running at a node's last read has an xid at or above the xmin of that read's
+-- Access tokens revoked before they expire: those of a session, or those of an account whose version is lower than token_version. Each
+-- node reads new rows every 100 ms. A transaction that was still running at a node's last read has an xid at or above the xmin of that read's
 -- snapshot, so the next read starts there.
 create table bus.revocation (
   id            bigint generated always as identity primary key,

@@ -20,7 +20,7 @@ create table users.account (
   phone_verified  boolean not null default false check (phone is not null or not phone_verified),
   role            text not null check (role in ('customer', 'professional', 'admin')),
   status          text not null check (status in ('pending', 'active', 'suspended', 'pending_deletion')),
-  -- Rises with each change of role or status; access tokens with a lower version are void.
+  -- Rises with each change of role or status; it revokes access tokens with a lower version.
   token_version   bigint not null default 1,
   erase_at        timestamptz,
   deletion_requested_by  text check (deletion_requested_by in ('owner', 'admin')),

@@ -22,6 +22,7 @@ import com.tngtech.archunit.lang.SimpleConditionEvent;
 import io.busbar.bus.ServiceVerticle;
 import io.busbar.bus.Tx;
 import io.busbar.data.Database;
+import io.busbar.data.listing.ListingQuery;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.EventBus;
@@ -33,7 +34,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
@@ -53,7 +56,14 @@ class ArchitectureTest {
 
     private static final String[] KERNEL = {"io.busbar.bus..", "io.busbar.data.."};
     private static final Set<String> KERNEL_API = Set.of(
-            "io.busbar.bus", "io.busbar.bus.response", "io.busbar.bus.jobs", "io.busbar.bus.text", "io.busbar.data");
+            "io.busbar.bus",
+            "io.busbar.bus.jobs",
+            "io.busbar.bus.response",
+            "io.busbar.bus.text",
+            "io.busbar.data",
+            "io.busbar.data.listing");
+
+    private static final int MAX_FILES_PER_FOLDER = 40;
 
     private static final Set<String> MAY_BLOCK =
             Set.of("io.busbar.services.mail.mailbox.SmtpReceiver", "io.busbar.tokens.SigningKeyStore");
@@ -127,7 +137,16 @@ class ArchitectureTest {
             .and()
             .haveSimpleNameNotEndingWith("Store")
             .should()
-            .callMethodWhere(calls(Database.class, "query", "queryUrgent").or(calls(Tx.class, "query")));
+            .callMethodWhere(calls(Database.class, "query", "queryUrgent")
+                    .or(calls(Tx.class, "query"))
+                    .or(calls(ListingQuery.class, "page", "first")));
+
+    @ArchTest
+    static final ArchRule lists_depend_on_nothing_of_the_bus = noClasses()
+            .that()
+            .resideInAPackage("io.busbar.data.listing..")
+            .should()
+            .dependOnClassesThat(resideInAPackage("io.busbar.bus.."));
 
     @ArchTest
     static final ArchRule no_class_on_the_request_path_blocks = noClasses()
@@ -175,6 +194,49 @@ class ArchitectureTest {
                         .filter(path -> !path.endsWith("ArchitectureTest.java"))
                         .filter(path -> text(path).contains("Thread.sleep")
                                 || text(path).contains("@Disabled")))
+                .isEmpty();
+    }
+
+    @Test
+    void topLevelTypes_haveDistinctSimpleNames() {
+        Map<String, List<Path>> filesByName = sources("src/main/java")
+                .filter(path -> !path.endsWith("package-info.java"))
+                .collect(Collectors.groupingBy(
+                        path -> path.getFileName().toString(), TreeMap::new, Collectors.toList()));
+        filesByName.values().removeIf(files -> files.size() == 1);
+        assertThat(filesByName)
+                .as(
+                        "Types with the same simple name; give each a name that says what distinguishes it, for example its service")
+                .isEmpty();
+    }
+
+    @Test
+    void contracts_nameEveryInterfaceThatDeclaresTheirOperationsAndPushes() {
+        List<Path> contractFiles = sources("src/main/java/io/busbar/services")
+                .filter(path -> path.getFileName().toString().matches("\\w+(Operations|Pushes)\\.java"))
+                .toList();
+        String contracts = contractFiles.stream()
+                .map(ArchitectureTest::text)
+                .filter(text -> text.contains("Contract.of("))
+                .map(text ->
+                        text.substring(text.indexOf("Contract.of("), text.indexOf(';', text.indexOf("Contract.of("))))
+                .collect(Collectors.joining());
+        assertThat(contractFiles.stream()
+                        .filter(path -> !text(path).contains("Contract.of("))
+                        .map(path -> path.getFileName().toString().replace(".java", ".class"))
+                        .filter(name -> !contracts.contains(name)))
+                .as(
+                        "Interfaces missing in Contract.of(…): their operations and pushes would not exist until first used")
+                .isEmpty();
+    }
+
+    @Test
+    void folders_haveAtMost40Files() {
+        Map<Path, Long> filesPerFolder =
+                sources("src/main/java").collect(Collectors.groupingBy(Path::getParent, Collectors.counting()));
+        filesPerFolder.values().removeIf(count -> count <= MAX_FILES_PER_FOLDER);
+        assertThat(filesPerFolder)
+                .as("Folders with more than %d files; split them by topic", MAX_FILES_PER_FOLDER)
                 .isEmpty();
     }
 

@@ -12,7 +12,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
@@ -21,10 +20,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Keeps retired words out of names and texts, and keeps names and folders easy to search. */
+/** Keeps retired words and type names out of the code and its resources. */
 class VocabularyTest {
-    private static final int MAX_FILES_PER_FOLDER = 40;
-
     /** Retired words, with the names to use instead. */
     private static final Map<String, String> RETIRED_WORDS = Map.ofEntries(
             Map.entry("telling", "NotificationRule"),
@@ -81,11 +78,37 @@ class VocabularyTest {
             "TRAILING_NON_LETTERS", "letters of the alphabet",
             "getMostSignificantBits", "a method of java.util.UUID");
 
+    /** Retired type names that now name something else: a type that the field has no other word for. */
+    private static final Set<String> NAMES_IN_USE_AGAIN = Set.of(
+            "Accounts",
+            "Deleted",
+            "Delivery",
+            "Empty",
+            "Examples",
+            "Impersonation",
+            "Json",
+            "Logout",
+            "Node",
+            "Page",
+            "Ping",
+            "RateBooking",
+            "Register",
+            "Service",
+            "Session",
+            "Status",
+            "Tls",
+            "User");
+
     /** Comments and characters, which are not checked; text blocks, strings and identifiers, one group each. */
     private static final Pattern TOKEN = Pattern.compile(
             "(?s)/\\*.*?\\*/|//[^\\n]*|\"\"\"(?<block>.*?)\"\"\""
                     + "|\"(?<string>(?:\\\\.|[^\"\\\\\\n])*)\"|'(?:\\\\.|[^'\\\\\\n])+'|(?<identifier>[A-Za-z_$][A-Za-z0-9_$]*)");
 
+    /** A row of the tables of types in docs/renames.md. */
+    private static final Pattern RENAMED_TYPE =
+            Pattern.compile("(?m)^\\| `(?:[\\w.]+\\.)?(\\w+)` \\| `(?:[\\w.]+\\.)?(\\w+)` \\|$");
+
+    private static final Pattern SQL_COMMENT = Pattern.compile("--[^\\n]*");
     private static final Pattern TYPE_DECLARATION =
             Pattern.compile("\\b(?:class|interface|record|enum)\\s+([A-Z][A-Za-z0-9]*)");
     private static final Pattern CONSTANT = Pattern.compile("[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*");
@@ -95,7 +118,7 @@ class VocabularyTest {
     private static final Pattern SENTENCE = Pattern.compile("(?s).*\\s.*");
     private static final Pattern SQL = Pattern.compile("(?si)\\s*(select|insert|update|delete|with)\\b.*");
 
-    /** The identifiers and string literals of a source. */
+    /** The identifiers and string literals of a source, and its code without literals and comments. */
     private record Tokens(List<String> identifiers, List<String> literals, String code) {
         static Tokens of(Path source) {
             return of(text(source));
@@ -114,24 +137,25 @@ class VocabularyTest {
                     identifiers.add(token.group("identifier"));
                 }
             }
-            return new Tokens(identifiers, literals, String.join(" ", identifiers));
+            String code = TOKEN.matcher(source)
+                    .replaceAll(
+                            match -> match.group("identifier") == null ? " " : Matcher.quoteReplacement(match.group()));
+            return new Tokens(identifiers, literals, code);
         }
     }
 
     @Test
-    void types_haveNoRetiredWordInTheirName() {
-        assertThat(problems(VocabularyTest::typeProblems, "src/main/java", "src/test/java"))
-                .isEmpty();
+    void testTypes_haveNoRetiredWordInTheirName() {
+        assertThat(problems(VocabularyTest::typeProblems, "src/test/java")).isEmpty();
     }
 
     @Test
-    void constants_haveNoRetiredWordInTheirName() {
-        assertThat(problems(VocabularyTest::constantProblems, "src/main/java", "src/test/java"))
-                .isEmpty();
+    void testConstants_haveNoRetiredWordInTheirName() {
+        assertThat(problems(VocabularyTest::constantProblems, "src/test/java")).isEmpty();
     }
 
     @Test
-    void methodsFieldsAndParameters_haveNoRetiredWordInTheirName() {
+    void identifiers_haveNoRetiredWord() {
         assertThat(problems(VocabularyTest::identifierProblems, "src/main/java"))
                 .isEmpty();
     }
@@ -139,6 +163,41 @@ class VocabularyTest {
     @Test
     void stringLiterals_haveNoRetiredWord() {
         assertThat(problems(VocabularyTest::literalProblems, "src/main/java")).isEmpty();
+    }
+
+    @Test
+    void sqlNames_haveNoRetiredWord() {
+        assertThat(resources(".sql")
+                        .flatMap(file -> wordProblems(
+                                        SQL_COMMENT.matcher(text(file)).replaceAll(" "), word -> true)
+                                .map(found -> file + ": " + found)))
+                .isEmpty();
+    }
+
+    @Test
+    void scriptsAndDocuments_haveNoRetiredWordOutsideOrdinaryEnglish() {
+        assertThat(Stream.of(".sql", ".js", ".md")
+                        .flatMap(VocabularyTest::resources)
+                        .flatMap(file -> wordProblems(text(file), word -> !ORDINARY_WORDS.contains(word))
+                                .map(found -> file + ": " + found)))
+                .isEmpty();
+    }
+
+    @Test
+    void retiredTypeNames_areNotDeclaredAgain() {
+        assertThat(declaredTypes().filter(retiredTypeNames()::contains))
+                .as("type names that docs/renames.md retires")
+                .isSubsetOf(NAMES_IN_USE_AGAIN);
+    }
+
+    @Test
+    void allowedNames_areInUse() {
+        Set<String> identifiers = sources("src/main/java", "src/test/java")
+                .flatMap(source -> Tokens.of(source).identifiers().stream())
+                .collect(Collectors.toSet());
+
+        assertThat(identifiers).containsAll(ALLOWED_NAMES.keySet());
+        assertThat(declaredTypes().filter(retiredTypeNames()::contains)).containsAll(NAMES_IN_USE_AGAIN);
     }
 
     @Test
@@ -177,39 +236,32 @@ class VocabularyTest {
                         "select id from bookings.slot as wanted contains the retired word wanted; use …Requested");
     }
 
-    @Test
-    void topLevelTypes_haveDistinctSimpleNames() {
-        Map<String, List<Path>> filesByName = sources("src/main/java")
-                .filter(path -> !path.endsWith("package-info.java"))
-                .collect(Collectors.groupingBy(
-                        path -> path.getFileName().toString(), TreeMap::new, Collectors.toList()));
-        filesByName.values().removeIf(files -> files.size() == 1);
-        assertThat(filesByName)
-                .as(
-                        "Types with the same simple name; give each a name that says what distinguishes it, for example its service")
-                .isEmpty();
-    }
-
-    @Test
-    void folders_haveAtMost40Files() {
-        Map<Path, Long> filesPerFolder =
-                sources("src/main/java").collect(Collectors.groupingBy(Path::getParent, Collectors.counting()));
-        filesPerFolder.values().removeIf(count -> count <= MAX_FILES_PER_FOLDER);
-        assertThat(filesPerFolder)
-                .as("Folders with more than %d files; split them by topic", MAX_FILES_PER_FOLDER)
-                .isEmpty();
-    }
-
     private static Stream<String> problems(Function<Tokens, Stream<String>> check, String... folders) {
         return sources(folders).flatMap(source -> check.apply(Tokens.of(source)).map(found -> source + ": " + found));
     }
 
     private static Stream<String> typeProblems(Tokens tokens) {
-        return TYPE_DECLARATION
-                .matcher(tokens.code())
+        return declaredTypes(tokens).flatMap(VocabularyTest::nameProblems);
+    }
+
+    private static Stream<String> declaredTypes(Tokens tokens) {
+        return TYPE_DECLARATION.matcher(tokens.code()).results().map(match -> match.group(1));
+    }
+
+    private static Stream<String> declaredTypes() {
+        return sources("src/main/java").flatMap(source -> declaredTypes(Tokens.of(source)));
+    }
+
+    /** Returns the old simple names of types whose simple name changed. */
+    private static Set<String> retiredTypeNames() {
+        String renames = text(Path.of("docs", "renames.md"));
+        String types = renames.substring(renames.indexOf("## Types"), renames.indexOf("## Members"));
+        return RENAMED_TYPE
+                .matcher(types)
                 .results()
-                .map(match -> match.group(1))
-                .flatMap(VocabularyTest::nameProblems);
+                .filter(row -> !row.group(1).equals(row.group(2)))
+                .map(row -> row.group(1))
+                .collect(Collectors.toSet());
     }
 
     private static Stream<String> constantProblems(Tokens tokens) {
@@ -254,12 +306,16 @@ class VocabularyTest {
     }
 
     private static Stream<Path> sources(String... folders) {
-        return Stream.of(folders).flatMap(VocabularyTest::javaFiles);
+        return Stream.of(folders).flatMap(folder -> files(folder, ".java"));
     }
 
-    private static Stream<Path> javaFiles(String folder) {
+    private static Stream<Path> resources(String extension) {
+        return files("src/main/resources", extension);
+    }
+
+    private static Stream<Path> files(String folder, String extension) {
         try (Stream<Path> files = Files.walk(Path.of(folder))) {
-            return files.filter(path -> path.toString().endsWith(".java")).toList().stream();
+            return files.filter(path -> path.toString().endsWith(extension)).toList().stream();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -49,7 +49,7 @@ public sealed interface Access {
             return switch (requestContext.principal()) {
                 case RequestContext.UserPrincipal user ->
                     roles.contains(user.role()) && !(noImpersonation && user.impersonator() != null);
-                case RequestContext.Anonymous anonymous -> false;
+                case RequestContext.AnonymousPrincipal anonymous -> false;
                 case RequestContext.SystemPrincipal systemPrincipal -> true;
             };
         }

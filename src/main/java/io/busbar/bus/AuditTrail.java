@@ -2,6 +2,8 @@ package io.busbar.bus;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import io.busbar.data.listing.Page;
+import io.busbar.data.listing.Pageable;
 import io.vertx.core.Future;
 import jakarta.validation.constraints.NotNull;
 import java.time.OffsetDateTime;
@@ -81,8 +83,7 @@ public interface AuditTrail {
     /**
      * Returns the changes that a user made and those that concern the user ({@code tx.auditSubject("user", id)}), most recent first.
      *
-     * @param before return only entries older than this one; null for the first page
-     * @param limit  the maximum number of entries
+     * @param request the page; any size
      */
-    Future<List<AuditEntry>> listForUser(UUID user, @Nullable UUID before, int limit);
+    Future<Page<AuditEntry>> listForUser(UUID user, Pageable request);
 }

@@ -1,9 +1,10 @@
 package io.busbar.bus;
 
+import io.busbar.data.listing.Page;
+import io.busbar.data.listing.Pageable;
 import io.vertx.core.Future;
 import jakarta.validation.constraints.NotNull;
 import java.time.OffsetDateTime;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -55,10 +56,8 @@ public interface DeadLetters {
      * Returns dead letters, most recent first.
      *
      * @param subscriber return only dead letters of this subscriber; null for all
-     * @param before     return only IDs below this one; {@link Long#MAX_VALUE} for the first page
-     * @param limit      the maximum number of dead letters
      */
-    Future<List<DeadLetter>> list(@Nullable String subscriber, long before, int limit);
+    Future<Page<DeadLetter>> list(@Nullable String subscriber, Pageable request);
 
     /**
      * Puts a dead letter back at its original position in the queue and resets its attempts. The result is empty if there is no such dead

@@ -9,6 +9,7 @@ import io.busbar.bus.response.Redirect;
 import io.busbar.bus.response.Response;
 import io.busbar.bus.response.SessionChange;
 import io.busbar.bus.response.TextContent;
+import io.busbar.data.listing.Page;
 import io.vertx.core.http.HttpMethod;
 import java.time.Duration;
 import java.util.EnumSet;

@@ -30,10 +30,15 @@ public record RequestContext(
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
     @JsonSubTypes({
         @JsonSubTypes.Type(value = UserPrincipal.class, name = "user"),
-        @JsonSubTypes.Type(value = Anonymous.class, name = "anonymous"),
+        @JsonSubTypes.Type(value = AnonymousPrincipal.class, name = "anonymous"),
         @JsonSubTypes.Type(value = SystemPrincipal.class, name = "system")
     })
-    public sealed interface Principal {}
+    public sealed interface Principal {
+        /** Returns whether this is a user with the admin role. */
+        default boolean isAdmin() {
+            return this instanceof UserPrincipal user && user.role() == Role.ADMIN;
+        }
+    }
 
     /**
      * A signed-in user.
@@ -50,7 +55,7 @@ public record RequestContext(
     }
 
     /** A caller that is not signed in. */
-    public record Anonymous() implements Principal {}
+    public record AnonymousPrincipal() implements Principal {}
 
     /** The deployment itself: a timer, a delivery or a command line. It passes every access rule. */
     public record SystemPrincipal(String name) implements Principal {}
@@ -76,13 +81,18 @@ public record RequestContext(
                 null);
     }
 
+    /** Returns the user; empty for other principals. */
+    public Optional<UserPrincipal> user() {
+        return principal instanceof UserPrincipal user ? Optional.of(user) : Optional.empty();
+    }
+
     /** Returns the user's ID; empty for other principals. */
     public Optional<UUID> userId() {
-        return principal instanceof UserPrincipal user ? Optional.of(user.id()) : Optional.empty();
+        return user().map(UserPrincipal::id);
     }
 
     public boolean isAdmin() {
-        return principal instanceof UserPrincipal user && user.role() == Role.ADMIN;
+        return principal.isAdmin();
     }
 
     /** Returns this context with the earlier of the two deadlines. */
@@ -105,7 +115,7 @@ public record RequestContext(
 
     /** Returns this context with an anonymous principal and without the IP address and idempotency key. */
     public RequestContext asAnonymous() {
-        return new RequestContext(new Anonymous(), requestId, traceparent, deadline, null, null);
+        return new RequestContext(new AnonymousPrincipal(), requestId, traceparent, deadline, null, null);
     }
 
     public boolean isExpired() {

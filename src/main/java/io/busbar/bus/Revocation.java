@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 
-/** Declares a set of access tokens void before they expire. */
+/** Revokes a set of access tokens before they expire. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = Revocation.SessionRevocation.class, name = "session"),
@@ -22,6 +22,6 @@ public sealed interface Revocation {
     /** Revokes all tokens of a session. */
     record SessionRevocation(String session, Instant until) implements Revocation {}
 
-    /** Revokes the tokens of an account with a token version below this one. */
+    /** Revokes the account's tokens whose version is lower than {@code tokenVersion}. */
     record AccountRevocation(UUID account, long tokenVersion, Instant until) implements Revocation {}
 }

@@ -54,7 +54,7 @@ public interface Tx {
     void revokeSession(String session, Instant until);
 
     /**
-     * Revokes the access tokens of an account with a token version below this one. Every node refuses them at the latest 250 ms after the
+     * Revokes the account's tokens whose version is lower than {@code tokenVersion}. Every node refuses them at the latest 250 ms after the
      * commit.
      */
     void revokeTokens(UUID account, long tokenVersion);

@@ -15,8 +15,6 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -108,11 +106,7 @@ final class AdminBootstrap {
                 .collect(Collectors.joining(System.lineSeparator())));
     }
 
-    private static <T> T await(Future<T> future) {
-        try {
-            return future.await(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
-        } catch (TimeoutException e) {
-            throw new IllegalStateException("Startup step timed out after " + TIMEOUT.toSeconds() + " s", e);
-        }
+    private static AdminCreated await(Future<AdminCreated> created) {
+        return Steps.await("Creating the admin", created, TIMEOUT);
     }
 }

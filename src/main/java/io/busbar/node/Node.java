@@ -53,7 +53,7 @@ import org.slf4j.LoggerFactory;
 /** A running node. Opens its parts in order and closes them in reverse order. Several nodes may run in one process. */
 public final class Node {
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
-    private static final long STEP_TIMEOUT_SECONDS = 60;
+    private static final Duration STEP_TIMEOUT = Duration.ofSeconds(60);
     /** How long requests that arrive just before the node leaves have to finish: the longest operation timeout and a margin. */
     private static final Duration DRAIN_TIMEOUT =
             ServiceRegistry.maxOperationTimeout().plusSeconds(5);
@@ -144,13 +144,14 @@ public final class Node {
         Database database = openDatabase(vertx, backends, meterRegistry);
         clusterMembership.startHeartbeat(vertx, database);
         ReconnectingRedis redis = new ReconnectingRedis(vertx, backends.redisUrl());
-        shutdown.add("Closed Redis", () -> await(redis.close()));
+        shutdown.add("Closed Redis", () -> close(redis.close()));
         TransactionalOutbox outbox = new TransactionalOutbox(vertx, database, OutboxSettings.defaults(), meterRegistry);
         JobEngine jobEngine = new JobEngine(vertx, database, outbox, JobSettings.defaults(), meterRegistry);
         KeyRing keyRing = openKeyRing(vertx, database, outbox, backends);
         RpcNode openedRpcNode = openRpcNode(vertx, meterRegistry);
         OnlineUsers onlineUsers = new OnlineUsers(redis);
-        ServiceContext serviceContext = createServiceContext(database, outbox, jobEngine, openedRpcNode, meterRegistry);
+        ServiceContext serviceContext =
+                NodeContext.serviceContext(id, database, outbox, jobEngine, openedRpcNode, meterRegistry);
         DevMailbox mailbox = mailbox(vertx, serviceContext, backends.masterSecret());
         deploy(
                 vertx,
@@ -186,8 +187,9 @@ public final class Node {
     }
 
     private Vertx startVertx(ClusterMembership clusterMembership) {
-        Vertx vertx = await(ClusteredVertx.start(clusterMembership.hazelcast(), nodeSettings.cluster()));
-        shutdown.add("Closed Vert.x", () -> await(vertx.close()));
+        Vertx vertx =
+                await("Starting Vert.x", ClusteredVertx.start(clusterMembership.hazelcast(), nodeSettings.cluster()));
+        shutdown.add("Closed Vert.x", () -> close(vertx.close()));
         startupTimes.markDone("vertx");
         return vertx;
     }
@@ -195,12 +197,13 @@ public final class Node {
     private Database openDatabase(Vertx vertx, Backends backends, MeterRegistry meterRegistry) {
         Database database = new Database(vertx, backends.database().options());
         database.registerMetrics(meterRegistry);
-        shutdown.add("Closed the pools", () -> await(database.close()));
+        shutdown.add("Closed the pools", () -> close(database.close()));
         return database;
     }
 
     private KeyRing openKeyRing(Vertx vertx, Database database, TransactionalOutbox outbox, Backends backends) {
-        KeyRing keyRing = await(KeyRing.open(vertx, database, outbox.changes(), backends.masterSecret()));
+        KeyRing keyRing = await(
+                "Reading the signing keys", KeyRing.open(vertx, database, outbox.changes(), backends.masterSecret()));
         this.accessTokens = keyRing;
         outbox.revocations().addListener(keyRing::onRevocation);
         startupTimes.markDone("signing keys");
@@ -208,26 +211,27 @@ public final class Node {
     }
 
     private RpcNode openRpcNode(Vertx vertx, MeterRegistry meterRegistry) {
-        RpcNode opened =
-                await(RpcNode.open(vertx, id, RpcSettings.defaults().withDrainTimeout(DRAIN_TIMEOUT), meterRegistry));
+        RpcNode opened = await(
+                "Starting the bus",
+                RpcNode.open(vertx, id, RpcSettings.defaults().withDrainTimeout(DRAIN_TIMEOUT), meterRegistry));
         this.rpcNode = opened;
-        shutdown.add("Left the RPC directory", () -> await(opened.close()));
+        shutdown.add("Left the RPC directory", () -> close(opened.close()));
         startupTimes.markDone("rpc");
         return opened;
     }
 
     /** Starts the outbox and the jobs, makes the services reachable, and creates the first admin and the demo data. */
     private void startServices(Vertx vertx, TransactionalOutbox outbox, JobEngine jobEngine, RpcNode openedRpcNode) {
-        await(outbox.start());
-        shutdown.add("Stopped the outbox", () -> await(outbox.stop()));
+        await("Starting the outbox", outbox.start());
+        shutdown.add("Stopped the outbox", () -> close(outbox.stop()));
         openedRpcNode.ready();
-        shutdown.add("Drained", () -> await(openedRpcNode.drain()));
-        await(jobEngine.start());
-        shutdown.add("Stopped the jobs", () -> await(jobEngine.stop()));
+        shutdown.add("Drained", () -> close(openedRpcNode.drain()));
+        await("Starting the jobs", jobEngine.start());
+        shutdown.add("Stopped the jobs", () -> close(jobEngine.stop()));
         generatedAdmin =
                 AdminBootstrap.run(vertx, openedRpcNode.bus(), nodeSettings).orElse(null);
         if (nodeSettings.demoProfessionals() > 0 && nodeSettings.services().contains(UsersOperations.USERS.service())) {
-            await(createDemoData(openedRpcNode.bus()));
+            await("Creating the demo data", createDemoData(openedRpcNode.bus()));
         }
         startupTimes.markDone("services");
     }
@@ -239,8 +243,9 @@ public final class Node {
             JobEngine jobEngine,
             RpcNode openedRpcNode,
             OnlineUsers onlineUsers) {
-        PresenceTracker presenceTracker =
-                await(PresenceTracker.open(vertx, id, onlineUsers, PartnerLookup.byBookings(openedRpcNode.bus())));
+        PresenceTracker presenceTracker = await(
+                "Starting presence",
+                PresenceTracker.open(vertx, id, onlineUsers, PartnerLookup.byBookings(openedRpcNode.bus())));
         return UserStreams.open(vertx, database, outbox, presenceTracker, jobEngine::currentProgress);
     }
 
@@ -267,26 +272,6 @@ public final class Node {
         return mailbox;
     }
 
-    private ServiceContext createServiceContext(
-            Database database,
-            TransactionalOutbox outbox,
-            JobEngine jobEngine,
-            RpcNode rpcNode,
-            MeterRegistry meterRegistry) {
-        return new ServiceContext(
-                id,
-                database,
-                rpcNode.bus(),
-                outbox.changes(),
-                rpcNode.serviceHost(),
-                outbox::subscribe,
-                jobEngine::register,
-                jobEngine.jobs(),
-                outbox.deadLetters(),
-                outbox.auditTrail(),
-                meterRegistry);
-    }
-
     private void deploy(Vertx vertx, RpcNode rpcNode, NodeContext nodeContext) {
         DeploymentOptions onePerCore =
                 new DeploymentOptions().setInstances(Runtime.getRuntime().availableProcessors());
@@ -301,29 +286,32 @@ public final class Node {
         Future<Void> allDeployed = Future.all(deployments).mapEmpty();
         shutdown.add(
                 "Undeployed services",
-                () -> await(Future.join(deployments.stream()
+                () -> close(Future.join(deployments.stream()
                                 .filter(Future::succeeded)
                                 .map(deployed -> vertx.undeploy(deployed.result()))
                                 .toList())
                         .mapEmpty()));
-        await(allDeployed);
+        await("Starting the services", allDeployed);
     }
 
     private void listen(Vertx vertx, FrontendDependencies dependencies) {
         HttpFrontend httpFrontend = PortSelection.openOnFreePort(
                 nodeSettings,
-                candidate -> await(HttpFrontend.open(vertx, candidate, ServiceRegistry.contracts(), dependencies)));
-        shutdown.add("Closed HTTP", () -> await(httpFrontend.close()));
-        shutdown.add("Finished requests", () -> await(httpFrontend.drain(DRAIN_TIMEOUT)));
-        shutdown.add("Stopped listening", () -> await(httpFrontend.stopAccepting()));
+                candidate -> await(
+                        "Starting HTTP",
+                        HttpFrontend.open(vertx, candidate, ServiceRegistry.contracts(), dependencies)));
+        shutdown.add("Closed HTTP", () -> close(httpFrontend.close()));
+        shutdown.add("Finished requests", () -> close(httpFrontend.drain(DRAIN_TIMEOUT)));
+        shutdown.add("Stopped listening", () -> close(httpFrontend.stopAccepting()));
         port = httpFrontend.port();
     }
 
-    private static <T> T await(Future<T> future) {
-        try {
-            return future.await(STEP_TIMEOUT_SECONDS, TimeUnit.SECONDS);
-        } catch (TimeoutException e) {
-            throw new IllegalStateException("Startup step timed out after " + STEP_TIMEOUT_SECONDS + " s", e);
-        }
+    private static <T> T await(String step, Future<T> result) {
+        return Steps.await(step, result, STEP_TIMEOUT);
+    }
+
+    /** Blocks until a step of the shutdown has completed. */
+    private static void close(Future<?> closed) throws TimeoutException {
+        closed.await(STEP_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
     }
 }

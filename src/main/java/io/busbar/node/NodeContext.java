@@ -1,20 +1,25 @@
 package io.busbar.node;
 
 import io.busbar.bus.ServiceContext;
+import io.busbar.bus.jobs.engine.JobEngine;
+import io.busbar.bus.outbox.TransactionalOutbox;
+import io.busbar.bus.rpc.RpcNode;
+import io.busbar.data.Database;
 import io.busbar.data.OnlineUsers;
 import io.busbar.services.mail.mailbox.DevMailbox;
 import io.busbar.tokens.AccessTokens;
+import io.micrometer.core.instrument.MeterRegistry;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The dependencies from which the services of one node are built.
+ * The dependencies from which the services of a node or a command are built.
  *
  * @param serviceContext access to the bus, the database and the outbox, shared by all services
  * @param settings       settings of the node
- * @param masterSecret      secret from which keys are derived
+ * @param masterSecret   secret from which keys are derived
  * @param accessTokens   signs and verifies access tokens
- * @param onlineUsers    the users who are online; null in commands that only create accounts
- * @param devMailbox     stores emails instead of sending them; null if emails are sent
+ * @param onlineUsers    the users who are online; null in commands
+ * @param devMailbox     stores emails instead of sending them; null if emails are sent, and in commands
  */
 record NodeContext(
         ServiceContext serviceContext,
@@ -22,4 +27,27 @@ record NodeContext(
         String masterSecret,
         AccessTokens accessTokens,
         @Nullable OnlineUsers onlineUsers,
-        @Nullable DevMailbox devMailbox) {}
+        @Nullable DevMailbox devMailbox) {
+
+    /** Creates the service context of a node or a command with this ID. */
+    static ServiceContext serviceContext(
+            String id,
+            Database database,
+            TransactionalOutbox outbox,
+            JobEngine jobEngine,
+            RpcNode rpcNode,
+            MeterRegistry meterRegistry) {
+        return new ServiceContext(
+                id,
+                database,
+                rpcNode.bus(),
+                outbox.changes(),
+                rpcNode.serviceHost(),
+                outbox::subscribe,
+                jobEngine::register,
+                jobEngine.jobs(),
+                outbox.deadLetters(),
+                outbox.auditTrail(),
+                meterRegistry);
+    }
+}

@@ -36,15 +36,11 @@ public final class OfflineAdminCreator {
             NodeSettings nodeSettings, String email, @Nullable String password, Consumer<String> progress) {
         AdminCredentials admin =
                 new AdminCredentials(email, password == null ? AdminBootstrap.generatePassword() : password);
-        ShutdownSequence shutdown = new ShutdownSequence();
-        try {
-            OfflineServices services = OfflineServices.start(
-                    nodeSettings, List.of(AuthOperations.AUTH, UsersOperations.USERS), progress, shutdown);
+        try (OfflineServices services =
+                OfflineServices.start(nodeSettings, List.of(AuthOperations.AUTH, UsersOperations.USERS), progress)) {
             AdminCreated adminCreated =
                     OfflineServices.await("Creating the admin", AdminBootstrap.create(services.bus(), admin));
             return new CreatedAdmin(adminCreated.created() ? admin.password() : null, adminCreated.admin());
-        } finally {
-            shutdown.run();
         }
     }
 }

@@ -2,7 +2,6 @@ package io.busbar.node;
 
 import io.busbar.bus.Bus;
 import io.busbar.bus.Contract;
-import io.busbar.bus.ServiceContext;
 import io.busbar.bus.jobs.engine.JobEngine;
 import io.busbar.bus.jobs.engine.JobSettings;
 import io.busbar.bus.outbox.OutboxSettings;
@@ -14,29 +13,42 @@ import io.busbar.tokens.KeyRing;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
-/**
- * A few services that run for one command, without a node. They join no cluster and process no events, and need neither Redis nor a
- * mailbox.
- *
- * @param bus     calls the services
- * @param keyRing the key ring of the deployment
- */
-record OfflineServices(Bus bus, KeyRing keyRing) {
-    private static final int TIMEOUT_SECONDS = 20;
+/** Runs auth or users for one command, without a node. Joins no cluster, processes no events, and needs no Redis. */
+final class OfflineServices implements AutoCloseable {
+    private static final Duration STEP_TIMEOUT = Duration.ofSeconds(20);
+
+    private final Bus bus;
+    private final KeyRing keyRing;
+    private final ShutdownSequence shutdown;
+
+    private OfflineServices(Bus bus, KeyRing keyRing, ShutdownSequence shutdown) {
+        this.bus = bus;
+        this.keyRing = keyRing;
+        this.shutdown = shutdown;
+    }
 
     /**
-     * Starts the services of these contracts, and embedded servers that are not running. The shutdown sequence stops all of them. Blocks
-     * until the services have started.
+     * Starts the services of these contracts, and embedded servers that are not running. Blocks until the services have started. If that
+     * fails, everything that was started is stopped again.
      *
      * @throws StartupException if a server or a setting is unusable; the message tells the operator what to fix
      */
-    static OfflineServices start(
+    static OfflineServices start(NodeSettings nodeSettings, List<Contract> contracts, Consumer<String> progress) {
+        ShutdownSequence shutdown = new ShutdownSequence();
+        try {
+            return open(nodeSettings, contracts, progress, shutdown);
+        } catch (Exception e) {
+            shutdown.run();
+            throw e;
+        }
+    }
+
+    private static OfflineServices open(
             NodeSettings nodeSettings, List<Contract> contracts, Consumer<String> progress, ShutdownSequence shutdown) {
         Backends backends = Backends.start(nodeSettings, progress, shutdown);
         backends.migrate(progress);
@@ -48,47 +60,48 @@ record OfflineServices(Bus bus, KeyRing keyRing) {
         TransactionalOutbox outbox = new TransactionalOutbox(vertx, database, OutboxSettings.defaults(), meterRegistry);
         JobEngine jobEngine = new JobEngine(vertx, database, outbox, JobSettings.defaults(), meterRegistry);
         KeyRing keyRing = await(
-                "Reading the signing keys from the database",
-                KeyRing.open(vertx, database, outbox.changes(), backends.masterSecret()));
+                "Reading the signing keys", KeyRing.open(vertx, database, outbox.changes(), backends.masterSecret()));
         String id = "command-" + UUID.randomUUID();
         RpcNode rpcNode = await("Starting the bus", RpcNode.open(vertx, id, RpcSettings.defaults(), meterRegistry));
         shutdown.add("Left the RPC directory", () -> rpcNode.close().await());
-        ServiceContext serviceContext = new ServiceContext(
-                id,
-                database,
-                rpcNode.bus(),
-                outbox.changes(),
-                rpcNode.serviceHost(),
-                outbox::subscribe,
-                jobEngine::register,
-                jobEngine.jobs(),
-                outbox.deadLetters(),
-                outbox.auditTrail(),
-                meterRegistry);
-        NodeContext nodeContext =
-                new NodeContext(serviceContext, nodeSettings, backends.masterSecret(), keyRing, null, null);
-        await(
-                "Starting the services",
-                Future.all(ServiceRegistry.all().stream()
-                        .filter(definition -> contracts.contains(definition.contract()))
-                        .map(definition -> vertx.deployVerticle(
-                                        definition.verticle().apply(nodeContext))
-                                .onSuccess(deployed -> rpcNode.addService(definition.contract())))
-                        .toList()));
+        NodeContext nodeContext = new NodeContext(
+                NodeContext.serviceContext(id, database, outbox, jobEngine, rpcNode, meterRegistry),
+                nodeSettings,
+                backends.masterSecret(),
+                keyRing,
+                null,
+                null);
+        await("Starting the services", deploy(vertx, contracts, nodeContext, rpcNode));
         rpcNode.ready();
-        return new OfflineServices(rpcNode.bus(), keyRing);
+        return new OfflineServices(rpcNode.bus(), keyRing, shutdown);
     }
 
-    /**
-     * Waits for the result of a step of the command.
-     *
-     * @param step the step as the subject of a sentence, which names it if it times out
-     */
+    private static Future<?> deploy(Vertx vertx, List<Contract> contracts, NodeContext nodeContext, RpcNode rpcNode) {
+        return Future.all(ServiceRegistry.all().stream()
+                .filter(definition -> contracts.contains(definition.contract()))
+                .map(definition -> vertx.deployVerticle(definition.verticle().apply(nodeContext))
+                        .onSuccess(deployed -> rpcNode.addService(definition.contract())))
+                .toList());
+    }
+
+    /** Returns the bus, which calls the services. */
+    Bus bus() {
+        return bus;
+    }
+
+    /** Returns the key ring of the deployment. */
+    KeyRing keyRing() {
+        return keyRing;
+    }
+
+    /** Blocks until a step of the command has completed, as {@link Steps#await} does. */
     static <T> T await(String step, Future<T> result) {
-        try {
-            return result.await(TIMEOUT_SECONDS, TimeUnit.SECONDS);
-        } catch (TimeoutException e) {
-            throw new StartupException(step + " timed out", e);
-        }
+        return Steps.await(step, result, STEP_TIMEOUT);
+    }
+
+    /** Stops the services, and the embedded servers unless a node uses them. Blocks until they have stopped. */
+    @Override
+    public void close() {
+        shutdown.run();
     }
 }

@@ -1,5 +1,6 @@
 package io.busbar.node;
 
+import io.busbar.bus.Bus;
 import io.busbar.bus.Failure;
 import io.busbar.bus.FailureCode;
 import io.busbar.bus.RequestContext;
@@ -14,16 +15,18 @@ import io.busbar.tokens.AccessTokens.TokenGrant;
 import io.busbar.tokens.KeyRing;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
-/** Issues access tokens without a running node; needs only the database and the master secret. */
+/** Issues access tokens without a running node: for the role and token version of an account, or for a user without one. */
 public final class TokenIssuer {
     private static final String SESSION = "command-line";
 
-    /** The token version for a user without an account, who has no earlier tokens. */
-    private static final long NO_ACCOUNT_VERSION = 0;
+    /** The token version of a user without an account; those of accounts start at 1. */
+    private static final long NO_ACCOUNT_TOKEN_VERSION = 0;
 
     private TokenIssuer() {}
 
@@ -32,61 +35,64 @@ public final class TokenIssuer {
      * Blocks until the token is signed and these servers have stopped.
      *
      * @param user the ID of an account, or any other ID
-     * @throws StartupException if a server or a setting is unusable, or the account is not active; the message tells the operator what to
-     *     fix
+     * @param role the role of a user without an account; null for the role of the account
+     * @throws StartupException if a server or a setting is unusable, the account is not active or has another role, there is neither an
+     *     account nor a role, or the user's tokens are revoked; the message tells the operator what to fix
      */
     public static String issue(
-            NodeSettings nodeSettings, UUID user, Role role, Duration ttl, Consumer<String> progress) {
-        ShutdownSequence shutdown = new ShutdownSequence();
-        try {
-            OfflineServices services =
-                    OfflineServices.start(nodeSettings, List.of(UsersOperations.USERS), progress, shutdown);
+            NodeSettings nodeSettings, UUID user, @Nullable Role role, Duration ttl, Consumer<String> progress) {
+        try (OfflineServices services = OfflineServices.start(nodeSettings, List.of(UsersOperations.USERS), progress)) {
             KeyRing keyRing = services.keyRing();
-            String token = keyRing.sign(new TokenGrant(user, role, SESSION, tokenVersion(services, user)), ttl);
-            requireNotRevoked(keyRing, token, user);
-            return token;
-        } finally {
-            shutdown.run();
+            Future<String> token = toGrant(services.bus(), user, role)
+                    .compose(tokenGrant -> requireNotRevoked(keyRing, tokenGrant, ttl))
+                    .map(tokenGrant -> keyRing.sign(tokenGrant, ttl));
+            return OfflineServices.await("Issuing the token", token);
         }
     }
 
-    /** Returns the present token version of the user's account: a token with a lower one is void if the account's tokens were revoked. */
-    private static long tokenVersion(OfflineServices services, UUID user) {
-        Future<Long> tokenVersion = services.bus()
-                .call(
-                        AccountOperations.GET_ACCOUNT,
-                        new AccountId(user),
-                        RequestContext.system("token-command", AccountOperations.GET_ACCOUNT.timeout()))
-                .map(account -> requireActive(account).tokenVersion())
-                .recover(cause -> hasCode(cause, FailureCode.NOT_FOUND)
-                        ? Future.succeededFuture(NO_ACCOUNT_VERSION)
+    private static Future<TokenGrant> toGrant(Bus bus, UUID user, @Nullable Role role) {
+        RequestContext requestContext = RequestContext.system("token-command", AccountOperations.GET_ACCOUNT.timeout());
+        return bus.call(AccountOperations.GET_ACCOUNT, new AccountId(user), requestContext)
+                .map(account -> toGrant(account, role))
+                .recover(cause -> isNotFound(cause)
+                        ? Future.succeededFuture(toGrantWithoutAccount(user, role))
                         : Future.failedFuture(cause));
-        return OfflineServices.await("Reading the account", tokenVersion);
     }
 
-    private static Account requireActive(Account account) {
+    private static TokenGrant toGrant(Account account, @Nullable Role role) {
         if (account.status() != AccountStatus.ACTIVE) {
-            throw noToken(
+            throw cannotIssue(
                     account.id(), "the account's status is " + account.status().wireName());
         }
-        return account;
+        if (role != null && role != account.role()) {
+            throw cannotIssue(
+                    account.id(), "the user's role is " + account.role().wireName());
+        }
+        return new TokenGrant(account.id(), account.role(), SESSION, account.tokenVersion());
     }
 
-    /** The tokens of an erased account stay revoked for a while. */
-    private static void requireNotRevoked(KeyRing keyRing, String token, UUID user) {
-        Future<Claims> verified = keyRing.verify(token)
-                .recover(cause -> Future.failedFuture(
-                        hasCode(cause, FailureCode.UNAUTHORIZED)
-                                ? noToken(user, "the account was deleted and its tokens are revoked")
-                                : cause));
-        OfflineServices.await("Verifying the token", verified);
+    private static TokenGrant toGrantWithoutAccount(UUID user, @Nullable Role role) {
+        if (role == null) {
+            throw cannotIssue(user, "there is no such account; give a role");
+        }
+        return new TokenGrant(user, role, SESSION, NO_ACCOUNT_TOKEN_VERSION);
     }
 
-    private static StartupException noToken(UUID user, String reason) {
-        return new StartupException("User " + user + " gets no token, because " + reason);
+    /** Fails if the user's tokens are revoked, as those of an erased account are for as long as an earlier token could be valid. */
+    private static Future<TokenGrant> requireNotRevoked(KeyRing keyRing, TokenGrant tokenGrant, Duration ttl) {
+        return keyRing.isValid(new Claims(tokenGrant, Instant.now().plus(ttl))).map(valid -> {
+            if (!valid) {
+                throw cannotIssue(tokenGrant.user(), "its tokens are revoked");
+            }
+            return tokenGrant;
+        });
     }
 
-    private static boolean hasCode(Throwable cause, FailureCode code) {
-        return cause instanceof Failure failure && failure.code() == code;
+    private static StartupException cannotIssue(UUID user, String reason) {
+        return new StartupException("Cannot issue a token for user " + user + ": " + reason);
+    }
+
+    private static boolean isNotFound(Throwable cause) {
+        return cause instanceof Failure failure && failure.code() == FailureCode.NOT_FOUND;
     }
 }

@@ -15,8 +15,8 @@ public interface AccessTokens {
     /**
      * The user for whom a token is issued.
      *
-     * @param session      ID of the session; the token is void when the session is revoked
-     * @param tokenVersion token version of the account at issue; the token is void when a higher minimum is required
+     * @param session      ID of the session; revoking the session revokes the token
+     * @param tokenVersion the account's token version when the token was issued; a revocation can require a higher one
      * @param impersonator the admin who acts as the user; null for the user themselves
      */
     record TokenGrant(
@@ -31,7 +31,7 @@ public interface AccessTokens {
         }
     }
 
-    /** An impersonating admin and the token version of their account: a revocation of their own tokens also voids their impersonation tokens. */
+    /** An impersonating admin and the token version of their account. Revoking the admin's tokens also revokes their impersonation tokens. */
     record Impersonator(UUID admin, long tokenVersion) {}
 
     /** The claims of a valid token. */

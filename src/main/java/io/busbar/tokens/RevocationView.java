@@ -35,12 +35,12 @@ final class RevocationView {
     /** The maximum number of polls for which a caller waits. */
     private static final int MAX_POLL_ATTEMPTS = 3;
 
-    private record RevokedVersion(long tokenVersion, Instant until) {}
+    private record MinTokenVersion(long value, Instant until) {}
 
     private final Vertx vertx;
     private final RevocationStore store;
     private final Map<String, Instant> revokedSessions = new ConcurrentHashMap<>();
-    private final Map<UUID, RevokedVersion> revokedVersions = new ConcurrentHashMap<>();
+    private final Map<UUID, MinTokenVersion> minTokenVersions = new ConcurrentHashMap<>();
     private final AtomicBoolean polling = new AtomicBoolean();
     private volatile RevocationCursor cursor = RevocationCursor.START;
     /** The start of the newest successful poll: revocations committed before it are known. */
@@ -74,10 +74,10 @@ final class RevocationView {
         switch (revocation) {
             case Revocation.SessionRevocation session -> revokedSessions.put(session.session(), session.until());
             case Revocation.AccountRevocation account ->
-                revokedVersions.merge(
+                minTokenVersions.merge(
                         account.account(),
-                        new RevokedVersion(account.tokenVersion(), account.until()),
-                        (known, added) -> known.tokenVersion() >= added.tokenVersion() ? known : added);
+                        new MinTokenVersion(account.tokenVersion(), account.until()),
+                        (known, added) -> known.value() >= added.value() ? known : added);
         }
     }
 
@@ -118,13 +118,13 @@ final class RevocationView {
     private boolean isKnownRevoked(TokenGrant tokenGrant) {
         Impersonator admin = tokenGrant.impersonator();
         return revokedSessions.containsKey(tokenGrant.session())
-                || isVersionRevoked(tokenGrant.user(), tokenGrant.tokenVersion())
-                || (admin != null && isVersionRevoked(admin.admin(), admin.tokenVersion()));
+                || isBelowMinimum(tokenGrant.user(), tokenGrant.tokenVersion())
+                || (admin != null && isBelowMinimum(admin.admin(), admin.tokenVersion()));
     }
 
-    private boolean isVersionRevoked(UUID account, long tokenVersion) {
-        RevokedVersion revoked = revokedVersions.get(account);
-        return revoked != null && tokenVersion < revoked.tokenVersion();
+    private boolean isBelowMinimum(UUID account, long tokenVersion) {
+        MinTokenVersion minimum = minTokenVersions.get(account);
+        return minimum != null && tokenVersion < minimum.value();
     }
 
     private Future<Void> poll() {
@@ -149,8 +149,8 @@ final class RevocationView {
     private void removeExpired() {
         Instant now = Instant.now();
         revokedSessions.values().removeIf(until -> until.isBefore(now));
-        revokedVersions
+        minTokenVersions
                 .values()
-                .removeIf(revokedVersion -> revokedVersion.until().isBefore(now));
+                .removeIf(minTokenVersion -> minTokenVersion.until().isBefore(now));
     }
 }

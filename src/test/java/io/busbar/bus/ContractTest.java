@@ -72,7 +72,7 @@ class ContractTest {
                 withPrincipal(system, new RequestContext.UserPrincipal(UUID.randomUUID(), Role.ADMIN, "s"));
         RequestContext customer =
                 withPrincipal(system, new RequestContext.UserPrincipal(UUID.randomUUID(), Role.CUSTOMER, "s"));
-        RequestContext anonymous = withPrincipal(system, new RequestContext.Anonymous());
+        RequestContext anonymous = withPrincipal(system, new RequestContext.AnonymousPrincipal());
 
         assertThat(Access.role(Role.ADMIN).allows(admin)).isTrue();
         assertThat(Access.role(Role.ADMIN).allows(customer)).isFalse();

@@ -4,7 +4,6 @@ import io.busbar.bus.Bus;
 import io.busbar.bus.Empty;
 import io.busbar.bus.ListResult;
 import io.busbar.bus.Operation;
-import io.busbar.bus.Page;
 import io.busbar.bus.RequestContext;
 import io.busbar.bus.Upload;
 import io.busbar.bus.jobs.JobDetails;
@@ -15,6 +14,7 @@ import io.busbar.bus.response.Redirect;
 import io.busbar.bus.response.Reply;
 import io.busbar.bus.response.SessionChange;
 import io.busbar.bus.response.TextContent;
+import io.busbar.data.listing.Page;
 import io.busbar.http.SampleOperations.Applied;
 import io.busbar.http.SampleOperations.Thing;
 import io.busbar.http.SampleOperations.WhoAmI;
@@ -53,10 +53,11 @@ public final class SampleBus implements Bus {
     SampleBus(Vertx vertx) {
         otherContext = vertx.getOrCreateContext();
         handle(SampleOperations.LIST, (request, requestContext) -> {
-            List<Thing> things = java.util.stream.IntStream.range(0, request.limit() == null ? 2 : request.limit())
+            List<Thing> things = java.util.stream.IntStream.range(
+                            0, Objects.requireNonNullElse(request.page().limit(), 2))
                     .mapToObj(i -> new Thing(ID, "thing " + i + " that compresses well, well, well", i))
                     .toList();
-            return new Page<>(things, "last".equals(request.cursor()) ? null : "a/b+c=", 7L);
+            return new Page<>(things, "last".equals(request.page().cursor()) ? null : "a/b+c=", 7L);
         });
         handle(SampleOperations.GET, (request, requestContext) -> new Thing(request.id(), "one", 1));
         handle(
@@ -95,6 +96,7 @@ public final class SampleBus implements Bus {
                         request.photo(),
                         request.more() == null ? List.of() : request.more()));
         handle(SampleOperations.STORE, (request, requestContext) -> request.content());
+        handle(SampleOperations.STORE_QUICKLY, (request, requestContext) -> request.content());
         handle(
                 SampleOperations.FETCH,
                 (request, requestContext) -> new Download(
@@ -139,7 +141,7 @@ public final class SampleBus implements Bus {
         return new WhoAmI(
                 switch (requestContext.principal()) {
                     case RequestContext.UserPrincipal user -> user.role().wireName();
-                    case RequestContext.Anonymous anonymous -> "nobody";
+                    case RequestContext.AnonymousPrincipal anonymous -> "nobody";
                     case RequestContext.SystemPrincipal systemPrincipal -> systemPrincipal.name();
                 },
                 requestContext.ip(),

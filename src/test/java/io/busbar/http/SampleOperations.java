@@ -10,7 +10,7 @@ import io.busbar.bus.Empty;
 import io.busbar.bus.FromCookie;
 import io.busbar.bus.ListResult;
 import io.busbar.bus.Operation;
-import io.busbar.bus.Page;
+import io.busbar.bus.PageRequest;
 import io.busbar.bus.RateTier;
 import io.busbar.bus.Role;
 import io.busbar.bus.Upload;
@@ -22,6 +22,7 @@ import io.busbar.bus.response.Redirect;
 import io.busbar.bus.response.SessionChange;
 import io.busbar.bus.response.SessionCookie;
 import io.busbar.bus.response.TextContent;
+import io.busbar.data.listing.Page;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
@@ -100,6 +101,13 @@ public interface SampleOperations {
             .takesStream(Store.class, "content")
             .returns(Upload.class);
 
+    Operation<Store, Upload> STORE_QUICKLY = SAMPLE.put("storeQuickly", "/quick-files/{folder}")
+            .summary("A stream in, with a short time limit")
+            .allow(anyone())
+            .timeout(Duration.ofMillis(300))
+            .takesStream(Store.class, "content")
+            .returns(Upload.class);
+
     Operation<Fetch, Download> FETCH = SAMPLE.get("fetch", "/files/{megabytes}")
             .summary("A stream out")
             .allow(anyone())
@@ -158,10 +166,9 @@ public interface SampleOperations {
             .returnsText("text/plain");
 
     record ListThings(
-            @Nullable @Min(1) @Max(Page.MAX_LIMIT) Integer limit,
-            @Nullable @Size(min = 1, max = 300) String cursor,
             @Nullable @Size(min = 1, max = 80) String search,
-            @Nullable @Size(max = 20) List<String> tag) {}
+            @Nullable @Size(max = 20) List<String> tag,
+            PageRequest page) {}
 
     record GetThing(@NotNull UUID id) {}
 

@@ -22,6 +22,12 @@ public final class TestBlobStore implements BlobStore {
     final AtomicInteger writesCompleted = new AtomicInteger();
     public final AtomicInteger writesFailed = new AtomicInteger();
 
+    /** Writes read their first byte only once this future is complete. */
+    public volatile Future<Void> mayRead = Future.succeededFuture();
+
+    /** Writes complete only once this future is complete. */
+    public volatile Future<Void> mayComplete = Future.succeededFuture();
+
     TestBlobStore(Vertx vertx) {
         this.vertx = vertx;
     }
@@ -52,8 +58,8 @@ public final class TestBlobStore implements BlobStore {
             }
         });
         writesStarted.incrementAndGet();
-        vertx.runOnContext(v -> bytes.resume()); // a real store opens a file first
-        return promise.future();
+        mayRead.onSuccess(v -> vertx.runOnContext(now -> bytes.resume())); // a real store opens a file first
+        return promise.future().compose(upload -> mayComplete.map(upload));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.busbar.http;
 
+import io.busbar.bus.Contract;
 import io.busbar.data.KeyedHash;
 import io.busbar.data.ReconnectingRedis;
 import io.busbar.http.FrontendSettings.RateQuotas;
@@ -112,6 +113,11 @@ public final class TestFrontend implements AutoCloseable {
     private final ReconnectingRedis redis;
 
     public TestFrontend(FrontendOptions options) {
+        this(options, SampleOperations.SAMPLE);
+    }
+
+    /** Starts a frontend for another contract, whose operations have no handlers. */
+    public TestFrontend(FrontendOptions options, Contract contract) {
         tls = options.tls() != null;
         redis = new ReconnectingRedis(vertx, options.redis());
         frontend = wait(HttpFrontend.open(
@@ -126,7 +132,7 @@ public final class TestFrontend implements AutoCloseable {
                         options.metricsAllowList(),
                         options.limits(),
                         options.sockets()),
-                List.of(SampleOperations.SAMPLE),
+                List.of(contract),
                 new FrontendDependencies(
                         bus,
                         tokens,

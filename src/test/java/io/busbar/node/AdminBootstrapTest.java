@@ -31,7 +31,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Creation of the first admin, and tokens from the command line. */
+/** Creation of the first admin. */
 @UsesServers
 class AdminBootstrapTest {
     private static final String EMAIL = "root@example.com";
@@ -150,30 +150,6 @@ class AdminBootstrapTest {
     }
 
     @Test
-    void tokenCommand_forUserWhoseTokensWereRevoked_issuesValidToken(@TempDir Path folder) {
-        TestUser maria = TestUsers.create(first, Role.CUSTOMER);
-        setStatus(maria, "suspended");
-        setStatus(maria, "active");
-
-        NodeProcess command = tokenCommand(folder, maria);
-
-        assertThat(command.awaitExit()).as(command.output()).isZero();
-        String token = command.output().strip().lines().toList().getLast();
-        assertThat(first.api().withToken(token).get("/api/auth/me").status()).isEqualTo(200);
-    }
-
-    @Test
-    void tokenCommand_forSuspendedUser_failsWithReason(@TempDir Path folder) {
-        TestUser maria = TestUsers.create(first, Role.CUSTOMER);
-        setStatus(maria, "suspended");
-
-        NodeProcess command = tokenCommand(folder, maria);
-
-        assertThat(command.awaitExit()).isEqualTo(1);
-        assertThat(command.output()).contains("gets no token, because the account's status is suspended");
-    }
-
-    @Test
     void embeddedServers_onFirstStart_generateAdmin(@TempDir Path folder) {
         try (NodeProcess node = NodeProcess.inFolder(folder).awaitReady()) {
             Matcher shown = SHOWN.matcher(node.output());
@@ -186,18 +162,6 @@ class AdminBootstrapTest {
                 assertThat(second.output()).doesNotContain("password");
             }
         }
-    }
-
-    private static void setStatus(TestUser user, String status) {
-        assertThat(first.api(Role.ADMIN)
-                        .put("/api/users/" + user.id() + "/status", "{\"status\":\"" + status + "\"}")
-                        .status())
-                .isEqualTo(200);
-    }
-
-    private static NodeProcess tokenCommand(Path folder, TestUser user) {
-        return NodeProcess.start(
-                folder, ENVIRONMENT, "token", "customer", "--user", user.id().toString());
     }
 
     private static Map<String, String> environment(Map<String, String> variables) {

@@ -89,15 +89,24 @@ public final class NodeProcess implements AutoCloseable {
         }
     }
 
-    /** Waits until the node has printed its address and is healthy. */
+    /** Waits until the node has printed its address and is healthy. Kills the process if that fails. */
     public NodeProcess awaitReady() {
+        try {
+            awaitHealthy();
+            return this;
+        } catch (Throwable e) {
+            process.destroyForcibly();
+            throw e;
+        }
+    }
+
+    private void awaitHealthy() {
         await().atMost(TIMEOUT).pollInterval(Duration.ofMillis(50)).until(() -> {
             assertThat(process.isAlive())
                     .as("the node runs; it said: %s", output())
                     .isTrue();
             return API.matcher(output()).find() && get("/health").statusCode() == 200;
         });
-        return this;
     }
 
     /** Waits for the exit and returns the exit code. */

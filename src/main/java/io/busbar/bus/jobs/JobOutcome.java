@@ -19,13 +19,13 @@ public sealed interface JobOutcome {
      * @param total the number of all items; null if it is not known
      * @param delay the pause before the next step
      */
-    record Next(Record state, long done, @Nullable Long total, Duration delay) implements JobOutcome {}
+    record NextStep(Record state, long done, @Nullable Long total, Duration delay) implements JobOutcome {}
 
     /** The job has succeeded; its result, if it has one, is kept as JSON. */
-    record Done(@Nullable Record result) implements JobOutcome {}
+    record Succeeded(@Nullable Record result) implements JobOutcome {}
 
     /** The job has succeeded; its result is a file, which is kept as long as the job. */
-    record DoneWithFile(Upload file) implements JobOutcome {}
+    record SucceededWithFile(Upload file) implements JobOutcome {}
 
     /** The job waits until these children have ended; then its next step runs with this state and with the counts of the children. */
     record Children(Record state, List<Child> children) implements JobOutcome {
@@ -35,7 +35,7 @@ public sealed interface JobOutcome {
     }
 
     /** The job has failed and is not retried. The owner sees code and message. */
-    record Failed(Failure failure) implements JobOutcome {}
+    record PermanentFailure(Failure failure) implements JobOutcome {}
 
     /** An outcome with a change that commits together with it. */
     record WithChange(JobOutcome outcome, Function<Tx, Future<?>> change) implements JobOutcome {}

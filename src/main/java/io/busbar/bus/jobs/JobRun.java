@@ -50,27 +50,27 @@ public record JobRun<S extends Record>(
 
     /** Continues with another step after a pause. */
     public JobOutcome nextAfter(Duration delay, S nextState, long done, @Nullable Long total) {
-        return new JobOutcome.Next(nextState, done, total, delay);
+        return new JobOutcome.NextStep(nextState, done, total, delay);
     }
 
     /** Ends the job without a result. */
     public JobOutcome done() {
-        return new JobOutcome.Done(null);
+        return new JobOutcome.Succeeded(null);
     }
 
     /** Ends the job with a result, which is kept as JSON. */
     public JobOutcome done(Record result) {
-        return new JobOutcome.Done(result);
+        return new JobOutcome.Succeeded(result);
     }
 
     /** Ends the job with a file as its result. */
     public JobOutcome done(Upload file) {
-        return new JobOutcome.DoneWithFile(file);
+        return new JobOutcome.SucceededWithFile(file);
     }
 
     /** Ends the job with a failure that no retry can help. */
     public JobOutcome fail(Failure failure) {
-        return new JobOutcome.Failed(failure);
+        return new JobOutcome.PermanentFailure(failure);
     }
 
     /** Starts children and waits until all of them have ended. */

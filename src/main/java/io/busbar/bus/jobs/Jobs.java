@@ -1,8 +1,9 @@
 package io.busbar.bus.jobs;
 
 import io.busbar.bus.Tx;
+import io.busbar.data.listing.Page;
+import io.busbar.data.listing.Pageable;
 import io.vertx.core.Future;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -22,13 +23,8 @@ public interface Jobs {
             @Nullable JobStatus status,
             @Nullable UUID parent) {}
 
-    /**
-     * Returns jobs, most recent first.
-     *
-     * @param before return only jobs older than this one; null for the first page
-     * @param limit  the maximum number of jobs
-     */
-    Future<List<JobEntry>> list(JobFilter filter, @Nullable UUID before, int limit);
+    /** Returns a page of jobs, most recent first. */
+    Future<Page<JobEntry>> list(JobFilter filter, Pageable request);
 
     /** Returns a job of this owner. */
     Future<Optional<JobDetails>> find(UUID id, UUID owner);

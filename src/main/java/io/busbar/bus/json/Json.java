@@ -24,7 +24,12 @@ import java.util.Map;
  */
 public final class Json {
     private static final ObjectMapper MAPPER = JsonMapper.builder()
-            .addModules(new Jdk8Module(), new JavaTimeModule(), new WireFormatModule(), new BlackbirdModule())
+            .addModules(
+                    new Jdk8Module(),
+                    new JavaTimeModule(),
+                    new WireFormatModule(),
+                    new EmbeddedPageModule(),
+                    new BlackbirdModule())
             .disable(
                     SerializationFeature.WRITE_DATES_AS_TIMESTAMPS,
                     SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS,

@@ -72,11 +72,13 @@ final class RecordSchemaModule implements Module {
                 .withDefinitionNamingStrategy(new SchemaNamingStrategy())
                 .withPropertySorter(Comparator.comparingInt(member -> 0)) // in the order of their declaration
                 .withCustomDefinitionProvider(RecordSchemaModule::definition)
+                .withCustomDefinitionProvider(new EmbeddedPageSchema())
                 .withDescriptionResolver(scope -> describe(scope.getType().getErasedType()))
                 .withArrayUniqueItemsResolver(scope -> scope.getType().isInstanceOf(Set.class) ? true : null);
         builder.forFields()
-                .withIgnoreCheck(field ->
-                        annotation(field, FromCookie.class) != null || annotation(field, FromHeader.class) != null)
+                .withIgnoreCheck(field -> annotation(field, FromCookie.class) != null
+                        || annotation(field, FromHeader.class) != null
+                        || EmbeddedPageSchema.isPageRequest(field))
                 .withRequiredCheck(field -> !isOptional(field))
                 .withDescriptionResolver(field -> {
                     Doc doc = annotation(field, Doc.class);

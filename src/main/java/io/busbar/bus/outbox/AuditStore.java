@@ -1,28 +1,26 @@
 package io.busbar.bus.outbox;
 
+import static io.busbar.data.listing.SortKey.id;
+import static io.busbar.data.listing.SortOrder.descending;
+
 import io.busbar.bus.AuditTrail;
 import io.busbar.bus.Role;
 import io.busbar.data.Database;
+import io.busbar.data.listing.Listing;
+import io.busbar.data.listing.Page;
+import io.busbar.data.listing.Pageable;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.Tuple;
 import java.util.List;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /** Reads the audit trail in PostgreSQL. */
 final class AuditStore implements AuditTrail {
-    private static final String COLUMNS =
-            "id, at, action, actor_type, actor, role, impersonator, ip, subjects, request_id";
-    private static final UUID MAX_ID = UUID.fromString("ffffffff-ffff-ffff-ffff-ffffffffffff");
-
-    /** Reads one page from each of two indexes and merges them, because no single index serves both conditions. */
-    private static final String LIST_FOR_USER = """
-        select %1$s from (
-          (select %1$s from bus.audit where actor = $1 and id < $2 order by id desc limit $3)
-          union
-          (select %1$s from bus.audit where subject_user = $1 and id < $2 order by id desc limit $3)) as entry
-        order by id desc limit $3""".formatted(COLUMNS);
+    private static final Listing<AuditEntry> ENTRIES = Listing.named("bus.audit")
+            .columns("id, at, action, actor_type, actor, role, impersonator, ip, subjects, request_id")
+            .from("bus.audit")
+            .order(descending("newest", id("id")))
+            .rows(AuditStore::toAuditEntry);
 
     private final Database database;
 
@@ -31,9 +29,10 @@ final class AuditStore implements AuditTrail {
     }
 
     @Override
-    public Future<List<AuditEntry>> listForUser(UUID user, @Nullable UUID before, int limit) {
-        return database.query(LIST_FOR_USER, Tuple.of(user.toString(), before == null ? MAX_ID : before, limit))
-                .map(rows -> rows.stream().map(AuditStore::toAuditEntry).toList());
+    public Future<Page<AuditEntry>> listForUser(UUID user, Pageable request) {
+        return ENTRIES.query()
+                .whereEither("actor = ?", "subject_user = ?", user.toString())
+                .page(database, request);
     }
 
     private static AuditEntry toAuditEntry(Row row) {

@@ -37,7 +37,7 @@ final class AuditWriter {
                         user.role().wireName(),
                         user.session(),
                         user.impersonator() == null ? null : user.impersonator().toString());
-            case RequestContext.Anonymous anonymous -> Tuple.of("anonymous", null, null, null, null);
+            case RequestContext.AnonymousPrincipal anonymous -> Tuple.of("anonymous", null, null, null, null);
             case RequestContext.SystemPrincipal systemPrincipal ->
                 Tuple.of("system", systemPrincipal.name(), null, null, null);
         };

@@ -1,13 +1,18 @@
 package io.busbar.bus.outbox;
 
+import static io.busbar.data.listing.SortKey.bigint;
+import static io.busbar.data.listing.SortOrder.descending;
+
 import io.busbar.bus.DeadLetters;
 import io.busbar.bus.Tx;
 import io.busbar.data.Database;
+import io.busbar.data.listing.Listing;
+import io.busbar.data.listing.Page;
+import io.busbar.data.listing.Pageable;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -16,8 +21,11 @@ final class DeadLetterStore implements DeadLetters {
     private static final String COLUMNS = """
         dead.id, dead.subscriber, e.type, dead.event_id, dead.key, dead.attempts, dead.last_error, e.published_at, dead.failed_at""";
 
-    private static final String LIST_ALL = listQuery("");
-    private static final String LIST_BY_SUBSCRIBER = listQuery("and dead.subscriber = $3");
+    private static final Listing<DeadLetter> DEAD_LETTERS = Listing.named("bus.dead_letters")
+            .columns(COLUMNS)
+            .from("bus.dead_letter as dead join bus.event as e on e.id = dead.event_id")
+            .order(descending("newest", bigint("dead.id")))
+            .rows(DeadLetterStore::toDeadLetter);
 
     private static final String REPLAY = """
         with dead as (delete from bus.dead_letter where id = $1 returning *),
@@ -45,11 +53,8 @@ final class DeadLetterStore implements DeadLetters {
     }
 
     @Override
-    public Future<List<DeadLetter>> list(@Nullable String subscriber, long before, int limit) {
-        return (subscriber == null
-                        ? database.query(LIST_ALL, Tuple.of(before, limit))
-                        : database.query(LIST_BY_SUBSCRIBER, Tuple.of(before, limit, subscriber)))
-                .map(rows -> rows.stream().map(DeadLetterStore::toDeadLetter).toList());
+    public Future<Page<DeadLetter>> list(@Nullable String subscriber, Pageable request) {
+        return DEAD_LETTERS.query().where("dead.subscriber = ?", subscriber).page(database, request);
     }
 
     @Override
@@ -65,12 +70,6 @@ final class DeadLetterStore implements DeadLetters {
     @Override
     public Future<Optional<DeadLetter>> discard(Tx tx, long id) {
         return tx.query(DISCARD, Tuple.of(id)).map(DeadLetterStore::firstDeadLetter);
-    }
-
-    private static String listQuery(String filter) {
-        return """
-            select %s from bus.dead_letter as dead join bus.event as e on e.id = dead.event_id
-            where dead.id < $1 %s order by dead.id desc limit $2""".formatted(COLUMNS, filter);
     }
 
     private static Optional<DeadLetter> firstDeadLetter(RowSet<Row> rows) {

@@ -49,7 +49,7 @@ record IdempotencyLock(String owner, String operation, String key, String finger
         }
         String owner = switch (requestContext.principal()) {
             case RequestContext.UserPrincipal user -> "user/" + user.id();
-            case RequestContext.Anonymous anonymous -> "ip/" + requestContext.ip();
+            case RequestContext.AnonymousPrincipal anonymous -> "ip/" + requestContext.ip();
             case RequestContext.SystemPrincipal systemPrincipal -> "system/" + systemPrincipal.name();
         };
         return Optional.of(

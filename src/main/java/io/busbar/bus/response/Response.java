@@ -1,7 +1,7 @@
 package io.busbar.bus.response;
 
 import io.busbar.bus.ListResult;
-import io.busbar.bus.Page;
+import io.busbar.data.listing.Page;
 import java.util.Set;
 
 /** The kind of success response of an operation. */

@@ -34,7 +34,7 @@ final class RequestContextHeader {
         if (header == null) {
             TraceContext traceContext = TraceContext.newTrace();
             return new RequestContext(
-                    new RequestContext.Anonymous(),
+                    new RequestContext.AnonymousPrincipal(),
                     traceContext.requestId(),
                     traceContext.traceparent(),
                     limit,
@@ -70,7 +70,7 @@ final class RequestContextHeader {
             case null -> false;
             case RequestContext.UserPrincipal user ->
                 user.id() != null && user.role() != null && user.session() != null;
-            case RequestContext.Anonymous anonymous -> true;
+            case RequestContext.AnonymousPrincipal anonymous -> true;
             case RequestContext.SystemPrincipal systemPrincipal -> systemPrincipal.name() != null;
         };
     }

@@ -11,6 +11,7 @@ import io.busbar.bus.RequestContext;
 import io.busbar.bus.Require;
 import io.busbar.bus.json.RequestReader;
 import io.busbar.bus.response.Reply;
+import io.busbar.data.listing.InvalidCursorException;
 import io.vertx.core.Future;
 import io.vertx.core.eventbus.Message;
 import java.util.HashMap;
@@ -142,7 +143,7 @@ final class ServiceDispatcher {
 
     private static Failure accessDenied(RequestContext requestContext) {
         return Failure.of(
-                requestContext.principal() instanceof RequestContext.Anonymous
+                requestContext.principal() instanceof RequestContext.AnonymousPrincipal
                         ? FailureCode.UNAUTHORIZED
                         : FailureCode.FORBIDDEN);
     }
@@ -150,6 +151,9 @@ final class ServiceDispatcher {
     private static Failure toFailure(Throwable cause, Operation<?, ?> operation, RequestContext requestContext) {
         if (cause instanceof Failure failure) {
             return failure;
+        }
+        if (cause instanceof InvalidCursorException) {
+            return Failure.invalid("/cursor", "is not a cursor of this list");
         }
         LOG.error("{} failed ({})", operation.name(), requestContext.requestId(), cause);
         return Failure.of(FailureCode.INTERNAL_SERVER_ERROR);

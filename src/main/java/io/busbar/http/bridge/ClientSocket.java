@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The socket of one client. This class is used only on the event loop of the socket. */
 final class ClientSocket implements WriteBuffer.Observer {
-    private static final RequestContext.Principal ANONYMOUS = new RequestContext.Anonymous();
+    private static final RequestContext.Principal ANONYMOUS = new RequestContext.AnonymousPrincipal();
     static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
     /** How long pushes continue while the token can't be verified. */

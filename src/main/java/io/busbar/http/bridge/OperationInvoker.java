@@ -105,7 +105,9 @@ final class OperationInvoker<I, O> {
 
     private static Failure accessDenied(RequestContext.Principal principal) {
         return Failure.of(
-                principal instanceof RequestContext.Anonymous ? FailureCode.UNAUTHORIZED : FailureCode.FORBIDDEN);
+                principal instanceof RequestContext.AnonymousPrincipal
+                        ? FailureCode.UNAUTHORIZED
+                        : FailureCode.FORBIDDEN);
     }
 
     private RequestContext withIdempotencyKey(RequestContext requestContext, String key, I request) {

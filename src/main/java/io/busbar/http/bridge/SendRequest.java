@@ -15,7 +15,7 @@ final class SendRequest {
     private final TraceContext traceContext = TraceContext.newTrace();
     private final ClientSocket clientSocket;
     private final Frame.Send frame;
-    private RequestContext.Principal principal = new RequestContext.Anonymous();
+    private RequestContext.Principal principal = new RequestContext.AnonymousPrincipal();
     private @Nullable OperationInvoker<?, ?> invoker;
     private boolean responded;
     private Failure lookupFailure = Failure.of(FailureCode.NOT_FOUND);

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Authenticates the frames of one socket, and limits the sockets of its user. */
 final class SocketAuthenticator {
-    private static final RequestContext.Principal ANONYMOUS = new RequestContext.Anonymous();
+    private static final RequestContext.Principal ANONYMOUS = new RequestContext.AnonymousPrincipal();
 
     private final ClientSocket clientSocket;
     private final Bridge.Dependencies dependencies;

@@ -5,9 +5,9 @@ import io.busbar.bus.Contract;
 import io.busbar.bus.json.Json;
 import io.busbar.http.pages.ClasspathResources;
 import io.busbar.http.pages.StaticResource;
+import io.busbar.http.server.Exchange;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.http.HttpServerRequest;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -35,7 +35,7 @@ public final class ApiDocs {
     @FunctionalInterface
     public interface PreparedPage {
         /** Responds to a GET or HEAD request on its event loop. */
-        void serve(HttpServerRequest request);
+        void serve(Exchange exchange);
     }
 
     /** Creates the documentation of these contracts. */

@@ -1,11 +1,9 @@
 package io.busbar.http.openapi;
 
 import io.busbar.http.pages.ClasspathResources;
-import io.vertx.core.MultiMap;
+import io.busbar.http.server.Exchange;
+import io.busbar.http.server.HeaderNames;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.HttpServerRequest;
 import java.security.SecureRandom;
 import java.util.Base64;
 
@@ -25,20 +23,13 @@ final class DocsPage {
         html = ClasspathResources.text("/io/busbar/http/openapi/docs.html").replace("${script}", script);
     }
 
-    void serve(HttpServerRequest request) {
+    void serve(Exchange exchange) {
         byte[] random = new byte[16];
         RANDOM.nextBytes(random);
         String nonce = Base64.getEncoder().encodeToString(random);
-        Buffer page = Buffer.buffer(html.replace("${nonce}", nonce));
-        MultiMap headers = request.response().headers();
-        headers.set("content-security-policy", POLICY_TEMPLATE.replace("${nonce}", nonce));
-        headers.set(HttpHeaders.CACHE_CONTROL, "no-store");
-        headers.set(HttpHeaders.CONTENT_TYPE, "text/html; charset=utf-8");
-        headers.set(HttpHeaders.CONTENT_LENGTH, Integer.toString(page.length()));
-        if (request.method().equals(HttpMethod.HEAD)) {
-            request.response().end();
-        } else {
-            request.response().end(page);
-        }
+        exchange.response
+                .headers()
+                .set(HeaderNames.CONTENT_SECURITY_POLICY, POLICY_TEMPLATE.replace("${nonce}", nonce));
+        exchange.responseWriter.end(200, "text/html; charset=utf-8", Buffer.buffer(html.replace("${nonce}", nonce)));
     }
 }

@@ -6,11 +6,11 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.busbar.bus.Empty;
 import io.busbar.bus.Operation;
-import io.busbar.bus.Page;
 import io.busbar.bus.Push;
 import io.busbar.bus.jobs.JobDetails;
 import io.busbar.bus.json.Schemas;
 import io.busbar.bus.response.Response;
+import io.busbar.data.listing.Page;
 
 /** Schemas of the frames of the event bus bridge. */
 final class FrameSchemas {
@@ -145,7 +145,15 @@ final class FrameSchemas {
                 fields.set("nextCursor", text("The cursor of the next page. Absent on the last page."));
                 fields.putObject("total")
                         .put("type", "integer")
-                        .put("description", "The total number of items on all pages. Absent if it is not counted.");
+                        .put(
+                                "description",
+                                "The total number of items on all pages, counted up to 10,000. Absent if it is not counted.");
+                fields.putObject("totalRelation")
+                        .put("type", "string")
+                        .put("description", "`eq` if the total is exact, `gte` if there are more items.")
+                        .putArray("enum")
+                        .add("eq")
+                        .add("gte");
                 yield pageSchema;
             }
             case Response.TextResult textResult -> text("The text.");

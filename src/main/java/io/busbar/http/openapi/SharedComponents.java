@@ -90,8 +90,14 @@ final class SharedComponents {
         defineHeader(
                 headers,
                 "X-Total-Count",
-                "The total number of items on all pages. Absent if it is not counted.",
+                "The total number of items on all pages, counted up to 10,000. Absent if it is not counted.",
                 "137",
+                false);
+        defineHeader(
+                headers,
+                "X-Total-Count-Relation",
+                "`eq` if `X-Total-Count` is exact, `gte` if there are more items. Present together with `X-Total-Count`.",
+                "eq",
                 false);
         defineHeader(
                 headers,

@@ -3,10 +3,10 @@ package io.busbar.http.openapi;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.busbar.bus.Operation;
-import io.busbar.bus.Page;
 import io.busbar.bus.jobs.JobDetails;
 import io.busbar.bus.json.Schemas;
 import io.busbar.bus.response.Response;
+import io.busbar.data.listing.Page;
 import io.vertx.core.http.HttpMethod;
 import java.util.TreeSet;
 
@@ -47,6 +47,7 @@ final class SuccessResponses {
             case Response.PageResult page -> {
                 SharedComponents.addHeader(headers, "Link");
                 SharedComponents.addHeader(headers, "X-Total-Count");
+                SharedComponents.addHeader(headers, "X-Total-Count-Relation");
                 SharedComponents.addHeader(headers, "X-Unread-Count");
                 addJson(responseObject, arrayOf(page.item()).put("maxItems", Page.MAX_LIMIT));
             }

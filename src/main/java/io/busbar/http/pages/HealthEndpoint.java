@@ -41,7 +41,7 @@ final class HealthEndpoint {
             health.services().forEach((name, answered) -> services.put(name, answered ? "up" : "down"));
             body.put("node", health.node());
             body.put("draining", draining);
-            exchange.writer.end(health.ready() && !draining ? 200 : 503, HeaderNames.JSON, Json.bytes(body));
+            exchange.responseWriter.end(health.ready() && !draining ? 200 : 503, HeaderNames.JSON, Json.bytes(body));
         });
     }
 

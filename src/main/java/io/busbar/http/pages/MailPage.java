@@ -10,6 +10,7 @@ import io.busbar.http.Mailbox.CapturedEmail;
 import io.busbar.http.request.AcceptHeader;
 import io.busbar.http.request.ClientAddress;
 import io.busbar.http.request.QueryString;
+import io.busbar.http.server.AllowedMethods;
 import io.busbar.http.server.Exchange;
 import io.busbar.http.server.HeaderNames;
 import io.vertx.core.MultiMap;
@@ -41,7 +42,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class MailPage {
     static final String PATH = "/dev/mail";
-    static final String ALLOWED_METHODS = "GET, HEAD, DELETE, OPTIONS";
+    static final AllowedMethods ALLOWED_METHODS =
+            AllowedMethods.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.DELETE, HttpMethod.OPTIONS);
 
     private static final Set<String> LOCAL_HOSTS = Set.of("localhost", "127.0.0.1", "::1", "[::1]");
     private static final int DEFAULT_LIMIT = 50;
@@ -74,7 +76,8 @@ final class MailPage {
     void serve(Exchange exchange) {
         if (exchange.method().equals(HttpMethod.DELETE)) {
             exchange.then(
-                    mailbox.clear(exchange.requestContext(CLEAR_TIMEOUT, null)), cleared -> exchange.writer.end(204));
+                    mailbox.clear(exchange.requestContext(CLEAR_TIMEOUT, null)),
+                    cleared -> exchange.responseWriter.end(204));
             return;
         }
         MultiMap query = QueryString.parse(exchange.request.query());
@@ -85,10 +88,10 @@ final class MailPage {
         boolean json = !AcceptHeader.prefers(accept, "text/html", "application/json");
         exchange.then(mailbox.list(recipient, limit), emails -> {
             if (json) {
-                exchange.writer.end(200, HeaderNames.JSON, Json.bytes(emails));
+                exchange.responseWriter.end(200, HeaderNames.JSON, Json.bytes(emails));
             } else {
                 exchange.response.headers().set(HeaderNames.CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY);
-                exchange.writer.end(
+                exchange.responseWriter.end(
                         200, "text/html; charset=utf-8", Buffer.buffer(render(emails, recipient, exchange)));
             }
         });

@@ -1,5 +1,6 @@
 package io.busbar.http.pages;
 
+import io.busbar.http.response.EntityTag;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -45,9 +46,10 @@ public final class MarketplacePage {
             StaticResource file =
                     StaticResource.of(MEDIA_TYPES.getOrDefault(references.group(2), ""), IMMUTABLE, bytes);
             files.put(references.group(1), file);
-            versionInput.append(file.etag());
+            versionInput.append(file.entityTag().digest());
         }
-        version = StaticResource.digest(versionInput.toString().getBytes(StandardCharsets.UTF_8))
+        version = EntityTag.of(versionInput.toString().getBytes(StandardCharsets.UTF_8))
+                .digest()
                 .substring(0, 12);
         html = Buffer.buffer(page.replace('"' + FILES_PATH, '"' + FILES_PATH + version + '/'));
     }

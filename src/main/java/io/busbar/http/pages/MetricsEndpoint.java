@@ -4,7 +4,6 @@ import io.busbar.bus.Failure;
 import io.busbar.bus.FailureCode;
 import io.busbar.bus.RequestContext;
 import io.busbar.bus.Require;
-import io.busbar.bus.Role;
 import io.busbar.http.request.ClientAddress;
 import io.busbar.http.server.Exchange;
 import io.busbar.http.server.FrontendContext;
@@ -32,10 +31,10 @@ final class MetricsEndpoint {
         }
         exchange.then(frontend.authenticator().authenticate(exchange), principal -> {
             exchange.principal(principal);
-            Require.that(!(principal instanceof RequestContext.Anonymous), () -> Failure.of(FailureCode.UNAUTHORIZED));
             Require.that(
-                    principal instanceof RequestContext.UserPrincipal user && user.role() == Role.ADMIN,
-                    () -> Failure.of(FailureCode.FORBIDDEN));
+                    !(principal instanceof RequestContext.AnonymousPrincipal),
+                    () -> Failure.of(FailureCode.UNAUTHORIZED));
+            Require.that(principal.isAdmin(), () -> Failure.of(FailureCode.FORBIDDEN));
             scrape(exchange);
         });
     }
@@ -50,6 +49,7 @@ final class MetricsEndpoint {
                 text.fail(e);
             }
         });
-        exchange.then(text.future(), scraped -> exchange.writer.endText(200, CONTENT_TYPE, Buffer.buffer(scraped)));
+        exchange.then(
+                text.future(), scraped -> exchange.responseWriter.endText(200, CONTENT_TYPE, Buffer.buffer(scraped)));
     }
 }

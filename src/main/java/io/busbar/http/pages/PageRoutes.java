@@ -9,6 +9,7 @@ import io.busbar.http.bridge.EventLoopSockets;
 import io.busbar.http.openapi.ApiDocs;
 import io.busbar.http.openapi.OpenApiDocument;
 import io.busbar.http.request.FramingCheck;
+import io.busbar.http.server.AllowedMethods;
 import io.busbar.http.server.ConnectionTracker;
 import io.busbar.http.server.Exchange;
 import io.busbar.http.server.FrontendContext;
@@ -35,7 +36,8 @@ public final class PageRoutes {
 
     private static final String EXCHANGE_KEY = "exchange";
     private static final Duration TIME_LIMIT = Duration.ofSeconds(10);
-    private static final String ALLOWED_METHODS = "GET, HEAD, OPTIONS";
+    private static final AllowedMethods ALLOWED_METHODS =
+            AllowedMethods.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
 
     private final FrontendContext frontend;
     private final WelcomePage welcomePage;
@@ -80,7 +82,6 @@ public final class PageRoutes {
         router.route().handler(context -> {
             Exchange exchange = exchangeOf.apply(context);
             FramingCheck.check(exchange);
-            context.addHeadersEndHandler(v -> exchange.writer.prepareHead());
             context.next();
         });
     }
@@ -100,8 +101,7 @@ public final class PageRoutes {
         router.route(MailPage.PATH).handler(context -> {
             Exchange exchange = context.get(EXCHANGE_KEY);
             if (page.isLocal(exchange)) {
-                boolean isDelete = exchange.method().equals(HttpMethod.DELETE);
-                dispatch(exchange, page::serve, MailPage.ALLOWED_METHODS, isDelete);
+                dispatch(exchange, page::serve, MailPage.ALLOWED_METHODS);
             } else {
                 context.next();
             }
@@ -110,10 +110,7 @@ public final class PageRoutes {
 
     private void addApiDocs(Router router) {
         for (String path : apiDocs.paths()) {
-            addPage(
-                    router,
-                    path,
-                    exchange -> exchange.then(apiDocs.get(path), document -> document.serve(exchange.request)));
+            addPage(router, path, exchange -> exchange.then(apiDocs.get(path), document -> document.serve(exchange)));
         }
     }
 
@@ -130,44 +127,34 @@ public final class PageRoutes {
         }
     }
 
-    private void addPage(Router router, String path, Consumer<Exchange> page) {
-        router.route(path).handler(context -> dispatch(context.get(EXCHANGE_KEY), page, ALLOWED_METHODS, false));
+    private static void addPage(Router router, String path, Consumer<Exchange> page) {
+        router.route(path).handler(context -> dispatch(context.get(EXCHANGE_KEY), page, ALLOWED_METHODS));
     }
 
     /** Adds a page at those of the paths for which {@code matches} is true. */
-    private void addPageIf(Router router, String paths, Predicate<Exchange> matches, Consumer<Exchange> page) {
+    private static void addPageIf(Router router, String paths, Predicate<Exchange> matches, Consumer<Exchange> page) {
         router.route(paths).handler(context -> {
             Exchange exchange = context.get(EXCHANGE_KEY);
             if (matches.test(exchange)) {
-                dispatch(exchange, page, ALLOWED_METHODS, false);
+                dispatch(exchange, page, ALLOWED_METHODS);
             } else {
                 context.next();
             }
         });
     }
 
-    private void dispatch(Exchange exchange, Consumer<Exchange> page, String allowedMethods, boolean alsoAllowed) {
-        HttpMethod method = exchange.method();
-        if (alsoAllowed || method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD)) {
-            exchange.deadline.startProcessing(TIME_LIMIT);
+    private static void dispatch(Exchange exchange, Consumer<Exchange> page, AllowedMethods allowedMethods) {
+        if (allowedMethods.serves(exchange.method())) {
+            exchange.deadline.startProcessing(TIME_LIMIT, System.nanoTime());
             exchange.attempt(page, exchange);
-            return;
-        }
-        exchange.response.headers().set(HttpHeaders.ALLOW, allowedMethods);
-        if (method.equals(HttpMethod.OPTIONS)) {
-            String origin = exchange.request.headers().get(HttpHeaders.ORIGIN);
-            if (origin != null) {
-                frontend.cors().preflight(origin, allowedMethods, exchange.response.headers());
-            }
-            exchange.writer.end(204);
         } else {
-            exchange.fail(Failure.of(FailureCode.METHOD_NOT_ALLOWED, "This path only supports " + allowedMethods));
+            allowedMethods.respond(exchange);
         }
     }
 
     private void serveJwks(Exchange exchange) {
         exchange.response.headers().set(HttpHeaders.CACHE_CONTROL, "public, max-age=300");
-        exchange.writer.end(
+        exchange.responseWriter.end(
                 200, "application/jwk-set+json", Buffer.buffer(tokens.jwks().encode()));
     }
 

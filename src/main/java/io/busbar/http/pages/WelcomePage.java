@@ -38,9 +38,9 @@ final class WelcomePage {
     void serve(Exchange exchange) {
         if (prefersHtml(exchange)) {
             exchange.response.headers().set(HeaderNames.CONTENT_SECURITY_POLICY, contentSecurityPolicy(exchange));
-            exchange.writer.endText(200, "text/html; charset=utf-8", marketplacePage.html());
+            exchange.responseWriter.endText(200, "text/html; charset=utf-8", marketplacePage.html());
         } else {
-            exchange.writer.end(200, HeaderNames.JSON, apiInfo);
+            exchange.responseWriter.end(200, HeaderNames.JSON, apiInfo);
         }
     }
 
@@ -57,7 +57,7 @@ final class WelcomePage {
     void serveFile(Exchange exchange) {
         StaticResource file = marketplacePage.file(exchange.path());
         if (file != null) {
-            file.serve(exchange.request);
+            file.serve(exchange);
         }
     }
 

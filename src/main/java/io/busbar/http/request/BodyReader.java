@@ -43,10 +43,8 @@ public interface BodyReader {
                             exchange.request.headers(),
                             String.join(" or ", rawBody.mediaTypes()),
                             type -> rawBody.mediaTypes().contains(type));
-                    BufferedBody.read(
-                            exchange,
-                            maxBytes,
-                            bytes -> next.accept(parameters.put(rawBody.component(), bytes.getBytes())));
+                    exchange.body.readAll(
+                            maxBytes, bytes -> next.accept(parameters.put(rawBody.component(), bytes.getBytes())));
                 };
             case RequestBody.StreamedUpload streamedUpload ->
                 new StreamBodyReader(streamedUpload.component(), maxBytes, blobStore);
@@ -59,7 +57,7 @@ public interface BodyReader {
      * field is rejected by name.
      */
     private static void readEmpty(Exchange exchange, ObjectNode parameters, Consumer<ObjectNode> next) {
-        if (!exchange.body.isPresent()) {
+        if (!exchange.body.mayBePresent()) {
             next.accept(parameters);
             return;
         }
@@ -79,7 +77,7 @@ public interface BodyReader {
 
     /** Passes the parsed body to {@code next}, or null if there is no body. */
     private static void readJson(Exchange exchange, long maxBytes, Consumer<@Nullable JsonNode> next) {
-        if (!exchange.body.isPresent()) {
+        if (!exchange.body.mayBePresent()) {
             next.accept(null);
             return;
         }
@@ -87,7 +85,7 @@ public interface BodyReader {
         if (headers.contains(HttpHeaders.CONTENT_TYPE)) {
             MediaType.requireJson(headers);
         }
-        BufferedBody.read(exchange, maxBytes, bytes -> {
+        exchange.body.readAll(maxBytes, bytes -> {
             if (bytes.length() == 0) {
                 next.accept(null); // over HTTP/2 only the end of the stream shows that there is no body
             } else {

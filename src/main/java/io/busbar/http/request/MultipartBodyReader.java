@@ -54,9 +54,8 @@ final class MultipartBodyReader implements BodyReader {
     public void read(Exchange exchange, ObjectNode parameters, Consumer<ObjectNode> next) {
         MediaType.require(exchange.request.headers(), "multipart/form-data", "multipart/form-data"::equals);
         String boundary = MediaType.boundary(exchange.request.headers());
-        BufferedBody.checkContentLength(exchange, maxBytes);
-        exchange.body.startReading();
-        new FormReader(exchange, parameters, next, "--" + boundary + "--").start();
+        FormReader form = new FormReader(exchange, parameters, next, "--" + boundary + "--");
+        exchange.body.readForm(maxBytes, form::receiveFile, form::receiveChunk, form::finish);
     }
 
     /** Reads one form. */
@@ -78,32 +77,14 @@ final class MultipartBodyReader implements BodyReader {
             this.next = next;
         }
 
-        void start() {
-            exchange.request.exceptionHandler(exchange.body::failUnreadable);
-            exchange.request.setExpectMultipart(true);
-            exchange.request.uploadHandler(this::receiveFile);
-            exchange.request.handler(this::receiveChunk);
-            exchange.request.endHandler(v -> finish());
-            exchange.body.resume();
-        }
-
         private void receiveChunk(Buffer chunk) {
-            exchange.body.received(chunk.length());
-            if (exchange.body.received() > maxBytes) {
-                exchange.fail(BufferedBody.tooLarge(maxBytes));
-            }
             tail = lastBytes(tail.appendBuffer(lastBytes(chunk)));
         }
 
         private void finish() {
-            if (exchange.isCompleted()) {
-                return;
-            }
-            exchange.body.finishReading();
             // Without the closing delimiter, the upload of the last file would never complete.
             if (!tail.toString(StandardCharsets.ISO_8859_1).contains(closingDelimiter)) {
-                exchange.fail(Failure.of(FailureCode.MALFORMED_REQUEST, "The form is incomplete"));
-                return;
+                throw Failure.of(FailureCode.MALFORMED_REQUEST, "The form is incomplete");
             }
             exchange.then(Future.all(uploads), done -> next.accept(mergedRequest()));
         }

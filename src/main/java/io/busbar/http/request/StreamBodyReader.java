@@ -12,14 +12,11 @@ record StreamBodyReader(String component, long maxBytes, BlobStore blobStore) im
 
     @Override
     public void read(Exchange exchange, ObjectNode parameters, Consumer<ObjectNode> next) {
-        BufferedBody.checkContentLength(exchange, maxBytes);
         String type = MediaType.of(exchange.request.headers());
         String name = ContentDisposition.fileName(exchange.request.headers().get(HeaderNames.CONTENT_DISPOSITION));
-        exchange.body.startReading();
-        exchange.body.pause();
         exchange.then(
                 blobStore.write(
-                        new RequestBodyStream(exchange),
+                        exchange.body.stream(maxBytes),
                         name,
                         type.isEmpty() ? ContentDisposition.DEFAULT_MEDIA_TYPE : type,
                         maxBytes),

@@ -37,7 +37,7 @@ public final class FailureRenderer {
         ObjectNode body = prefersProblem
                 ? ErrorBody.addCommonFields(problemDetail(failure), failure, exchange.requestId)
                 : ErrorBody.of(failure, exchange.requestId);
-        exchange.writer.end(
+        exchange.responseWriter.end(
                 failure.code().status(),
                 prefersProblem ? HeaderNames.PROBLEM_JSON : HeaderNames.JSON,
                 Json.bytes(body));

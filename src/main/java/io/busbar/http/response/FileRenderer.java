@@ -7,8 +7,6 @@ import io.busbar.http.request.ContentDisposition;
 import io.busbar.http.server.Exchange;
 import io.busbar.http.server.HeaderNames;
 import io.vertx.core.MultiMap;
-import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpMethod;
 import java.util.Locale;
 import java.util.Set;
 
@@ -35,18 +33,13 @@ record FileRenderer(BlobStore blobStore) implements ResponseRenderer {
         MultiMap headers = exchange.response.headers();
         String type = file.mediaType().toLowerCase(Locale.ROOT);
         boolean inline = !download.attachment() && INLINE_TYPES.contains(type);
-        headers.set(HttpHeaders.CONTENT_TYPE, isMediaType(type) ? type : ContentDisposition.DEFAULT_MEDIA_TYPE);
-        headers.set(HttpHeaders.CONTENT_LENGTH, Long.toString(file.size()));
         headers.set(HeaderNames.CONTENT_DISPOSITION, ContentDisposition.format(file.name(), !inline));
         headers.set(HeaderNames.CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'; sandbox");
-        exchange.deadline.startSending();
-        if (exchange.method().equals(HttpMethod.HEAD)) {
-            exchange.writer.end(200);
-            return;
-        }
-        exchange.response.setStatusCode(200);
-        exchange.writer.prepareHead();
-        exchange.then(blobStore.streamTo(file, exchange.response), sent -> exchange.response.end());
+        exchange.responseWriter.stream(
+                200,
+                isMediaType(type) ? type : ContentDisposition.DEFAULT_MEDIA_TYPE,
+                file.size(),
+                response -> blobStore.streamTo(file, response));
     }
 
     private static boolean isMediaType(String type) {

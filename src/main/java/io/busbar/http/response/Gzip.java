@@ -12,27 +12,30 @@ import org.jspecify.annotations.Nullable;
  * Compresses responses (RFC 9110, section 8.4). The compression of Vert.x 5.0 is not used, because over HTTP/2 it labels
  * uncompressed responses as gzip once any response of the connection was sent uncompressed.
  */
-public final class Gzip {
+final class Gzip {
     /** Smaller responses fit into one packet anyway. */
     private static final int MIN_BYTES = 1_400;
 
     /** Larger responses would block the event loop for too long. */
     private static final int MAX_BYTES = 1 << 20;
 
-    /** This level achieves most of the savings in a third of the time. */
-    private static final int COMPRESSION_LEVEL = 3;
+    /** Achieves most of the savings in a third of the time. */
+    static final int FAST_LEVEL = 3;
+
+    /** For bytes that are compressed once and sent often. */
+    static final int BEST_LEVEL = 9;
 
     private Gzip() {}
 
-    /** Returns whether to compress a text of this length for a client with this {@code Accept-Encoding} header. */
-    public static boolean shouldCompress(@Nullable String acceptEncoding, int length) {
-        return acceptEncoding != null && length >= MIN_BYTES && length <= MAX_BYTES && accepts(acceptEncoding);
+    /** Returns whether compressing a text of this length while a client waits is worth the time. */
+    static boolean isWorthCompressing(int length) {
+        return length >= MIN_BYTES && length <= MAX_BYTES;
     }
 
     /** Returns the compressed bytes. */
-    public static Buffer compress(Buffer plain) {
+    static Buffer compress(Buffer plain, int level) {
         ByteArrayOutputStream compressed = new ByteArrayOutputStream(plain.length() / 4 + 64);
-        try (GZIPOutputStream out = new LeveledGzipOutputStream(compressed)) {
+        try (GZIPOutputStream out = new LeveledGzipOutputStream(compressed, level)) {
             out.write(plain.getBytes());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -41,19 +44,27 @@ public final class Gzip {
     }
 
     private static final class LeveledGzipOutputStream extends GZIPOutputStream {
-        LeveledGzipOutputStream(ByteArrayOutputStream to) throws IOException {
+        LeveledGzipOutputStream(ByteArrayOutputStream to, int level) throws IOException {
             super(to, 8 << 10);
-            def.setLevel(COMPRESSION_LEVEL);
+            def.setLevel(level);
         }
     }
 
-    private static boolean accepts(String header) {
-        for (String coding : header.toLowerCase(Locale.ROOT).split(",", -1)) {
-            String[] parts = coding.split(";", -1);
-            if (parts[0].strip().equals("gzip")) {
-                return parts.length == 1 || !parts[1].strip().matches("q=0(\\.0*)?");
-            }
+    /** Returns whether a client with this {@code Accept-Encoding} header accepts gzip, by name or by {@code *}. */
+    static boolean accepts(@Nullable String acceptEncoding) {
+        if (acceptEncoding == null) {
+            return false;
         }
-        return false;
+        boolean acceptsAny = false;
+        for (String coding : acceptEncoding.toLowerCase(Locale.ROOT).split(",", -1)) {
+            String[] parts = coding.split(";", -1);
+            String name = parts[0].strip();
+            boolean accepted = parts.length == 1 || !parts[1].strip().matches("q=0(\\.0*)?");
+            if (name.equals("gzip")) {
+                return accepted;
+            }
+            acceptsAny |= accepted && name.equals("*");
+        }
+        return acceptsAny;
     }
 }

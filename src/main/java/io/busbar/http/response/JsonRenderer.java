@@ -1,8 +1,9 @@
 package io.busbar.http.response;
 
 import io.busbar.bus.ListResult;
-import io.busbar.bus.Page;
 import io.busbar.bus.json.Json;
+import io.busbar.data.listing.Page;
+import io.busbar.data.listing.TotalRelation;
 import io.busbar.http.server.Exchange;
 import io.busbar.http.server.HeaderNames;
 import io.vertx.core.MultiMap;
@@ -19,7 +20,7 @@ public record JsonRenderer(int status) implements ResponseRenderer {
         if (result instanceof Page<?> page) {
             addPageHeaders(exchange, page);
         }
-        exchange.writer.endText(status, HeaderNames.JSON, body);
+        exchange.responseWriter.endText(status, HeaderNames.JSON, body);
     }
 
     /** Serializes the result. This is the expensive part, and the body can be shared by several responses. */
@@ -39,8 +40,10 @@ public record JsonRenderer(int status) implements ResponseRenderer {
             headers.set(HeaderNames.LINK, NextLink.of(exchange.path(), exchange.request.query(), nextCursor));
         }
         Long total = page.total();
-        if (total != null) {
+        TotalRelation totalRelation = page.totalRelation();
+        if (total != null && totalRelation != null) {
             headers.set(HeaderNames.TOTAL_COUNT, total.toString());
+            headers.set(HeaderNames.TOTAL_COUNT_RELATION, totalRelation.wireName());
         }
         Long unread = page.unread();
         if (unread != null) {

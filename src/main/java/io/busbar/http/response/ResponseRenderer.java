@@ -27,11 +27,11 @@ public interface ResponseRenderer {
             case Response.ResultOfJob resultOfJob -> new JobResultRenderer(blobStore);
             case Response.JsonArrayResult array -> new JsonRenderer(status);
             case Response.PageResult pageResult -> new JsonRenderer(status);
-            case Response.NoContentResult noContentResult -> (exchange, result) -> exchange.writer.end(status);
+            case Response.NoContentResult noContentResult -> (exchange, result) -> exchange.responseWriter.end(status);
             case Response.BinaryResult binaryResult ->
                 (exchange, result) -> {
                     BinaryContent binaryContent = (BinaryContent) result;
-                    exchange.writer.end(status, binaryContent.mediaType(), Buffer.buffer(binaryContent.data()));
+                    exchange.responseWriter.end(status, binaryContent.mediaType(), Buffer.buffer(binaryContent.data()));
                 };
             case Response.StreamResult streamResult -> new FileRenderer(blobStore);
             case Response.TextResult textResult -> new TextRenderer(textResult);
@@ -42,14 +42,14 @@ public interface ResponseRenderer {
                             .set(
                                     HttpHeaders.LOCATION,
                                     ((Redirect) result).location().toASCIIString());
-                    exchange.writer.end(status);
+                    exchange.responseWriter.end(status);
                 };
             case Response.SessionResult sessionResult ->
                 (exchange, result) -> {
                     SessionChange<?> change = (SessionChange<?>) result;
                     exchange.cookies().apply(change.cookieChange(), exchange.response.headers());
                     // Not compressed: the body contains tokens, and its compressed length could reveal them (BREACH).
-                    exchange.writer.end(status, HeaderNames.JSON, Json.bytes(change.body()));
+                    exchange.responseWriter.end(status, HeaderNames.JSON, Json.bytes(change.body()));
                 };
         };
     }

@@ -20,7 +20,7 @@ import io.vertx.core.http.HttpMethod;
  */
 public final class Authenticator {
     private static final Future<RequestContext.Principal> ANONYMOUS =
-            Future.succeededFuture(new RequestContext.Anonymous());
+            Future.succeededFuture(new RequestContext.AnonymousPrincipal());
 
     private final AccessTokens tokens;
     private final Cors cors;

@@ -8,7 +8,7 @@ import java.util.Set;
 /** Decides which browser origins may read responses with credentials (CORS protocol of the Fetch standard). */
 public final class Cors {
     private static final CharSequence EXPOSED_HEADERS = HttpHeaders.createOptimized(
-            "X-Request-Id, Link, X-Total-Count, X-Unread-Count, RateLimit, RateLimit-Policy, Retry-After, Idempotency-Replayed");
+            "X-Request-Id, Link, X-Total-Count, X-Total-Count-Relation, X-Unread-Count, RateLimit, RateLimit-Policy, Retry-After, Idempotency-Replayed");
     private static final CharSequence ALLOWED_HEADERS = HttpHeaders.createOptimized(
             "Authorization, Content-Type, Content-Disposition, Idempotency-Key, X-Request-Id, traceparent, tracestate");
     private static final CharSequence MAX_AGE_SECONDS = HttpHeaders.createOptimized("600");

@@ -130,7 +130,7 @@ public final class ConnectionTracker {
         exchange.clientConnection.activeRequests--;
         exchange.clientConnection.idleSinceNanos = System.nanoTime();
         frontend.exchangeEnded(exchange);
-        if (exchange.response.ended() && exchange.body.isUnread()) {
+        if (exchange.response.ended() && exchange.body.isIncomplete()) {
             BodyDrainer.drain(exchange, vertx);
         }
     }

@@ -118,7 +118,7 @@ public final class Endpoint {
 
         private void dispatch(Exchange exchange, ObjectNode requestJson, @Nullable String idempotencyKey) {
             I typedRequest = reader.read(requestJson, cookiesAndHeaders(exchange));
-            exchange.deadline.startProcessing(operation.timeout());
+            exchange.deadline.startProcessing(operation.timeout(), System.nanoTime());
             if (operation.access().isPublicShared() && renderer instanceof JsonRenderer jsonRenderer) {
                 respondShared(exchange, typedRequest, jsonRenderer);
             } else {
@@ -192,7 +192,7 @@ public final class Endpoint {
 
     /** Authenticates again if reading the body took long, so that a token revoked meanwhile is rejected. */
     private void reauthenticateIfStale(Exchange exchange, long authenticatedAtNanos, Runnable next) {
-        if (exchange.principal() instanceof RequestContext.Anonymous
+        if (exchange.principal() instanceof RequestContext.AnonymousPrincipal
                 || System.nanoTime() - authenticatedAtNanos < MAX_AUTHENTICATION_AGE_NANOS) {
             next.run();
             return;
@@ -207,7 +207,7 @@ public final class Endpoint {
     private void authorize(Exchange exchange) {
         Access access = pipeline.operation.access();
         if (!access.allowsAnonymous() && !access.allows(exchange.requestContext(timeLimit(), null))) {
-            boolean isAnonymous = exchange.principal() instanceof RequestContext.Anonymous;
+            boolean isAnonymous = exchange.principal() instanceof RequestContext.AnonymousPrincipal;
             throw Failure.of(isAnonymous ? FailureCode.UNAUTHORIZED : FailureCode.FORBIDDEN);
         }
     }

@@ -9,6 +9,7 @@ import io.busbar.http.security.SessionCookies;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * failures into responses. The exchange itself is the end handler of the response.
  */
 public final class Exchange implements Handler<Void> {
-    private static final RequestContext.Principal ANONYMOUS = new RequestContext.Anonymous();
+    private static final RequestContext.Principal ANONYMOUS = new RequestContext.AnonymousPrincipal();
 
     final long startNanos = System.nanoTime();
     public final ConnectionTracker tracker;
@@ -35,7 +36,7 @@ public final class Exchange implements Handler<Void> {
     final String traceparent;
     public final RequestDeadline deadline = new RequestDeadline(startNanos);
     public final IncomingBody body;
-    public final ResponseWriter writer;
+    public final ResponseWriter responseWriter;
 
     /** Links of the list of active exchanges, maintained by {@link ConnectionTracker}. */
     @Nullable
@@ -53,8 +54,14 @@ public final class Exchange implements Handler<Void> {
         this.request = request;
         this.response = request.response();
         this.clientConnection = clientConnection;
-        this.body = new IncomingBody(this);
-        this.writer = new ResponseWriter(this);
+        this.body = new IncomingBody(
+                request,
+                clientConnection,
+                deadline,
+                tracker.frontend.settings().requestLimits().readTimeout(),
+                tracker::runOnEventLoop,
+                this::fail);
+        this.responseWriter = new ResponseWriter(this);
         MultiMap headers = request.headers();
         this.clientAddress = clientConnection.trustedProxy
                 ? ClientAddress.resolveForwarded(
@@ -102,7 +109,7 @@ public final class Exchange implements Handler<Void> {
     /** Assigns the endpoint and starts its time limit. */
     void assignEndpoint(Endpoint newEndpoint) {
         endpoint = newEndpoint;
-        deadline.startProcessing(newEndpoint.timeLimit());
+        deadline.startProcessing(newEndpoint.timeLimit(), System.nanoTime());
     }
 
     /** Returns the request context for services, with a deadline that starts now. */
@@ -112,8 +119,8 @@ public final class Exchange implements Handler<Void> {
     }
 
     /**
-     * Calls {@code next} with the result of the future on this event loop, or responds with its failure. The body is paused
-     * meanwhile, so that no bytes are lost.
+     * Calls {@code next} with the result of the future on this event loop, or responds with its failure. A body that is not yet being
+     * read is paused meanwhile, so that no bytes are lost.
      */
     public <T> void then(Future<T> future, Consumer<T> next) {
         then(future, next, this::fail);
@@ -167,7 +174,7 @@ public final class Exchange implements Handler<Void> {
 
     /** Responds with a timeout if the deadline has passed. */
     void enforceTimeout(long nowNanos) {
-        FailureCode failure = deadline.failureAt(nowNanos, body.received());
+        FailureCode failure = deadline.failureAt(nowNanos, body.bytesReceived());
         if (failure != null) {
             fail(Failure.of(failure));
         }
@@ -207,8 +214,9 @@ public final class Exchange implements Handler<Void> {
     public void handle(Void ended) {
         if (!completed) {
             completed = true;
+            body.abandon(new HttpClosedException("The request ended before its body was read"));
             tracker.exchangeEnded(this);
-            if (!body.isPresent()) {
+            if (!body.mayBePresent()) {
                 body.resume();
             }
         }

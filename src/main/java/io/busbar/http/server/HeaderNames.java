@@ -13,6 +13,7 @@ public final class HeaderNames {
     static final CharSequence IDEMPOTENCY_REPLAYED = HttpHeaders.createOptimized("idempotency-replayed");
     public static final CharSequence LINK = HttpHeaders.createOptimized("link");
     public static final CharSequence TOTAL_COUNT = HttpHeaders.createOptimized("x-total-count");
+    public static final CharSequence TOTAL_COUNT_RELATION = HttpHeaders.createOptimized("x-total-count-relation");
     public static final CharSequence UNREAD_COUNT = HttpHeaders.createOptimized("x-unread-count");
     public static final CharSequence WWW_AUTHENTICATE = HttpHeaders.createOptimized("www-authenticate");
     public static final CharSequence SEC_FETCH_SITE = HttpHeaders.createOptimized("sec-fetch-site");

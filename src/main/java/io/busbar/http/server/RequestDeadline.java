@@ -5,17 +5,20 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** The time limit of one request: first of reading its body, then of processing it. Sending the response has none. */
+/**
+ * The time limit of one request: of reading its body, which the client may exceed, and of processing it, which the server may exceed.
+ * Sending a file and an open socket have none.
+ */
 public final class RequestDeadline {
     /** The step to which the deadline applies. */
     private enum Phase {
         READING_BODY,
         PROCESSING,
-        SENDING_RESPONSE
+        UNLIMITED
     }
 
     /** Applies until an endpoint sets its own time limit. */
-    private static final long DEFAULT_TIME_LIMIT_NANOS = TimeUnit.SECONDS.toNanos(10);
+    private static final Duration DEFAULT_TIME_LIMIT = Duration.ofSeconds(10);
 
     /**
      * How long after the deadline of a request the frontend itself gives up. The grace period lets the bus report the timeout
@@ -27,27 +30,34 @@ public final class RequestDeadline {
     private static final long READ_NANOS_PER_BYTE = TimeUnit.SECONDS.toNanos(1) / (16 << 10);
 
     private Phase phase = Phase.PROCESSING;
+    private Duration timeLimit = DEFAULT_TIME_LIMIT;
     private long deadlineNanos;
 
-    RequestDeadline(long startNanos) {
-        deadlineNanos = startNanos + DEFAULT_TIME_LIMIT_NANOS;
+    RequestDeadline(long nowNanos) {
+        startProcessing(DEFAULT_TIME_LIMIT, nowNanos);
     }
 
     /** Starts the read timeout of the body. Each received byte extends it. */
-    void startReading(Duration readTimeout) {
+    void startReading(Duration readTimeout, long nowNanos) {
         phase = Phase.READING_BODY;
-        deadlineNanos = System.nanoTime() + readTimeout.toNanos();
+        deadlineNanos = nowNanos + readTimeout.toNanos();
     }
 
-    /** Starts the time limit of the operation, plus a grace period in which the bus can report the timeout more precisely. */
-    public void startProcessing(Duration timeLimit) {
+    /** Ends the read timeout and starts the time limit of the endpoint again. */
+    void finishReading(long nowNanos) {
+        startProcessing(timeLimit, nowNanos);
+    }
+
+    /** Starts the time limit of the endpoint, plus a grace period in which the bus can report the timeout more precisely. */
+    public void startProcessing(Duration newTimeLimit, long nowNanos) {
         phase = Phase.PROCESSING;
-        deadlineNanos = System.nanoTime() + timeLimit.toNanos() + TIMEOUT_GRACE_NANOS;
+        timeLimit = newTimeLimit;
+        deadlineNanos = nowNanos + newTimeLimit.toNanos() + TIMEOUT_GRACE_NANOS;
     }
 
-    /** Lifts the time limit. While the response is sent, only the idle timeout of the connection applies. */
-    public void startSending() {
-        phase = Phase.SENDING_RESPONSE;
+    /** Lifts the time limit, so that only the idle timeout of the connection applies. */
+    void lift() {
+        phase = Phase.UNLIMITED;
     }
 
     /** Returns the failure of a request whose deadline has passed; null before. */
@@ -59,7 +69,7 @@ public final class RequestDeadline {
                         ? FailureCode.REQUEST_TIMEOUT
                         : null;
             case PROCESSING -> nowNanos - deadlineNanos >= 0 ? FailureCode.DEADLINE_EXCEEDED : null;
-            case SENDING_RESPONSE -> null;
+            case UNLIMITED -> null;
         };
     }
 }

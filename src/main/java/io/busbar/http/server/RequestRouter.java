@@ -6,12 +6,10 @@ import io.busbar.bus.RateTier;
 import io.busbar.http.pages.PageRoutes;
 import io.busbar.http.request.FramingCheck;
 import io.vertx.core.Handler;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * Entry point for the requests of one HTTP verticle. Routes {@code /api} and {@code /api/v1} to operations and all other paths to
@@ -71,25 +69,20 @@ final class RequestRouter implements Handler<HttpServerRequest> {
     }
 
     /**
-     * Handles requests without a matching operation. They count against the rate limit, so that paths cannot be scanned for free.
+     * Handles requests without a matching operation. All but preflights count against the rate limit, so that paths cannot be scanned
+     * for free.
      */
     private void handleUnmatched(Exchange exchange, Set<HttpMethod> allowedMethods) {
-        String allowHeader = allowedMethods.stream().map(HttpMethod::name).collect(Collectors.joining(", "));
-        String origin = exchange.request.headers().get(HttpHeaders.ORIGIN);
+        AllowedMethods allowed = new AllowedMethods(allowedMethods);
         if (exchange.method().equals(HttpMethod.OPTIONS) && !allowedMethods.isEmpty()) {
-            exchange.response.headers().set(HttpHeaders.ALLOW, allowHeader);
-            if (origin != null) {
-                frontend.cors().preflight(origin, allowHeader, exchange.response.headers());
-            }
-            exchange.writer.end(204);
+            allowed.respond(exchange);
             return;
         }
         frontend.rateLimitGate().admit(exchange, RateTier.GENERAL, () -> {
             if (allowedMethods.isEmpty()) {
                 throw Failure.of(FailureCode.NOT_FOUND, "This path does not exist");
             }
-            exchange.response.headers().set(HttpHeaders.ALLOW, allowHeader);
-            throw Failure.of(FailureCode.METHOD_NOT_ALLOWED, "This path only supports " + allowHeader);
+            allowed.respond(exchange);
         });
     }
 }

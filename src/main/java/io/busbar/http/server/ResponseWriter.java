@@ -1,15 +1,19 @@
 package io.busbar.http.server;
 
 import io.busbar.http.response.CompressibleBody;
-import io.busbar.http.response.Gzip;
+import io.busbar.http.response.EntityTag;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
-import org.jspecify.annotations.Nullable;
+import io.vertx.core.streams.WriteStream;
+import java.util.function.Function;
 
-/** Writes the response of one exchange, unless the exchange is completed. */
+/** Writes the response of one exchange, unless the exchange is completed. To a HEAD request it responds without the body. */
 public final class ResponseWriter {
+    private static final int NOT_MODIFIED = 304;
+
     private final Exchange exchange;
     private final HttpServerResponse response;
 
@@ -28,7 +32,10 @@ public final class ResponseWriter {
 
     /** Responds with a text that several responses share. */
     public void endText(int status, CharSequence mediaType, CompressibleBody text) {
-        if (Gzip.shouldCompress(exchange.request.headers().get(HttpHeaders.ACCEPT_ENCODING), text.length())) {
+        if (exchange.isCompleted()) {
+            return;
+        }
+        if (text.shouldCompress(exchange.request.headers().get(HttpHeaders.ACCEPT_ENCODING))) {
             response.headers().set(HttpHeaders.CONTENT_ENCODING, HeaderNames.GZIP);
             end(status, mediaType, text.compressed());
         } else {
@@ -36,17 +43,24 @@ public final class ResponseWriter {
         }
     }
 
+    /** Responds with a text and its tag, or with NOT MODIFIED if the client already has the text with this tag. */
+    public void endTagged(EntityTag entityTag, CharSequence mediaType, CompressibleBody text) {
+        response.headers().set(HttpHeaders.ETAG, entityTag.headerValue());
+        if (entityTag.isListedIn(exchange.request.headers().get(HttpHeaders.IF_NONE_MATCH))) {
+            end(NOT_MODIFIED);
+        } else {
+            endText(200, mediaType, text);
+        }
+    }
+
     /** Responds with a body. */
-    public void end(int status, @Nullable CharSequence mediaType, Buffer body) {
+    public void end(int status, CharSequence mediaType, Buffer body) {
         if (exchange.isCompleted()) {
             return;
         }
-        response.setStatusCode(status);
-        if (mediaType != null) {
-            response.headers().set(HttpHeaders.CONTENT_TYPE, mediaType);
-        }
-        prepareHead();
-        if (exchange.method().equals(HttpMethod.HEAD)) {
+        startHead(status);
+        response.headers().set(HttpHeaders.CONTENT_TYPE, mediaType);
+        if (isHead()) {
             response.headers().set(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length()));
             response.end();
         } else {
@@ -59,15 +73,43 @@ public final class ResponseWriter {
         if (exchange.isCompleted()) {
             return;
         }
-        response.setStatusCode(status);
-        prepareHead();
+        startHead(status);
         response.end();
     }
 
-    /** Sets the connection headers; call just before the head of the response is sent. */
-    public void prepareHead() {
+    /**
+     * Responds with a body of this length that {@code content} writes. Its future completes after the last byte, and must fail before
+     * the first byte for a failure to become the response. There is no time limit.
+     */
+    public void stream(
+            int status, CharSequence mediaType, long length, Function<WriteStream<Buffer>, Future<Void>> content) {
+        if (exchange.isCompleted()) {
+            return;
+        }
+        exchange.deadline.lift();
+        startHead(status);
+        response.headers().set(HttpHeaders.CONTENT_TYPE, mediaType);
+        response.headers().set(HttpHeaders.CONTENT_LENGTH, Long.toString(length));
+        if (isHead()) {
+            response.end();
+        } else {
+            exchange.then(content.apply(response), sent -> response.end());
+        }
+    }
+
+    private boolean isHead() {
+        return exchange.method().equals(HttpMethod.HEAD);
+    }
+
+    private void startHead(int status) {
+        response.setStatusCode(status);
+        setConnectionHeader();
+    }
+
+    /** Announces the end of the connection if it cannot be used further. Only responses that SockJS writes need this call. */
+    void setConnectionHeader() {
         ClientConnection connection = exchange.clientConnection;
-        if (!connection.multiplexed && (exchange.tracker.frontend.isDraining() || exchange.body.isUnread())) {
+        if (!connection.multiplexed && (exchange.tracker.frontend.isDraining() || exchange.body.isIncomplete())) {
             connection.closing = true;
             response.headers().set(HttpHeaders.CONNECTION, HeaderNames.CLOSE);
         }

@@ -27,7 +27,7 @@ public final class SockJsRoute {
     /** The query parameter with which SockJS clients prevent cached responses. */
     private static final String CACHE_BUSTER = "t";
 
-    private static final String ALLOWED_METHODS = "GET, OPTIONS";
+    private static final AllowedMethods ALLOWED_METHODS = AllowedMethods.of(HttpMethod.GET, HttpMethod.OPTIONS);
 
     private final FrontendContext frontend;
     private final ConnectionTracker tracker;
@@ -65,21 +65,15 @@ public final class SockJsRoute {
         if (exchange.isCompleted()) {
             return;
         }
-        HttpMethod method = exchange.method();
-        if (method.equals(HttpMethod.OPTIONS)) {
-            preflight(exchange);
+        if (!ALLOWED_METHODS.serves(exchange.method())) {
+            ALLOWED_METHODS.respond(exchange);
             return;
         }
-        if (!method.equals(HttpMethod.GET)) {
-            exchange.response.headers().set(HttpHeaders.ALLOW, ALLOWED_METHODS);
-            exchange.fail(Failure.of(FailureCode.METHOD_NOT_ALLOWED, "This path only supports " + ALLOWED_METHODS));
-            return;
-        }
-        context.addHeadersEndHandler(v -> replaceCorsHeaders(exchange));
+        context.addHeadersEndHandler(v -> {
+            exchange.responseWriter.setConnectionHeader();
+            replaceCorsHeaders(exchange);
+        });
         context.put(Handshake.KEY, handshake(exchange));
-        if (exchange.body.isPresent()) {
-            exchange.body.startReading();
-        }
         frontend.rateLimitGate().admit(exchange, RateTier.GENERAL, () -> {
             context.next();
             exchange.body.resume();
@@ -88,7 +82,7 @@ public final class SockJsRoute {
 
     /** Lifts the time limit of the request, because a socket stays open as long as the client wants. */
     private void liftTimeLimit(RoutingContext context) {
-        exchangeOf.apply(context).deadline.startSending();
+        exchangeOf.apply(context).deadline.lift();
         context.next();
     }
 
@@ -124,15 +118,6 @@ public final class SockJsRoute {
                 cookieHeader == null ? null : exchange.cookies().read(SessionCookie.ACCESS, cookieHeader),
                 () -> tracker.webSocketOpened(exchange),
                 () -> ConnectionChannel.abort(exchange.clientConnection.httpConnection));
-    }
-
-    private void preflight(Exchange exchange) {
-        exchange.response.headers().set(HttpHeaders.ALLOW, ALLOWED_METHODS);
-        String origin = exchange.request.headers().get(HttpHeaders.ORIGIN);
-        if (origin != null) {
-            frontend.cors().preflight(origin, ALLOWED_METHODS, exchange.response.headers());
-        }
-        exchange.writer.end(204);
     }
 
     /** Replaces the CORS headers of SockJS, which allow any origin, with those of the frontend. */

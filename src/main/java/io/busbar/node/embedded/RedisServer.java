@@ -96,6 +96,7 @@ final class RedisServer {
                 # Written by Busbar at each start.
                 bind 127.0.0.1
                 port %d
+                # Each test JVM uses databases of its own.
                 databases 64
                 requirepass %s
                 daemonize yes

@@ -10,22 +10,22 @@ import static io.busbar.bus.FailureCode.NOT_FOUND;
 import static io.busbar.bus.FailureCode.TOO_MANY_ATTEMPTS;
 import static io.busbar.bus.FailureCode.UNAUTHORIZED;
 
-import io.busbar.bus.Cursor;
+import io.busbar.bus.Deleted;
 import io.busbar.bus.Doc;
 import io.busbar.bus.Empty;
 import io.busbar.bus.FromCookie;
 import io.busbar.bus.FromHeader;
+import io.busbar.bus.Id;
 import io.busbar.bus.ListResult;
 import io.busbar.bus.Operation;
-import io.busbar.bus.Page;
+import io.busbar.bus.PageRequest;
 import io.busbar.bus.RateTier;
 import io.busbar.bus.Role;
 import io.busbar.bus.response.SessionChange;
 import io.busbar.bus.response.SessionCookie;
+import io.busbar.data.listing.Page;
 import io.busbar.services.users.AccountOperations.AccountId;
 import io.busbar.services.users.UsersOperations.User;
-import jakarta.validation.constraints.Max;
-import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
@@ -98,23 +98,23 @@ public interface SessionOperations {
             .takes(ListSessions.class)
             .returnsPage(Session.class);
 
-    Operation<SessionId, Session> GET_SESSION = AuthOperations.AUTH
+    Operation<Id, Session> GET_SESSION = AuthOperations.AUTH
             .get("getSession", "/refresh-token/{id}")
             .summary("Get a session")
             .allow(role(Role.ADMIN))
             .fails(NOT_FOUND)
-            .takes(SessionId.class)
+            .takes(Id.class)
             .returns(Session.class);
 
-    Operation<SessionId, SessionRevoked> REVOKE_SESSION = AuthOperations.AUTH
+    Operation<Id, Deleted> REVOKE_SESSION = AuthOperations.AUTH
             .delete("revokeSession", "/refresh-token/{id}", "/auth/sessions/{id}")
             .summary("End a session")
             .description(
                     "Ends a session of the signed-in user, or any session if the caller is an admin. Its tokens become invalid.")
             .allow(signedIn())
             .fails(NOT_FOUND)
-            .takes(SessionId.class)
-            .returns(SessionRevoked.class);
+            .takes(Id.class)
+            .returns(Deleted.class);
 
     Operation<ImpersonationRequest, SessionChange<ImpersonationResult>> IMPERSONATE = AuthOperations.AUTH
             .post("impersonate", "/users/{id}/impersonate")
@@ -267,23 +267,7 @@ public interface SessionOperations {
             @Doc(value = "Returns only sessions of this user.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11")
             UUID userId,
 
-            @Nullable
-            @Min(1)
-            @Max(Page.MAX_LIMIT)
-            @Doc(value = "The maximum number of sessions to return. Defaults to 50.", example = "20")
-            Integer limit,
-
-            @Nullable
-            @Size(min = 1, max = Cursor.MAX_LENGTH)
-            @Doc("The cursor from the `Link` header of the previous page.")
-            String cursor) {}
-
-    record SessionId(@NotNull @Doc("The session's ID.") UUID id) {}
-
-    /** The response to ending a session. */
-    record SessionRevoked(
-            @NotNull @Doc(value = "A message for the user.", example = "Session ended")
-            String message) {}
+            PageRequest page) {}
 
     /** A session: one sign-in of a user on one device. */
     record Session(

@@ -5,8 +5,10 @@ import static io.busbar.bus.Access.role;
 import static io.busbar.bus.FailureCode.NOT_FOUND;
 import static io.busbar.bus.Role.PROFESSIONAL;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.busbar.bus.Doc;
 import io.busbar.bus.Empty;
+import io.busbar.bus.Id;
 import io.busbar.bus.Operation;
 import jakarta.validation.constraints.DecimalMax;
 import jakarta.validation.constraints.DecimalMin;
@@ -35,19 +37,19 @@ public interface AvailabilityOperations {
             .put("updateAvailability", "/booking/availability")
             .summary("Update your availability")
             .description(
-                    "Replaces the given fields and leaves the others unchanged. Times are wall times in the time zone of the"
+                    "Replaces the given fields and leaves the others unchanged. Times of day are in the time zone of the"
                             + " professional's settings. Existing bookings are not affected.")
             .allow(role(PROFESSIONAL))
             .fails(NOT_FOUND)
             .takes(UpdateAvailability.class)
             .returns(Availability.class);
 
-    Operation<GetHours, OpeningHours> GET_HOURS = BookingOperations.BOOKINGS
+    Operation<Id, OpeningHours> GET_HOURS = BookingOperations.BOOKINGS
             .get("getHours", "/availability/{id}")
             .summary("Get a professional's weekly hours")
             .allow(publicShared())
             .fails(NOT_FOUND)
-            .takes(GetHours.class)
+            .takes(Id.class)
             .returns(OpeningHours.class);
 
     Operation<SetHours, OpeningHours> SET_HOURS = BookingOperations.BOOKINGS
@@ -96,8 +98,6 @@ public interface AvailabilityOperations {
     /** The number of professionals whose schedule was set. Professionals who already had one are not counted. */
     record AvailabilityInitialized(@NotNull Integer professionals) {}
 
-    record GetHours(@NotNull @Doc("The professional's ID.") UUID id) {}
-
     /** The weekly hours to set or to validate. */
     record SetHours(
             @NotNull UUID id, @NotNull @Size(max = 7) List<DayHours> availability) {}
@@ -136,22 +136,24 @@ public interface AvailabilityOperations {
             @Doc(value = "The minutes between the starts of consecutive slots.", example = "30")
             Integer slotInterval) {}
 
-    /** The hours of a day of the week. */
+    /** The hours of a day of the week, named {@code timeSlots} in JSON, as existing clients expect. */
     record DayHours(
             @NotNull @Size(max = 9) @Doc(value = "The English name of the day, in any case.", example = "monday")
             String day,
 
-            @NotNull @Size(max = 24) @Doc("The hours of the day, which must not overlap.")
-            List<WallTimeRange> timeSlots) {}
+            @NotNull @Size(max = 24) @JsonProperty("timeSlots") @Doc("The hours of the day, which must not overlap.")
+            List<TimeOfDayRange> hours) {}
 
-    /** A range of wall times in which the professional works. Several bookable slots may start in it. */
-    record WallTimeRange(
-            @NotNull @Pattern(regexp = WALL_TIME_PATTERN) @Doc(value = "The start as a wall time.", example = "09:00")
+    /** A range of times of day in which the professional works. Several bookable slots may start in it. */
+    record TimeOfDayRange(
+            @NotNull
+            @Pattern(regexp = TIME_OF_DAY_PATTERN)
+            @Doc(value = "The start as a time of day.", example = "09:00")
             String start,
 
             @NotNull
             @Pattern(regexp = END_TIME_PATTERN, message = "must be a time such as 17:30, at most 24:00")
-            @Doc(value = "The end as a wall time; `24:00` is the end of the day.", example = "17:00")
+            @Doc(value = "The end as a time of day; `24:00` is the end of the day.", example = "17:00")
             String end) {}
 
     /** A date whose hours differ from the weekly hours. */
@@ -166,7 +168,7 @@ public interface AvailabilityOperations {
             @Size(max = 24)
             @Doc(
                     "Hours on this date. They are added to the weekly hours, or replace them if `replacesWeeklyHours` is true.")
-            List<WallTimeRange> timeSlots) {}
+            List<TimeOfDayRange> hours) {}
 
     /** The terms on which a professional offers a service. */
     record ServiceOffer(
@@ -191,7 +193,7 @@ public interface AvailabilityOperations {
             @NotNull @Doc(value = "The professional's ID.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11")
             UUID professionalId,
 
-            @NotNull @Doc(value = "The time zone of all wall times.", example = "Europe/Berlin")
+            @NotNull @Doc(value = "The time zone of all times of day.", example = "Europe/Berlin")
             String timeZone,
 
             @NotNull @Size(max = 7) List<DayHours> availability,
@@ -219,12 +221,12 @@ public interface AvailabilityOperations {
             @NotNull @Doc(value = "The professional's ID.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11")
             UUID professionalId,
 
-            @NotNull @Doc(value = "The time zone of all wall times.", example = "Europe/Berlin")
+            @NotNull @Doc(value = "The time zone of all times of day.", example = "Europe/Berlin")
             String timeZone,
 
             @NotNull @Size(max = 7) List<DayHours> availability,
             @NotNull @Size(max = 100) List<ServiceOffer> services) {}
 
-    String WALL_TIME_PATTERN = "^([01][0-9]|2[0-3]):[0-5][0-9]$";
+    String TIME_OF_DAY_PATTERN = "^([01][0-9]|2[0-3]):[0-5][0-9]$";
     String END_TIME_PATTERN = "^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$";
 }

@@ -11,12 +11,13 @@ import static io.busbar.bus.Role.CUSTOMER;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.busbar.bus.Contract;
-import io.busbar.bus.Cursor;
 import io.busbar.bus.Doc;
+import io.busbar.bus.Id;
 import io.busbar.bus.Operation;
-import io.busbar.bus.Page;
+import io.busbar.bus.PageRequest;
 import io.busbar.bus.WireNames;
 import io.busbar.bus.response.TextContent;
+import io.busbar.data.listing.Page;
 import io.busbar.services.bookings.CalendarOperations.FeedStatus;
 import io.busbar.services.users.AccountOperations.AccountId;
 import jakarta.validation.constraints.Max;
@@ -111,12 +112,12 @@ public interface BookingOperations {
             .takes(ListBookings.class)
             .returnsPage(Booking.class);
 
-    Operation<BookingId, Booking> GET = BOOKINGS.get("get", "/booking/{id}")
+    Operation<Id, Booking> GET = BOOKINGS.get("get", "/booking/{id}")
             .summary("Get a booking")
             .description("Only the customer, the professional and admins can see a booking.")
             .allow(signedIn())
             .fails(NOT_FOUND)
-            .takes(BookingId.class)
+            .takes(Id.class)
             .returns(Booking.class);
 
     Operation<SetBookingStatus, BookingResponse> SET_STATUS = BOOKINGS.put("setStatus", "/booking/{id}/status")
@@ -152,14 +153,14 @@ public interface BookingOperations {
             .takes(RateBooking.class)
             .returns(BookingResponse.class);
 
-    Operation<BookingId, TextContent> GET_CALENDAR_FILE = BOOKINGS.get("getCalendarFile", "/booking/{id}/ics")
+    Operation<Id, TextContent> GET_CALENDAR_FILE = BOOKINGS.get("getCalendarFile", "/booking/{id}/ics")
             .summary("Download a booking as a calendar file")
             .description(
                     "Returns an iCalendar file (RFC 5545). The `UID` of a booking stays the same; its `SEQUENCE` rises when the"
                             + " booking is rescheduled, cancelled or rejected.")
             .allow(signedIn())
             .fails(NOT_FOUND)
-            .takes(BookingId.class)
+            .takes(Id.class)
             .returnsText("text/calendar");
 
     Operation<AccountId, BookingsPersonalData> EXPORT_PERSONAL_DATA = BOOKINGS.internal("exportPersonalData")
@@ -235,8 +236,6 @@ public interface BookingOperations {
 
             @Nullable @Doc("The ID of a hold on this slot.") UUID holdId) {}
 
-    record BookingId(@NotNull @Doc("The booking's ID.") UUID id) {}
-
     /** Selects the bookings to list. */
     record ListBookings(
             @Nullable
@@ -258,11 +257,7 @@ public interface BookingOperations {
                     example = "2026-11-30")
             LocalDate to,
 
-            @Nullable @Min(1) @Max(Page.MAX_LIMIT) @Doc(value = "The page size. Defaults to 50.", example = "20")
-            Integer limit,
-
-            @Nullable @Size(min = 1, max = Cursor.MAX_LENGTH) @Doc("The cursor from the previous `Link` header.")
-            String cursor) {}
+            PageRequest page) {}
 
     record SetBookingStatus(
             @NotNull @Doc("The booking's ID.") UUID id,

@@ -5,11 +5,11 @@ import io.busbar.bus.Call;
 import io.busbar.bus.EventEnvelope;
 import io.busbar.bus.Failure;
 import io.busbar.bus.FailureCode;
+import io.busbar.bus.Id;
 import io.busbar.bus.RequestContext;
 import io.busbar.bus.Require;
 import io.busbar.bus.Subscriber;
 import io.busbar.bus.Tx;
-import io.busbar.services.bookings.BookingOperations.BookingId;
 import io.busbar.services.bookings.BookingOperations.BookingResponse;
 import io.busbar.services.bookings.BookingOperations.Party;
 import io.busbar.services.bookings.BookingOperations.RateBooking;
@@ -45,7 +45,7 @@ final class BookingRatings {
     }
 
     Future<BookingResponse> rate(RateBooking request, Call<BookingResponse> call) {
-        return bookingService.get(new BookingId(request.id()), call).compose(booking -> {
+        return bookingService.get(new Id(request.id()), call).compose(booking -> {
             requireRatable(booking, call.requestContext());
             return replaceReview(booking, request, call.requestContext())
                     .map(review -> new BookingResponse("Booking rated", booking.toBooking(review)));
@@ -92,7 +92,7 @@ final class BookingRatings {
     private Future<Void> copyReview(Tx tx, EventEnvelope<ReviewChanged> eventEnvelope) {
         UUID booking = eventEnvelope.payload().booking();
         RequestContext requestContext = RequestContext.system("bookings.ratings", CALL_TIMEOUT);
-        return bus.call(ReviewOperations.GET_FOR_BOOKING, new BookingId(booking), requestContext)
+        return bus.call(ReviewOperations.GET_FOR_BOOKING, new Id(booking), requestContext)
                 .compose(review -> store.updateReview(tx, booking, review));
     }
 }

@@ -3,9 +3,9 @@ package io.busbar.services.bookings;
 import io.busbar.bus.Call;
 import io.busbar.bus.Failure;
 import io.busbar.bus.Failure.FieldError;
+import io.busbar.bus.Id;
 import io.busbar.bus.Tx;
 import io.busbar.bus.text.TextNormalizer;
-import io.busbar.services.bookings.BookingOperations.BookingId;
 import io.busbar.services.bookings.BookingOperations.BookingResponse;
 import io.busbar.services.bookings.BookingOperations.CreateBooking;
 import io.busbar.services.bookings.BookingOperations.ListBookings;
@@ -212,7 +212,7 @@ final class BookingService {
     }
 
     private static BookingResponse publishRequested(Tx tx, BookingRecord booking, @Nullable UUID hold, Instant now) {
-        StatusChanges.publish(tx, booking, Party.CUSTOMER, now);
+        BookingStatusService.publish(tx, booking, Party.CUSTOMER, now);
         if (hold != null) {
             tx.cancel(BookingEvents.HOLD_DUE, hold.toString());
         }
@@ -220,7 +220,7 @@ final class BookingService {
     }
 
     /** Returns a booking of the caller, or any booking for an admin. Fails with NOT_FOUND otherwise. */
-    Future<BookingRecord> get(BookingId request, Call<?> call) {
+    Future<BookingRecord> get(Id request, Call<?> call) {
         return store.read(request.id())
                 .map(found -> found.filter(
                                 booking -> booking.party(call.requestContext()).isPresent())

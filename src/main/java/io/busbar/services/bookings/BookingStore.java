@@ -8,7 +8,6 @@ import io.busbar.services.bookings.BookingOperations.CompletedBookings;
 import io.busbar.services.bookings.BookingOperations.ListCompletedBookings;
 import io.busbar.services.bookings.BookingOperations.Party;
 import io.busbar.services.bookings.BookingOperations.Status;
-import io.busbar.services.bookings.StatusChanges.StatusChange;
 import io.busbar.services.bookings.availability.BookingDraft;
 import io.busbar.services.bookings.availability.Money;
 import io.busbar.services.reviews.ReviewOperations.BookingReview;
@@ -242,26 +241,27 @@ final class BookingStore {
      */
     Future<BookingRecord> changeStatus(Tx tx, UUID id, StatusChange change, boolean late) {
         Party noShow = change.noShow();
-        Tuple values =
-                Tuple.of(id, change.to().wireName(), change.party().wireName(), change.user(), change.reason(), late);
+        Tuple values = Tuple.of(
+                id, change.to().wireName(), change.party().wireName(), change.changedByUser(), change.reason(), late);
         values.addValue(noShow == null ? null : noShow.wireName());
         return tx.query(CHANGE_STATUS, values)
                 .map(rows -> BookingRow.toRecord(rows.iterator().next()));
     }
 
-    /** Moves a booking that this transaction has locked to the draft's time. Returns empty if that time is taken. */
-    Future<Optional<BookingRecord>> reschedule(
-            Tx tx, UUID id, BookingDraft to, Status status, @Nullable Instant answerBy, Party by, UUID changedByUser) {
+    /** Moves a booking that this transaction has locked. Returns empty if the new time is taken. */
+    Future<Optional<BookingRecord>> reschedule(Tx tx, UUID id, TimeChange change) {
+        BookingDraft to = change.to();
+        Instant answerBy = change.answerBy();
         Tuple values = blockedTimeValues(to);
         values.addValue(id);
         values.addValue(utc(to.start()));
         values.addValue(utc(to.end()));
         values.addValue(to.zone().getId());
         values.addValue(to.localStart());
-        values.addValue(status.wireName());
+        values.addValue(change.status().wireName());
         values.addValue(answerBy == null ? null : utc(answerBy));
-        values.addValue(by.wireName());
-        values.addValue(changedByUser);
+        values.addValue(change.party().wireName());
+        values.addValue(change.changedByUser());
         return tx.query(RESCHEDULE, values).map(BookingRow::first);
     }
 

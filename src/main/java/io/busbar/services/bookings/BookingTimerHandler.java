@@ -5,11 +5,11 @@ import io.busbar.services.bookings.BookingOperations.Status;
 
 /** Applies due timers: deletes expired holds, cancels unanswered requests and completes past bookings. */
 final class BookingTimerHandler {
-    private final StatusChanges changes;
+    private final BookingStatusService statusService;
     private final HoldStore holds;
 
-    BookingTimerHandler(StatusChanges changes, HoldStore holds) {
-        this.changes = changes;
+    BookingTimerHandler(BookingStatusService statusService, HoldStore holds) {
+        this.statusService = statusService;
         this.holds = holds;
     }
 
@@ -20,9 +20,11 @@ final class BookingTimerHandler {
                         (tx, due) -> holds.deleteExpired(tx, due.payload().id()))
                 .on(
                         BookingEvents.ANSWER_DUE,
-                        (tx, due) -> changes.changeIfDue(tx, due.payload().id(), Status.CANCELLED, due.publishedAt()))
+                        (tx, due) ->
+                                statusService.changeIfDue(tx, due.payload().id(), Status.CANCELLED, due.publishedAt()))
                 .on(
                         BookingEvents.COMPLETION_DUE,
-                        (tx, due) -> changes.changeIfDue(tx, due.payload().id(), Status.COMPLETED, due.publishedAt()));
+                        (tx, due) ->
+                                statusService.changeIfDue(tx, due.payload().id(), Status.COMPLETED, due.publishedAt()));
     }
 }

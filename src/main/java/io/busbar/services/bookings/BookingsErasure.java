@@ -38,7 +38,8 @@ final class BookingsErasure {
         tx.auditSubject("user", user);
         return bookings.cancelOpen(tx, user)
                 .compose(cancelled -> {
-                    cancelled.forEach(booking -> StatusChanges.publish(tx, booking, Party.SYSTEM, Instant.now()));
+                    cancelled.forEach(
+                            booking -> BookingStatusService.publish(tx, booking, Party.SYSTEM, Instant.now()));
                     return bookings.eraseTexts(tx, user);
                 })
                 .compose(erased -> availability.delete(tx, user))

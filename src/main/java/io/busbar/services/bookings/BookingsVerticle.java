@@ -35,7 +35,7 @@ public final class BookingsVerticle extends ServiceVerticle {
                 new BookingQueue(
                         action -> context.runOnContext(ignored -> action.run()), BookingOperations.CREATE.timeout()),
                 settings.maxOpenRequests());
-        StatusChanges changes = new StatusChanges(store);
+        BookingStatusService statusService = new BookingStatusService(store);
 
         availability(new AvailabilityService(calendarLoader, availability));
         slots(new SlotSearch(calendarLoader), new HoldService(bookingService, holds));
@@ -44,13 +44,13 @@ public final class BookingsVerticle extends ServiceVerticle {
         on(
                 BookingOperations.HAS_OPEN_BOOKINGS,
                 (request, call) -> store.hasOpenBookings(request.service()).map(HasOpenBookings::new));
-        on(BookingOperations.SET_STATUS, changes::setStatus);
+        on(BookingOperations.SET_STATUS, statusService::setStatus);
         on(BookingOperations.LIST_COMPLETED, (request, call) -> store.listCompleted(request));
         ratings(new BookingRatings(serviceContext().bus(), bookingService, store));
         on(BookingOperations.RESCHEDULE, new Rescheduling(bookingService, calendarLoader, store)::reschedule);
         PartnerStore partners = new PartnerStore(database);
         on(PartnerOperations.LIST_PARTNERS, (request, call) -> partners.listPartners(request.ids()));
-        subscribe(new BookingTimerHandler(changes, holds).subscriber());
+        subscribe(new BookingTimerHandler(statusService, holds).subscriber());
         CalendarFeedStore feeds = new CalendarFeedStore(database);
         CalendarFeeds calendars = new CalendarFeeds(serviceContext().bus(), feeds);
         feeds(calendars);

@@ -5,6 +5,7 @@ import static io.busbar.bus.Access.noImpersonation;
 import static io.busbar.bus.Access.signedIn;
 import static io.busbar.bus.FailureCode.NOT_FOUND;
 
+import io.busbar.bus.Deleted;
 import io.busbar.bus.Doc;
 import io.busbar.bus.Empty;
 import io.busbar.bus.Operation;
@@ -32,12 +33,12 @@ public interface CalendarOperations {
             .allow(signedIn())
             .returns(FeedStatus.class);
 
-    Operation<Empty, FeedRevoked> REVOKE_FEED = BookingOperations.BOOKINGS
+    Operation<Empty, Deleted> REVOKE_FEED = BookingOperations.BOOKINGS
             .delete("revokeFeed", "/calendar/feed")
             .summary("Revoke your calendar feed")
             .description("Succeeds even if there is no feed.")
             .allow(noImpersonation())
-            .returns(FeedRevoked.class);
+            .returns(Deleted.class);
 
     Operation<FeedToken, TextContent> DOWNLOAD_FEED = BookingOperations.BOOKINGS
             .get("downloadFeed", "/calendar/feed/{token}")
@@ -78,8 +79,4 @@ public interface CalendarOperations {
 
             @Nullable @Doc(value = "When the feed was created.", example = "2026-11-20T09:30:00Z")
             OffsetDateTime since) {}
-
-    record FeedRevoked(
-            @NotNull @Doc(value = "A human-readable message.", example = "Calendar feed revoked")
-            String message) {}
 }

@@ -3,13 +3,13 @@ package io.busbar.services.bookings;
 import io.busbar.bus.Call;
 import io.busbar.bus.Empty;
 import io.busbar.bus.Failure;
+import io.busbar.bus.Id;
 import io.busbar.bus.Require;
 import io.busbar.bus.Tx;
 import io.busbar.services.bookings.BookingEvents.BookingDue;
 import io.busbar.services.bookings.SlotOperations.CreateHold;
 import io.busbar.services.bookings.SlotOperations.Hold;
 import io.busbar.services.bookings.SlotOperations.HoldCreated;
-import io.busbar.services.bookings.SlotOperations.HoldId;
 import io.busbar.services.bookings.availability.BookingDraft;
 import io.busbar.services.bookings.availability.RequestedTime;
 import io.vertx.core.Future;
@@ -47,7 +47,7 @@ final class HoldService {
                 .map(inserted -> toCreated(tx, bookingDraft, inserted, expiresAt));
     }
 
-    Future<Empty> release(HoldId request, Call<Empty> call) {
+    Future<Empty> release(Id request, Call<Empty> call) {
         return call.change(tx -> store.release(tx, request.id(), call.userId()).map(released -> {
             Require.that(released, () -> Failure.notFound("There is no such hold"));
             tx.auditSubject("hold", request.id());

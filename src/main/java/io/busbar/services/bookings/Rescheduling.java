@@ -2,9 +2,9 @@ package io.busbar.services.bookings;
 
 import io.busbar.bus.Call;
 import io.busbar.bus.Failure;
+import io.busbar.bus.Id;
 import io.busbar.bus.Require;
 import io.busbar.bus.Tx;
-import io.busbar.services.bookings.BookingOperations.BookingId;
 import io.busbar.services.bookings.BookingOperations.BookingResponse;
 import io.busbar.services.bookings.BookingOperations.Party;
 import io.busbar.services.bookings.BookingOperations.RescheduleBooking;
@@ -32,9 +32,7 @@ final class Rescheduling {
     }
 
     Future<BookingResponse> reschedule(RescheduleBooking request, Call<BookingResponse> call) {
-        return bookingService
-                .get(new BookingId(request.id()), call)
-                .compose(current -> reschedule(current, request, call));
+        return bookingService.get(new Id(request.id()), call).compose(current -> reschedule(current, request, call));
     }
 
     private Future<BookingResponse> reschedule(
@@ -65,18 +63,12 @@ final class Rescheduling {
             Tx tx, UUID id, BookingDraft to, Party party, Call<BookingResponse> call) {
         return store.readForUpdate(tx, id, to.professional()).compose(booking -> {
             requireReschedulable(booking, call);
-            return update(tx, booking, to, party, call.userId());
+            Instant now = Instant.now();
+            TimeChange change = TimeChange.of(booking, to, party, call.userId(), now);
+            return store.reschedule(tx, id, change)
+                    .map(updated -> updated.orElseThrow(BookingService.SlotTakenException::new))
+                    .map(updated -> publish(tx, updated, booking.start(), party, now));
         });
-    }
-
-    private Future<BookingResponse> update(Tx tx, BookingRecord booking, BookingDraft to, Party party, UUID user) {
-        Instant now = Instant.now();
-        boolean needsAnswer = party == Party.CUSTOMER || booking.status() == Status.PENDING;
-        Status status = needsAnswer ? Status.PENDING : booking.status();
-        Instant answerBy = needsAnswer ? BookingTimers.answerDeadline(to.start(), now) : null;
-        return store.reschedule(tx, booking.id(), to, status, answerBy, party, user)
-                .map(updated -> updated.orElseThrow(BookingService.SlotTakenException::new))
-                .map(updated -> publish(tx, updated, booking.start(), party, now));
     }
 
     private static BookingResponse publish(

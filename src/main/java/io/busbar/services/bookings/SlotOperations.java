@@ -6,10 +6,14 @@ import static io.busbar.bus.FailureCode.CONFLICT;
 import static io.busbar.bus.FailureCode.NOT_FOUND;
 import static io.busbar.bus.Role.CUSTOMER;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
 import io.busbar.bus.Doc;
 import io.busbar.bus.Empty;
+import io.busbar.bus.Id;
 import io.busbar.bus.ListResult;
 import io.busbar.bus.Operation;
+import io.busbar.bus.WireNames;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
@@ -50,12 +54,12 @@ public interface SlotOperations {
             .takes(CreateHold.class)
             .creates(HoldCreated.class);
 
-    Operation<HoldId, Empty> RELEASE_HOLD = BookingOperations.BOOKINGS
+    Operation<Id, Empty> RELEASE_HOLD = BookingOperations.BOOKINGS
             .delete("releaseHold", "/holds/{id}")
             .summary("Release a hold")
             .allow(role(CUSTOMER))
             .fails(NOT_FOUND)
-            .takes(HoldId.class)
+            .takes(Id.class)
             .returnsEmpty();
 
     record ListSlots(
@@ -80,6 +84,46 @@ public interface SlotOperations {
             @Nullable @Doc(value = "Whether to include unavailable slots.", example = "false")
             Boolean explain) {}
 
+    /** Why a slot cannot be booked. */
+    enum UnavailableReason {
+        DST_GAP("This time does not exist on that day because clocks go forward"),
+        DST_OVERLAP("This time occurs twice on that day because clocks go back, and only the first can be booked"),
+        PAST("This time is in the past"),
+        NOTICE("The professional requires more notice"),
+        WINDOW("The professional does not take bookings this far ahead"),
+        DATE_OVERRIDE("The professional is not available at this time on that date"),
+        OUTSIDE_HOURS("This time is outside the professional's hours"),
+        OFF_GRID("Bookings start at fixed times, and this is not one of them"),
+        BOOKED("This time is already booked"),
+        HELD("This time is on hold for another customer"),
+        BUFFER("This time is too close to another booking");
+
+        private static final WireNames<UnavailableReason> NAMES = WireNames.of(UnavailableReason.class);
+
+        private final String text;
+
+        UnavailableReason(String text) {
+            this.text = text;
+        }
+
+        /** Returns the lower-case name used in JSON. */
+        @JsonValue
+        public String wireName() {
+            return NAMES.name(this);
+        }
+
+        /** Parses a name used in JSON; throws {@link IllegalArgumentException} for any other text. */
+        @JsonCreator
+        public static UnavailableReason of(String wireName) {
+            return NAMES.parse(wireName);
+        }
+
+        /** Returns a human-readable message. */
+        public String text() {
+            return text;
+        }
+    }
+
     /** A time slot. It is available if {@code reason} is null. */
     record BookingSlot(
             @NotNull @Doc(value = "The start of the slot.", example = "2026-11-23T08:00:00Z")
@@ -94,12 +138,8 @@ public interface SlotOperations {
             @NotNull @Doc(value = "The end in the requested time zone.", example = "2026-11-23T10:00:00+01:00")
             OffsetDateTime endLocal,
 
-            @Nullable
-            @Doc(
-                    value =
-                            "The reason why the slot is unavailable: `dst_gap`, `dst_overlap`, `past`, `notice`, `window`, `date_override`,"
-                                    + " `outside_hours`, `off_grid`, `booked`, `held` or `buffer`.")
-            String reason,
+            @Nullable @Doc("The reason why the slot is unavailable.")
+            UnavailableReason reason,
 
             @Nullable @Doc("The reason as a human-readable message.")
             String message) {}
@@ -118,8 +158,6 @@ public interface SlotOperations {
 
             @Nullable @Doc("The start as an instant, instead of `date` and `time`.")
             OffsetDateTime start) {}
-
-    record HoldId(@NotNull @Doc("The hold's ID.") UUID id) {}
 
     record HoldCreated(
             @NotNull @Doc(value = "A human-readable message.", example = "Slot held")

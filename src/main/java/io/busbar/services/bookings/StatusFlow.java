@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** The allowed status changes of bookings, as one table. It decides on changes, and the documentation is generated from it. */
 final class StatusFlow {
@@ -78,13 +77,14 @@ final class StatusFlow {
      * @throws Failure CONFLICT with the statuses that the party can choose now, VALIDATION_ERROR if the party cannot report this
      *     no-show
      */
-    static Transition findTransition(
-            BookingRecord booking, Status to, Party party, @Nullable Party noShow, Instant now) {
+    static Transition findTransition(BookingRecord booking, StatusChange change, Instant now) {
+        Party party = change.party();
+        Party noShow = change.noShow();
         if (noShow != null && (noShow == party || noShow == ADMIN || noShow == SYSTEM)) {
             throw Failure.invalid("/noShow", "must be the other party: customer or professional");
         }
         return TRANSITIONS.stream()
-                .filter(transition -> transition.to() == to
+                .filter(transition -> transition.to() == change.to()
                         && transition.isAllowed(booking, party, now)
                         && transition.when().acceptsNoShow(noShow != null))
                 .findFirst()
@@ -104,11 +104,11 @@ final class StatusFlow {
      * Returns whether the transition is a late cancellation: of a confirmed booking, less than 24 hours before its start, by a party
      * other than an admin.
      */
-    static boolean isLate(BookingRecord booking, Transition transition, Party party, Instant now) {
+    static boolean isLate(BookingRecord booking, Transition transition, StatusChange change, Instant now) {
         return transition.from() == CONFIRMED
                 && transition.to() == CANCELLED
                 && transition.when() == TransitionTime.BEFORE_START
-                && party != ADMIN
+                && change.party() != ADMIN
                 && now.isAfter(booking.start().minus(Transition.LATE_CANCELLATION_PERIOD));
     }
 

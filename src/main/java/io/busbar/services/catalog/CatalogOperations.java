@@ -7,13 +7,13 @@ import static io.busbar.bus.FailureCode.NOT_FOUND;
 import static io.busbar.bus.Role.ADMIN;
 
 import io.busbar.bus.Contract;
-import io.busbar.bus.Cursor;
+import io.busbar.bus.Deleted;
 import io.busbar.bus.Doc;
+import io.busbar.bus.Id;
 import io.busbar.bus.ListResult;
 import io.busbar.bus.Operation;
-import io.busbar.bus.Page;
-import jakarta.validation.constraints.Max;
-import jakarta.validation.constraints.Min;
+import io.busbar.bus.PageRequest;
+import io.busbar.data.listing.Page;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
@@ -46,11 +46,11 @@ public interface CatalogOperations {
             .takes(ListServices.class)
             .returnsPage(Service.class);
 
-    Operation<GetService, Service> GET = CATALOG.get("get", "/services/{id}")
+    Operation<Id, Service> GET = CATALOG.get("get", "/services/{id}")
             .summary("Get a service")
             .allow(publicShared())
             .fails(NOT_FOUND)
-            .takes(GetService.class)
+            .takes(Id.class)
             .returns(Service.class);
 
     Operation<CreateService, Service> CREATE = CATALOG.post("create", "/services")
@@ -82,13 +82,13 @@ public interface CatalogOperations {
             .takes(UpdateService.class)
             .returns(Service.class);
 
-    Operation<DeleteService, ServiceDeletion> DELETE = CATALOG.delete("delete", "/services/{id}")
+    Operation<Id, Deleted> DELETE = CATALOG.delete("delete", "/services/{id}")
             .summary("Delete a service")
             .description("Fails with a conflict while the service has open bookings.")
             .allow(role(ADMIN))
             .fails(NOT_FOUND, CONFLICT)
-            .takes(DeleteService.class)
-            .returns(ServiceDeletion.class);
+            .takes(Id.class)
+            .returns(Deleted.class);
 
     Operation<FindService, Service> FIND = CATALOG.internal("find")
             .summary("Find a service by its ID or title")
@@ -107,13 +107,7 @@ public interface CatalogOperations {
             @Doc(value = "A search text for title and description; misspellings are tolerated.", example = "tap")
             String search,
 
-            @Nullable @Min(1) @Max(Page.MAX_LIMIT) @Doc(value = "The page size. Defaults to 50.", example = "20")
-            Integer limit,
-
-            @Nullable @Size(min = 1, max = Cursor.MAX_LENGTH) @Doc("The cursor from the previous `Link` header.")
-            String cursor) {}
-
-    record GetService(@NotNull @Doc("The service's ID.") UUID id) {}
+            PageRequest page) {}
 
     record CreateService(
             @NotBlank
@@ -172,15 +166,9 @@ public interface CatalogOperations {
             @Nullable @Pattern(regexp = COLOR_PATTERN) @Doc(value = "The color as `#rrggbb`.", example = "#0a7cff")
             String color) {}
 
-    record DeleteService(@NotNull @Doc("The service's ID.") UUID id) {}
-
     /** The ID of a service, or its title in any case. */
     record FindService(
             @NotBlank @Size(max = MAX_TITLE_LENGTH) String service) {}
-
-    record ServiceDeletion(
-            @NotNull @Doc(value = "A human-readable message.", example = "Service deleted")
-            String message) {}
 
     record Service(
             @NotNull @Doc(value = "The service's ID.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11")

@@ -2,8 +2,10 @@ package io.busbar.services.catalog;
 
 import io.busbar.bus.Bus;
 import io.busbar.bus.Call;
+import io.busbar.bus.Deleted;
 import io.busbar.bus.Failure;
 import io.busbar.bus.Failure.FieldError;
+import io.busbar.bus.Id;
 import io.busbar.bus.ListResult;
 import io.busbar.bus.Require;
 import io.busbar.bus.Tx;
@@ -12,10 +14,8 @@ import io.busbar.services.bookings.BookingOperations.CheckOpenBookings;
 import io.busbar.services.catalog.CatalogEvents.ServiceDeleted;
 import io.busbar.services.catalog.CatalogOperations.CreateService;
 import io.busbar.services.catalog.CatalogOperations.CreateServices;
-import io.busbar.services.catalog.CatalogOperations.DeleteService;
 import io.busbar.services.catalog.CatalogOperations.FindService;
 import io.busbar.services.catalog.CatalogOperations.Service;
-import io.busbar.services.catalog.CatalogOperations.ServiceDeletion;
 import io.busbar.services.catalog.CatalogOperations.UpdateService;
 import io.vertx.core.Future;
 import java.text.Normalizer;
@@ -77,7 +77,7 @@ final class CatalogService {
         }));
     }
 
-    Future<ServiceDeletion> delete(DeleteService request, Call<ServiceDeletion> call) {
+    Future<Deleted> delete(Id request, Call<Deleted> call) {
         UUID id = request.id();
         return bus.call(BookingOperations.HAS_OPEN_BOOKINGS, new CheckOpenBookings(id), call.requestContext())
                 .compose(hasOpenBookings -> {
@@ -88,11 +88,11 @@ final class CatalogService {
                 });
     }
 
-    private Future<ServiceDeletion> delete(Tx tx, UUID id) {
+    private Future<Deleted> delete(Tx tx, UUID id) {
         return store.delete(tx, id).map(title -> {
             tx.auditSubject("service", id);
             tx.publish(CatalogEvents.DELETED, id.toString(), new ServiceDeleted(id, title));
-            return new ServiceDeletion("Service deleted");
+            return new Deleted("Service deleted");
         });
     }
 

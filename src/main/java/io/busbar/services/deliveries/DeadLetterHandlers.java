@@ -3,20 +3,18 @@ package io.busbar.services.deliveries;
 import static io.busbar.services.deliveries.DeadLetterOperations.MAX_REPLAYS;
 
 import io.busbar.bus.Call;
-import io.busbar.bus.Cursor;
 import io.busbar.bus.DeadLetters;
 import io.busbar.bus.DeadLetters.DeadLetter;
 import io.busbar.bus.Empty;
 import io.busbar.bus.Failure;
-import io.busbar.bus.Page;
 import io.busbar.bus.Require;
 import io.busbar.bus.Tx;
+import io.busbar.data.listing.Page;
 import io.busbar.services.deliveries.DeadLetterOperations.DeadLetterId;
 import io.busbar.services.deliveries.DeadLetterOperations.ListDeadLetters;
 import io.busbar.services.deliveries.DeadLetterOperations.ReplayDeadLetters;
 import io.busbar.services.deliveries.DeadLetterOperations.ReplayedDeadLetters;
 import io.vertx.core.Future;
-import java.util.List;
 import java.util.Optional;
 
 /** Lists, replays and discards dead letters. The audit trail shows who replayed or discarded them. */
@@ -28,15 +26,7 @@ final class DeadLetterHandlers {
     }
 
     Future<Page<DeadLetter>> list(ListDeadLetters request) {
-        int limit = request.limit() == null ? Page.DEFAULT_LIMIT : request.limit();
-        long beforeId = request.cursor() == null ? Long.MAX_VALUE : parseBeforeId(request.cursor());
-        return deadLetters.list(request.subscriber(), beforeId, limit + 1).map(found -> {
-            if (found.size() <= limit) {
-                return new Page<>(found, null, null);
-            }
-            List<DeadLetter> page = found.subList(0, limit);
-            return new Page<>(page, Cursor.of(page.getLast().id()).encode(), null);
-        });
+        return deadLetters.list(request.subscriber(), request.page());
     }
 
     Future<DeadLetter> replay(DeadLetterId request, Call<DeadLetter> call) {
@@ -62,13 +52,5 @@ final class DeadLetterHandlers {
         tx.auditSubject("dead_letter", deadLetter.id());
         tx.auditSubject("event", deadLetter.eventId());
         return deadLetter;
-    }
-
-    private static long parseBeforeId(String cursor) {
-        try {
-            return Long.parseLong(Cursor.decode(cursor, 1).values().getFirst());
-        } catch (NumberFormatException e) {
-            throw Cursor.invalidCursor();
-        }
     }
 }

@@ -9,8 +9,8 @@ import io.busbar.bus.DeadLetters.DeadLetter;
 import io.busbar.bus.Doc;
 import io.busbar.bus.Empty;
 import io.busbar.bus.Operation;
-import io.busbar.bus.Page;
-import jakarta.validation.constraints.Max;
+import io.busbar.bus.PageRequest;
+import io.busbar.data.listing.Page;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
@@ -67,16 +67,7 @@ public interface DeadLetterOperations {
             @Doc(value = "Only return dead letters of this subscriber.", example = "notifications.bookings")
             String subscriber,
 
-            @Nullable
-            @Min(1)
-            @Max(Page.MAX_LIMIT)
-            @Doc(value = "The maximum number of dead letters on a page. The default is 50.", example = "20")
-            Integer limit,
-
-            @Nullable
-            @Size(min = 1, max = 100)
-            @Doc("The cursor of the next page, from the `Link` header of the previous one.")
-            String cursor) {}
+            PageRequest page) {}
 
     /** The ID of the dead letter that is replayed or discarded. */
     record DeadLetterId(

@@ -9,8 +9,9 @@ import static io.busbar.bus.Role.ADMIN;
 
 import io.busbar.bus.Contract;
 import io.busbar.bus.Doc;
+import io.busbar.bus.Id;
 import io.busbar.bus.Operation;
-import io.busbar.bus.Page;
+import io.busbar.bus.PageRequest;
 import io.busbar.bus.Push;
 import io.busbar.bus.jobs.JobDetails;
 import io.busbar.bus.jobs.JobEntry;
@@ -19,9 +20,7 @@ import io.busbar.bus.jobs.JobPushes.JobEnded;
 import io.busbar.bus.jobs.JobPushes.JobProgress;
 import io.busbar.bus.jobs.JobResult;
 import io.busbar.bus.jobs.JobStatus;
-import jakarta.validation.constraints.Max;
-import jakarta.validation.constraints.Min;
-import jakarta.validation.constraints.NotNull;
+import io.busbar.data.listing.Page;
 import jakarta.validation.constraints.Size;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -42,32 +41,32 @@ public interface JobOperations {
             .takes(ListJobs.class)
             .returnsPage(JobDetails.class);
 
-    Operation<JobId, JobDetails> GET = JOBS.get("get", "/jobs/{id}")
+    Operation<Id, JobDetails> GET = JOBS.get("get", "/jobs/{id}")
             .summary("Get a job")
             .description(
                     "Returns status and progress. Browsers get both as the pushes `job:progress` and `job:ended`, too.")
             .allow(signedIn())
             .fails(NOT_FOUND)
-            .takes(JobId.class)
+            .takes(Id.class)
             .returns(JobDetails.class);
 
-    Operation<JobId, JobDetails> CANCEL = JOBS.delete("cancel", "/jobs/{id}")
+    Operation<Id, JobDetails> CANCEL = JOBS.delete("cancel", "/jobs/{id}")
             .summary("Cancel a job")
             .description(
                     "Cancels the job and its children. A step that is running has no effect any more. A job that has ended stays as it is.")
             .allow(noImpersonation())
             .fails(NOT_FOUND)
-            .takes(JobId.class)
+            .takes(Id.class)
             .returns(JobDetails.class);
 
-    Operation<JobId, JobResult> GET_RESULT = JOBS.get("getResult", "/jobs/{id}/result")
+    Operation<Id, JobResult> GET_RESULT = JOBS.get("getResult", "/jobs/{id}/result")
             .summary("Get the result of a job")
             .description(
                     "Returns a file or a JSON object, depending on the type of the job. Fails with 409 while the job has not ended, and"
                             + " with 404 if it has no result.")
             .allow(noImpersonation())
             .fails(NOT_FOUND, CONFLICT)
-            .takes(JobId.class)
+            .takes(Id.class)
             .returnsJobResult();
 
     Operation<ListAllJobs, Page<JobEntry>> LIST_ALL = JOBS.get("listAll", "/admin/jobs")
@@ -77,28 +76,23 @@ public interface JobOperations {
             .takes(ListAllJobs.class)
             .returnsPage(JobEntry.class);
 
-    Operation<JobId, JobEntry> CANCEL_ANY = JOBS.delete("cancelAny", "/admin/jobs/{id}")
+    Operation<Id, JobEntry> CANCEL_ANY = JOBS.delete("cancelAny", "/admin/jobs/{id}")
             .summary("Cancel a job of any user")
             .description("Cancels the job and its children, as its owner could. A job that has ended stays as it is.")
             .allow(role(ADMIN))
             .fails(NOT_FOUND)
-            .takes(JobId.class)
+            .takes(Id.class)
             .returns(JobEntry.class);
 
-    Operation<JobId, JobEntry> RETRY = JOBS.post("retry", "/admin/jobs/{id}/retry")
+    Operation<Id, JobEntry> RETRY = JOBS.post("retry", "/admin/jobs/{id}/retry")
             .summary("Retry a job")
             .description(
                     "Runs a failed or cancelled job again from its last step. If the job has failed or cancelled children, these run again"
                             + " and the job waits for them. Fails with 409 if there is nothing to retry.")
             .allow(role(ADMIN))
             .fails(NOT_FOUND, CONFLICT)
-            .takesParameters(JobId.class)
+            .takesParameters(Id.class)
             .returns(JobEntry.class);
-
-    /** The ID of a job. */
-    record JobId(
-            @NotNull @Doc(value = "The job's ID.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11")
-            UUID id) {}
 
     /** The filters and the page of a list of one's own jobs. */
     record ListJobs(
@@ -111,16 +105,7 @@ public interface JobOperations {
             @Nullable @Doc(value = "Return the children of this job.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11")
             UUID parent,
 
-            @Nullable
-            @Min(1)
-            @Max(Page.MAX_LIMIT)
-            @Doc(value = "The maximum number of jobs on a page. The default is 50.", example = "20")
-            Integer limit,
-
-            @Nullable
-            @Size(min = 1, max = 100)
-            @Doc("The cursor of the next page, from the `Link` header of the previous one.")
-            String cursor) {}
+            PageRequest page) {}
 
     /** The filters and the page of a list of all jobs. */
     record ListAllJobs(
@@ -136,14 +121,5 @@ public interface JobOperations {
             @Nullable @Doc(value = "Return the children of this job.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11")
             UUID parent,
 
-            @Nullable
-            @Min(1)
-            @Max(Page.MAX_LIMIT)
-            @Doc(value = "The maximum number of jobs on a page. The default is 50.", example = "20")
-            Integer limit,
-
-            @Nullable
-            @Size(min = 1, max = 100)
-            @Doc("The cursor of the next page, from the `Link` header of the previous one.")
-            String cursor) {}
+            PageRequest page) {}
 }

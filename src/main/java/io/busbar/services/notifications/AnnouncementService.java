@@ -109,7 +109,7 @@ final class AnnouncementService {
             NotificationRequested notificationRequested = new NotificationRequested(
                     account,
                     state.announcement(),
-                    NotificationType.ANNOUNCEMENT.wireName(),
+                    NotificationType.ANNOUNCEMENT,
                     TemplateParams.forAccountEvent(state.announcedAt()));
             tx.publish(NotificationEvents.REQUESTED, account.toString(), notificationRequested);
         }

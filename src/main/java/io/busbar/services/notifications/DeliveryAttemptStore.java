@@ -1,9 +1,12 @@
 package io.busbar.services.notifications;
 
-import io.busbar.bus.Cursor;
-import io.busbar.bus.Page;
+import static io.busbar.data.listing.SortKey.id;
+import static io.busbar.data.listing.SortOrder.descending;
+
 import io.busbar.bus.Tx;
 import io.busbar.data.Database;
+import io.busbar.data.listing.Listing;
+import io.busbar.data.listing.Page;
 import io.busbar.services.notifications.NotificationOperations.DeliveryAttempt;
 import io.busbar.services.notifications.NotificationOperations.DeliveryResult;
 import io.busbar.services.notifications.NotificationOperations.ListDeliveryAttempts;
@@ -17,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Stores attempts to send notifications by email. */
 final class DeliveryAttemptStore {
-    private static final UUID MAX_ID = new UUID(-1, -1);
     private static final int MAX_ERROR_LENGTH = 500;
     private static final int MAX_EXPORTED = 1_000;
 
@@ -41,12 +43,12 @@ final class DeliveryAttemptStore {
         update notifications.delivery_attempt set result = $2, reason = $3, message_id = $4, error = $5, ended_at = now()
         where id = $1""";
 
-    private static final String LIST = """
-        select id, notification, account, channel, provider, number, result, reason, message_id, error, started_at, ended_at
-        from notifications.delivery_attempt
-        where id < $1 and ($2::uuid is null or account = $2) and ($3::text is null or result = $3)
-        order by id desc
-        limit $4""";
+    private static final Listing<DeliveryAttempt> ATTEMPTS = Listing.named("notifications.delivery_attempts")
+            .columns(
+                    "id, notification, account, channel, provider, number, result, reason, message_id, error, started_at, ended_at")
+            .from("notifications.delivery_attempt")
+            .order(descending("newest", id("id")))
+            .rows(DeliveryAttemptStore::attempt);
 
     private final Database database;
 
@@ -85,24 +87,16 @@ final class DeliveryAttemptStore {
     }
 
     Future<Page<DeliveryAttempt>> list(ListDeliveryAttempts request) {
-        int limit = request.limit() == null ? Page.DEFAULT_LIMIT : request.limit();
-        UUID before = request.cursor() == null ? MAX_ID : decodeCursor(request.cursor());
-        DeliveryResult deliveryResult = request.result();
-        Tuple values = Tuple.of(
-                before, request.userId(), deliveryResult == null ? null : deliveryResult.wireName(), limit + 1);
-        return database.query(LIST, values).map(rows -> {
-            List<DeliveryAttempt> found =
-                    rows.stream().map(DeliveryAttemptStore::attempt).toList();
-            boolean more = found.size() > limit;
-            List<DeliveryAttempt> items = more ? found.subList(0, limit) : found;
-            return new Page<>(items, more ? Cursor.of(items.getLast().id()).encode() : null, null);
-        });
+        DeliveryResult result = request.result();
+        return ATTEMPTS.query()
+                .where("account = ?", request.userId())
+                .where("result = ?", result == null ? null : result.wireName())
+                .page(database, request.page());
     }
 
     /** Returns the account's newest attempts, for a data export. */
     Future<List<DeliveryAttempt>> listForExport(UUID account) {
-        return database.query(LIST, Tuple.of(MAX_ID, account, null, MAX_EXPORTED))
-                .map(rows -> rows.stream().map(DeliveryAttemptStore::attempt).toList());
+        return ATTEMPTS.query().where("account = ?", account).first(database, MAX_EXPORTED);
     }
 
     private static DeliveryAttempt attempt(Row row) {
@@ -119,13 +113,5 @@ final class DeliveryAttemptStore {
                 row.getString("error"),
                 row.getOffsetDateTime("started_at"),
                 row.getOffsetDateTime("ended_at"));
-    }
-
-    private static UUID decodeCursor(String cursor) {
-        try {
-            return UUID.fromString(Cursor.decode(cursor, 1).values().getFirst());
-        } catch (IllegalArgumentException e) {
-            throw Cursor.invalidCursor();
-        }
     }
 }

@@ -3,6 +3,7 @@ package io.busbar.services.notifications;
 import io.busbar.bus.Call;
 import io.busbar.bus.Empty;
 import io.busbar.bus.EventEnvelope;
+import io.busbar.bus.Id;
 import io.busbar.bus.RequestContext;
 import io.busbar.bus.Subscriber;
 import io.busbar.bus.Tx;
@@ -12,7 +13,6 @@ import io.busbar.services.notifications.NotificationEvents.RepeatErasure;
 import io.busbar.services.notifications.NotificationEvents.TemplateParams;
 import io.busbar.services.notifications.NotificationOperations.AllMarkedRead;
 import io.busbar.services.notifications.NotificationOperations.Notification;
-import io.busbar.services.notifications.NotificationOperations.NotificationId;
 import io.busbar.services.notifications.NotificationOperations.NotificationMarkedRead;
 import io.busbar.services.notifications.NotificationPushes.MarkedRead;
 import io.busbar.services.notifications.NotificationPushes.SystemAnnouncement;
@@ -65,7 +65,7 @@ final class InboxService {
                         (tx, due) -> store.erase(tx, due.payload().account()));
     }
 
-    Future<NotificationMarkedRead> markRead(NotificationId request, Call<NotificationMarkedRead> call) {
+    Future<NotificationMarkedRead> markRead(Id request, Call<NotificationMarkedRead> call) {
         UUID user = call.userId();
         return call.change(tx -> store.markRead(tx, user, request.id()).map(markReadResult -> {
             if (markReadResult.wasUnread()) {
@@ -102,7 +102,7 @@ final class InboxService {
     private Future<Optional<NotificationDraft>> draft(
             Tx tx, NotificationRequested notificationRequested, Map<UUID, Recipient> recipientsById) {
         Recipient recipient = recipientsById.get(notificationRequested.account());
-        NotificationType notificationType = NotificationType.of(notificationRequested.notificationType());
+        NotificationType notificationType = notificationRequested.notificationType();
         if (recipient == null || !notificationType.isEnabledIn(recipient.preferences())) {
             return Future.succeededFuture(Optional.empty());
         }

@@ -39,8 +39,7 @@ final class MessageRenderer {
     static NotificationDraft toDraft(
             NotificationRequested notificationRequested, Recipient recipient, @Nullable Recipient partner) {
         TemplateParams templateParams = notificationRequested.params();
-        NotificationType notificationType =
-                resolveType(NotificationType.of(notificationRequested.notificationType()), partner);
+        NotificationType notificationType = resolveType(notificationRequested.notificationType(), partner);
         UUID partnerId = partner == null ? null : partner.id();
         return new NotificationDraft(
                 notificationRequested.account(),

@@ -26,10 +26,10 @@ public interface NotificationEvents {
      * A notification that is to be created.
      *
      * @param sourceId the ID of the event or announcement that caused it; an account gets one notification per source
-     * @param notificationType the wire name of the type
      * @param params the values for the placeholders of the message
      */
-    record NotificationRequested(UUID account, UUID sourceId, String notificationType, TemplateParams params) {}
+    record NotificationRequested(
+            UUID account, UUID sourceId, NotificationType notificationType, TemplateParams params) {}
 
     /**
      * The values for the placeholders of a message; null if they do not apply.

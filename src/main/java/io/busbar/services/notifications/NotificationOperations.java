@@ -9,17 +9,16 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.busbar.bus.Contract;
-import io.busbar.bus.Cursor;
 import io.busbar.bus.Doc;
 import io.busbar.bus.Empty;
+import io.busbar.bus.Id;
 import io.busbar.bus.Operation;
-import io.busbar.bus.Page;
+import io.busbar.bus.PageRequest;
 import io.busbar.bus.Role;
 import io.busbar.bus.WireNames;
 import io.busbar.bus.jobs.Job;
+import io.busbar.data.listing.Page;
 import io.busbar.services.users.AccountOperations.AccountId;
-import jakarta.validation.constraints.Max;
-import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
@@ -43,7 +42,7 @@ public interface NotificationOperations {
     /** The maximum length of the text of an announcement in characters. */
     int MAX_MESSAGE_LENGTH = 2000;
 
-    /** The severity of a notification, named {@code type} in JSON. */
+    /** The severity of a notification. */
     enum Severity {
         INFO,
         SUCCESS,
@@ -99,12 +98,12 @@ public interface NotificationOperations {
             .takes(ListNotifications.class)
             .returnsPage(Notification.class);
 
-    Operation<NotificationId, NotificationMarkedRead> MARK_READ = NOTIFICATIONS
+    Operation<Id, NotificationMarkedRead> MARK_READ = NOTIFICATIONS
             .put("markRead", "/notification/{id}/read")
             .summary("Mark a notification as read")
             .allow(signedIn())
             .fails(NOT_FOUND)
-            .takesParameters(NotificationId.class)
+            .takesParameters(Id.class)
             .returns(NotificationMarkedRead.class);
 
     Operation<Empty, AllMarkedRead> MARK_ALL_READ = NOTIFICATIONS
@@ -150,15 +149,9 @@ public interface NotificationOperations {
             @Nullable @Doc(value = "Only unread notifications.", example = "true")
             Boolean unread,
 
-            @Nullable @Min(1) @Max(Page.MAX_LIMIT) @Doc(value = "The page size. Defaults to 50.", example = "20")
-            Integer limit,
+            PageRequest page) {}
 
-            @Nullable @Size(min = 1, max = Cursor.MAX_LENGTH) @Doc("The cursor from the previous `Link` header.")
-            String cursor) {}
-
-    record NotificationId(
-            @NotNull @Doc("The notification's ID.") UUID id) {}
-
+    /** A notification. Its severity is named {@code type} in JSON, as existing clients expect. */
     record Notification(
             @NotNull @Doc(value = "The notification's ID.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11")
             UUID id,
@@ -190,7 +183,11 @@ public interface NotificationOperations {
 
             @NotNull NotificationData data) {}
 
-    /** The subject of a notification in machine-readable form. */
+    /**
+     * The subject of a notification in machine-readable form.
+     *
+     * @param notificationType the wire name of a {@link NotificationType}, which may be unknown to this node if a newer one stored it
+     */
     record NotificationData(
             @NotNull @Doc(value = "The type of the notification.", example = "booking.confirmed")
             String notificationType,
@@ -220,7 +217,7 @@ public interface NotificationOperations {
             @Doc(value = "The message.", example = "On Sunday from 3:00 to 3:30 UTC nothing can be booked.")
             String message,
 
-            @Nullable @JsonProperty("type") @Doc(value = "The severity. Defaults to `info`.", example = "warning")
+            @Nullable @Doc(value = "The severity. Defaults to `info`.", example = "warning")
             Severity severity,
 
             @Nullable @Doc(value = "Only users with this role.", example = "professional")
@@ -252,11 +249,7 @@ public interface NotificationOperations {
             @Nullable @Doc(value = "Only attempts with this result.", example = "failed")
             DeliveryResult result,
 
-            @Nullable @Min(1) @Max(Page.MAX_LIMIT) @Doc(value = "The page size. Defaults to 50.", example = "20")
-            Integer limit,
-
-            @Nullable @Size(min = 1, max = Cursor.MAX_LENGTH) @Doc("The cursor from the previous `Link` header.")
-            String cursor) {}
+            PageRequest page) {}
 
     /** An attempt to send a notification by email. */
     record DeliveryAttempt(

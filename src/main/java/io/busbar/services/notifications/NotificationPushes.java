@@ -1,6 +1,5 @@
 package io.busbar.services.notifications;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import io.busbar.bus.Push;
 import io.busbar.services.notifications.NotificationOperations.Notification;
 import io.busbar.services.notifications.NotificationOperations.Severity;
@@ -33,7 +32,7 @@ public interface NotificationPushes {
     /** An announcement. It is stored as a notification too. */
     record SystemAnnouncement(
             @NotNull UUID id,
-            @NotNull @JsonProperty("type") Severity severity,
+            @NotNull Severity severity,
             @NotNull String title,
             @NotNull String message,
             @NotNull OffsetDateTime createdAt) {}

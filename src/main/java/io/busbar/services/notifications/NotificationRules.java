@@ -227,7 +227,7 @@ final class NotificationRules {
         tx.publish(
                 NotificationEvents.REQUESTED,
                 account.toString(),
-                new NotificationRequested(account, envelope.id(), notificationType.wireName(), templateParams));
+                new NotificationRequested(account, envelope.id(), notificationType, templateParams));
     }
 
     private static UUID accountOf(BookingChanged booking, Party party) {

@@ -1,10 +1,14 @@
 package io.busbar.services.notifications;
 
-import io.busbar.bus.Cursor;
+import static io.busbar.data.listing.SortKey.bigint;
+import static io.busbar.data.listing.SortOrder.descending;
+
 import io.busbar.bus.Failure;
-import io.busbar.bus.Page;
 import io.busbar.bus.Tx;
 import io.busbar.data.Database;
+import io.busbar.data.listing.Listing;
+import io.busbar.data.listing.ListingQuery;
+import io.busbar.data.listing.Page;
 import io.busbar.services.notifications.NotificationOperations.ListNotifications;
 import io.busbar.services.notifications.NotificationOperations.Notification;
 import io.busbar.services.notifications.NotificationOperations.NotificationData;
@@ -48,15 +52,15 @@ final class NotificationStore {
         select $1, head.last_number, $2, $3, $4, $5, $6, $7, $8, $9, $10 from head
         returning %s""".formatted(MAX_PER_ACCOUNT, COLUMNS);
 
-    private static final String LIST = """
-        select %s from notifications.notification
-        where account = $1 and number < $2 and (not $3 or read_at is null)
-        order by number desc
-        limit $4""".formatted(COLUMNS);
+    private static final Listing<Notification> INBOX = Listing.named("notifications.inbox")
+            .columns(COLUMNS)
+            .from("notifications.notification")
+            .order(descending("newest", bigint("number")))
+            .counted()
+            .rows(NotificationStore::notification);
 
-    private static final String COUNT = """
-        select count(*) as total, count(*) filter (where read_at is null) as unread
-        from notifications.notification where account = $1""";
+    private static final String COUNT_UNREAD =
+            "select count(*) as unread from notifications.notification where account = $1 and read_at is null";
 
     /** Locks the inbox, so that the count of unread notifications does not run concurrently with an insert. */
     private static final String LOCK = "select from notifications.inbox where account = $1 for update";
@@ -116,22 +120,14 @@ final class NotificationStore {
     }
 
     Future<Page<Notification>> list(UUID account, ListNotifications request) {
-        int limit = request.limit() == null ? Page.DEFAULT_LIMIT : request.limit();
-        boolean unread = Boolean.TRUE.equals(request.unread());
-        long before = request.cursor() == null ? Long.MAX_VALUE : decodeCursor(request.cursor());
-        Future<RowSet<Row>> counts = database.query(COUNT, Tuple.of(account));
-        return database.query(LIST, Tuple.of(account, before, unread, limit + 1))
-                .compose(rows -> counts.map(
-                        counted -> page(rows, limit, counted.iterator().next(), unread ? "unread" : "total")));
-    }
-
-    private static Page<Notification> page(RowSet<Row> rows, int limit, Row counts, String totalColumn) {
-        List<Notification> found =
-                rows.stream().map(NotificationStore::notification).toList();
-        boolean more = found.size() > limit;
-        List<Notification> items = more ? found.subList(0, limit) : found;
-        String nextCursor = more ? Cursor.of(items.getLast().number()).encode() : null;
-        return new Page<>(items, nextCursor, counts.getLong(totalColumn), counts.getLong("unread"));
+        ListingQuery<Notification> query = INBOX.query().where("account = ?", account);
+        if (Boolean.TRUE.equals(request.unread())) {
+            query.where("read_at is null");
+        }
+        Future<Page<Notification>> page = query.page(database, request.page());
+        return database.query(COUNT_UNREAD, Tuple.of(account))
+                .compose(counted -> page.map(
+                        found -> found.withUnread(counted.iterator().next().getLong("unread"))));
     }
 
     Future<MarkReadResult> markRead(Tx tx, UUID account, UUID id) {
@@ -161,8 +157,7 @@ final class NotificationStore {
     }
 
     Future<List<Notification>> listForExport(UUID account) {
-        return database.query(LIST, Tuple.of(account, Long.MAX_VALUE, false, MAX_PER_ACCOUNT))
-                .map(rows -> rows.stream().map(NotificationStore::notification).toList());
+        return INBOX.query().where("account = ?", account).first(database, MAX_PER_ACCOUNT);
     }
 
     /** Deletes an account's notifications and clears its name in those of others. */
@@ -196,14 +191,6 @@ final class NotificationStore {
     private static @Nullable Instant expiresAt(Row row) {
         OffsetDateTime time = row.getOffsetDateTime("expires_at");
         return time == null ? null : time.toInstant();
-    }
-
-    private static long decodeCursor(String cursor) {
-        try {
-            return Long.parseLong(Cursor.decode(cursor, 1).values().getFirst());
-        } catch (NumberFormatException e) {
-            throw Cursor.invalidCursor();
-        }
     }
 
     private static Optional<Row> first(RowSet<Row> rows) {

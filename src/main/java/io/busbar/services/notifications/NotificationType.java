@@ -5,6 +5,8 @@ import static io.busbar.services.notifications.NotificationOperations.Severity.I
 import static io.busbar.services.notifications.NotificationOperations.Severity.SUCCESS;
 import static io.busbar.services.notifications.NotificationOperations.Severity.WARNING;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
 import io.busbar.services.notifications.NotificationOperations.Severity;
 import io.busbar.services.users.RecipientOperations.RecipientPreferences;
 import java.util.Locale;
@@ -13,7 +15,7 @@ import java.util.Locale;
  * The types of notifications with their severity, title and message template. In a template, {@code {partner}} is the name of the
  * other party and {@code {actor}} the party that caused the event. {@link NotificationRules} defines the recipients.
  */
-enum NotificationType {
+public enum NotificationType {
     BOOKING_REQUESTED(INFO, "New booking request", "{partner} requested {service} on {start}."),
     BOOKING_CONFIRMED(SUCCESS, "Booking confirmed", "{actor} confirmed {service} on {start}."),
     BOOKING_DECLINED(WARNING, "Booking declined", "{actor} declined {service} on {start}."),
@@ -105,11 +107,14 @@ enum NotificationType {
     }
 
     /** Returns the name used in JSON, such as {@code booking.reschedule_requested}. */
-    String wireName() {
+    @JsonValue
+    public String wireName() {
         return name().toLowerCase(Locale.ROOT).replaceFirst("_", ".");
     }
 
-    static NotificationType of(String wireName) {
+    /** Parses a name used in JSON; throws {@link IllegalArgumentException} for any other text. */
+    @JsonCreator
+    public static NotificationType of(String wireName) {
         return valueOf(wireName.toUpperCase(Locale.ROOT).replace('.', '_'));
     }
 }

@@ -4,18 +4,15 @@ import static io.busbar.bus.Access.signedIn;
 import static io.busbar.bus.FailureCode.CONFLICT;
 import static io.busbar.bus.FailureCode.NOT_FOUND;
 
-import io.busbar.bus.Cursor;
+import io.busbar.bus.Deleted;
 import io.busbar.bus.Doc;
 import io.busbar.bus.Operation;
-import io.busbar.bus.Page;
+import io.busbar.bus.PageRequest;
+import io.busbar.data.listing.Page;
 import io.busbar.services.users.UserSummaryOperations.UserSummary;
-import jakarta.validation.constraints.Max;
-import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
-import jakarta.validation.constraints.Size;
 import java.time.OffsetDateTime;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /** Operations on favorites: professionals that a user marked. Only that user sees them. */
 public interface FavoriteOperations {
@@ -51,24 +48,19 @@ public interface FavoriteOperations {
             .takes(ProfessionalId.class)
             .returns(IsFavorite.class);
 
-    Operation<ProfessionalId, FavoriteRemoval> REMOVE = ReviewOperations.REVIEWS
+    Operation<ProfessionalId, Deleted> REMOVE = ReviewOperations.REVIEWS
             .delete("removeFavorite", "/favorite/{professionalId}")
             .summary("Remove a professional from your favorites")
             .description("Succeeds even if the professional is not a favorite.")
             .allow(signedIn())
             .takes(ProfessionalId.class)
-            .returns(FavoriteRemoval.class);
+            .returns(Deleted.class);
 
     record ProfessionalId(
             @NotNull @Doc(value = "The professional's ID.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11")
             UUID professionalId) {}
 
-    record ListFavorites(
-            @Nullable @Min(1) @Max(Page.MAX_LIMIT) @Doc(value = "The page size. Defaults to 50.", example = "20")
-            Integer limit,
-
-            @Nullable @Size(min = 1, max = Cursor.MAX_LENGTH) @Doc("The cursor from the previous `Link` header.")
-            String cursor) {}
+    record ListFavorites(PageRequest page) {}
 
     record FavoriteResponse(
             @NotNull @Doc(value = "A human-readable message.", example = "Added to favorites")
@@ -88,8 +80,4 @@ public interface FavoriteOperations {
     record IsFavorite(
             @NotNull @Doc(value = "Whether the professional is a favorite.", example = "true")
             Boolean isFavorited) {}
-
-    record FavoriteRemoval(
-            @NotNull @Doc(value = "A human-readable message.", example = "Removed from favorites")
-            String message) {}
 }

@@ -2,12 +2,12 @@ package io.busbar.services.reviews;
 
 import io.busbar.bus.Bus;
 import io.busbar.bus.Call;
+import io.busbar.bus.Deleted;
 import io.busbar.bus.Failure;
-import io.busbar.bus.Page;
 import io.busbar.bus.RequestContext;
 import io.busbar.bus.Require;
+import io.busbar.data.listing.Page;
 import io.busbar.services.reviews.FavoriteOperations.Favorite;
-import io.busbar.services.reviews.FavoriteOperations.FavoriteRemoval;
 import io.busbar.services.reviews.FavoriteOperations.FavoriteResponse;
 import io.busbar.services.reviews.FavoriteOperations.IsFavorite;
 import io.busbar.services.reviews.FavoriteOperations.ListFavorites;
@@ -56,12 +56,9 @@ final class FavoriteService {
         List<UUID> professionals =
                 page.items().stream().map(FavoriteEntry::professionalId).toList();
         return loadSummaries(professionals, requestContext)
-                .map(summaries -> new Page<>(
-                        page.items().stream()
-                                .flatMap(favoriteEntry -> toFavorite(favoriteEntry, summaries).stream())
-                                .toList(),
-                        page.nextCursor(),
-                        null));
+                .map(summaries -> page.withItems(page.items().stream()
+                        .flatMap(favoriteEntry -> toFavorite(favoriteEntry, summaries).stream())
+                        .toList()));
     }
 
     private static Optional<Favorite> toFavorite(FavoriteEntry favoriteEntry, Map<UUID, UserSummary> summaries) {
@@ -74,9 +71,9 @@ final class FavoriteService {
         return store.exists(call.userId(), request.professionalId()).map(IsFavorite::new);
     }
 
-    Future<FavoriteRemoval> remove(ProfessionalId request, Call<FavoriteRemoval> call) {
+    Future<Deleted> remove(ProfessionalId request, Call<Deleted> call) {
         return call.change(tx -> store.remove(tx, call.userId(), request.professionalId())
-                .map(removed -> new FavoriteRemoval("Removed from favorites")));
+                .map(removed -> new Deleted("Removed from favorites")));
     }
 
     private Future<Map<UUID, UserSummary>> loadSummaries(List<UUID> professionals, RequestContext requestContext) {

@@ -1,17 +1,18 @@
 package io.busbar.services.reviews;
 
-import io.busbar.bus.Cursor;
-import io.busbar.bus.Page;
+import static io.busbar.data.listing.SortKey.id;
+import static io.busbar.data.listing.SortOrder.descending;
+
 import io.busbar.bus.Tx;
 import io.busbar.data.Database;
+import io.busbar.data.listing.Listing;
+import io.busbar.data.listing.Page;
 import io.busbar.services.reviews.FavoriteOperations.ListFavorites;
 import io.busbar.services.reviews.ReviewOperations.FavoriteEntry;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.time.OffsetDateTime;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -34,15 +35,13 @@ final class FavoriteStore {
     private static final String EXISTS =
             "select exists (select from reviews.favorite where account = $1 and professional = $2) as is_favorite";
 
-    private static final String LIST = """
-        select id, professional, created_at from reviews.favorite
-        where account = $1 and id < $2
-        order by id desc
-        limit $3""";
+    private static final Listing<FavoriteEntry> FAVORITES = Listing.named("reviews.favorites")
+            .columns("professional, created_at")
+            .from("reviews.favorite")
+            .order(descending("newest", id("id")))
+            .rows(FavoriteStore::toEntry);
 
     private static final String DELETE_BY_USER = "delete from reviews.favorite where account = $1 or professional = $1";
-
-    private static final UUID MAX_ID = new UUID(-1, -1);
 
     private final Database database;
 
@@ -67,33 +66,17 @@ final class FavoriteStore {
 
     /** Returns a page of favorites, newest first. */
     Future<Page<FavoriteEntry>> list(UUID user, ListFavorites request) {
-        int limit = request.limit() == null ? Page.DEFAULT_LIMIT : request.limit();
-        UUID before = request.cursor() == null ? MAX_ID : ReviewStore.decodeCursor(request.cursor());
-        return database.query(LIST, Tuple.of(user, before, limit + 1)).map(rows -> page(rows, limit));
+        return FAVORITES.query().where("account = ?", user).page(database, request.page());
     }
 
     /** Returns all of the user's favorites, newest first. */
     Future<List<FavoriteEntry>> listAll(UUID user) {
-        return database.query(LIST, Tuple.of(user, MAX_ID, FavoriteOperations.MAX_FAVORITES))
-                .map(rows -> rows.stream().map(FavoriteStore::toEntry).toList());
+        return FAVORITES.query().where("account = ?", user).first(database, FavoriteOperations.MAX_FAVORITES);
     }
 
     /** Deletes the favorites of a user, and those of others that mark this user. */
     Future<Void> deleteByUser(Tx tx, UUID user) {
         return tx.query(DELETE_BY_USER, Tuple.of(user)).mapEmpty();
-    }
-
-    private static Page<FavoriteEntry> page(RowSet<Row> rows, int limit) {
-        List<FavoriteEntry> items = new ArrayList<>();
-        UUID last = null;
-        for (Row row : rows) {
-            if (items.size() == limit && last != null) {
-                return new Page<>(items, Cursor.of(last).encode(), null);
-            }
-            items.add(toEntry(row));
-            last = row.getUUID("id");
-        }
-        return new Page<>(items, null, null);
     }
 
     private static FavoriteEntry toEntry(Row row) {

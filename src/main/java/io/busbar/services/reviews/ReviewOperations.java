@@ -8,11 +8,12 @@ import static io.busbar.bus.FailureCode.FORBIDDEN;
 import static io.busbar.bus.FailureCode.NOT_FOUND;
 
 import io.busbar.bus.Contract;
-import io.busbar.bus.Cursor;
+import io.busbar.bus.Deleted;
 import io.busbar.bus.Doc;
+import io.busbar.bus.Id;
 import io.busbar.bus.Operation;
-import io.busbar.bus.Page;
-import io.busbar.services.bookings.BookingOperations.BookingId;
+import io.busbar.bus.PageRequest;
+import io.busbar.data.listing.Page;
 import io.busbar.services.users.AccountOperations.AccountId;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -66,14 +67,14 @@ public interface ReviewOperations {
             .takes(ListUserReviews.class)
             .returnsPage(Review.class);
 
-    Operation<ReviewId, Review> GET = REVIEWS.get("get", "/review/{id}")
+    Operation<Id, Review> GET = REVIEWS.get("get", "/review/{id}")
             .summary("Get a review")
             .description(
                     "A hidden review can be seen by its reviewer and admins. A review of a professional whose profile is not public at"
                             + " the moment can be seen by the two parties of the booking and admins.")
             .allow(anyone())
             .fails(NOT_FOUND)
-            .takes(ReviewId.class)
+            .takes(Id.class)
             .returns(Review.class);
 
     Operation<UpdateReview, ReviewResponse> UPDATE = REVIEWS.put("update", "/review/{id}")
@@ -87,15 +88,15 @@ public interface ReviewOperations {
             .takes(UpdateReview.class)
             .returns(ReviewResponse.class);
 
-    Operation<ReviewId, ReviewDeletion> DELETE = REVIEWS.delete("delete", "/review/{id}")
+    Operation<Id, Deleted> DELETE = REVIEWS.delete("delete", "/review/{id}")
             .summary("Delete a review")
             .description(
                     "Only the reviewer and admins can do this. Afterwards the booking can be reviewed again; hide the review to prevent"
                             + " that. Only admins can delete a hidden review; for its reviewer this is a conflict with the `reason` `hidden`.")
             .allow(noImpersonation())
             .fails(NOT_FOUND, CONFLICT, FORBIDDEN)
-            .takes(ReviewId.class)
-            .returns(ReviewDeletion.class);
+            .takes(Id.class)
+            .returns(Deleted.class);
 
     Operation<ReplaceBookingReview, BookingReview> REPLACE_FOR_BOOKING = REVIEWS.internal("replaceForBooking")
             .summary("Create or replace the review of a completed booking on behalf of its customer")
@@ -105,10 +106,10 @@ public interface ReviewOperations {
             .takes(ReplaceBookingReview.class)
             .returns(BookingReview.class);
 
-    Operation<BookingId, BookingReview> GET_FOR_BOOKING = REVIEWS.internal("getForBooking")
+    Operation<Id, BookingReview> GET_FOR_BOOKING = REVIEWS.internal("getForBooking")
             .summary("Get the review of a booking")
             .idempotent()
-            .takes(BookingId.class)
+            .takes(Id.class)
             .returns(BookingReview.class);
 
     Operation<AccountId, ReviewsPersonalData> EXPORT_PERSONAL_DATA = REVIEWS.internal("exportPersonalData")
@@ -144,23 +145,11 @@ public interface ReviewOperations {
             @Doc(value = "Only reviews of this professional.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11")
             UUID professionalId,
 
-            @Nullable @Min(1) @Max(Page.MAX_LIMIT) @Doc(value = "The page size. Defaults to 50.", example = "20")
-            Integer limit,
-
-            @Nullable @Size(min = 1, max = Cursor.MAX_LENGTH) @Doc("The cursor from the previous `Link` header.")
-            String cursor) {}
+            PageRequest page) {}
 
     /** Selects the professional whose reviews are listed. */
     record ListUserReviews(
-            @NotNull @Doc("The professional's ID.") UUID id,
-
-            @Nullable @Min(1) @Max(Page.MAX_LIMIT) @Doc(value = "The page size. Defaults to 50.", example = "20")
-            Integer limit,
-
-            @Nullable @Size(min = 1, max = Cursor.MAX_LENGTH) @Doc("The cursor from the previous `Link` header.")
-            String cursor) {}
-
-    record ReviewId(@NotNull @Doc("The review's ID.") UUID id) {}
+            @NotNull @Doc("The professional's ID.") UUID id, PageRequest page) {}
 
     record UpdateReview(
             @NotNull @Doc("The review's ID.") UUID id,
@@ -182,10 +171,6 @@ public interface ReviewOperations {
             String message,
 
             @NotNull Review review) {}
-
-    record ReviewDeletion(
-            @NotNull @Doc(value = "A human-readable message.", example = "Review deleted")
-            String message) {}
 
     record Review(
             @NotNull @Doc(value = "The review's ID.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b14")

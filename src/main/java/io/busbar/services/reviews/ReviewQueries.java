@@ -1,15 +1,14 @@
 package io.busbar.services.reviews;
 
 import io.busbar.bus.Call;
-import io.busbar.bus.Page;
+import io.busbar.bus.Id;
 import io.busbar.bus.RequestContext;
 import io.busbar.bus.Require;
-import io.busbar.services.bookings.BookingOperations.BookingId;
+import io.busbar.data.listing.Page;
 import io.busbar.services.reviews.ReviewOperations.BookingReview;
 import io.busbar.services.reviews.ReviewOperations.ListReviews;
 import io.busbar.services.reviews.ReviewOperations.ListUserReviews;
 import io.busbar.services.reviews.ReviewOperations.Review;
-import io.busbar.services.reviews.ReviewOperations.ReviewId;
 import io.busbar.services.reviews.ReviewStore.ReviewFilter;
 import io.busbar.services.reviews.ReviewerLookup.ReviewerNames;
 import io.vertx.core.Future;
@@ -52,15 +51,14 @@ final class ReviewQueries {
     private Future<Page<Review>> listOwn(UUID professional, ListReviews request, RequestContext requestContext) {
         Optional<UUID> caller = requestContext.userId();
         if (caller.isEmpty()) {
-            return Future.succeededFuture(new Page<>(List.of(), null, 0L));
+            return Future.succeededFuture(Page.empty());
         }
         return page(ReviewFilter.ofProfessionalAndReviewer(professional, caller.get()), request, requestContext)
                 .map(pageWithNames -> pageWithNames.visibleTo(requestContext));
     }
 
     private Future<PageWithNames> page(ReviewFilter reviewFilter, ListReviews request, RequestContext requestContext) {
-        return store.list(reviewFilter, request.limit(), request.cursor())
-                .compose(page -> addNames(page, requestContext));
+        return store.list(reviewFilter, request.page()).compose(page -> addNames(page, requestContext));
     }
 
     private Future<PageWithNames> addNames(Page<ReviewRecord> page, RequestContext requestContext) {
@@ -86,7 +84,7 @@ final class ReviewQueries {
                     .filter(review -> hasPublicProfessional(review, names) || review.isPartyOrAdmin(requestContext))
                     .map(review -> review.toReview(requestContext, names.toReviewer(review.reviewer())))
                     .toList();
-            return new Page<>(items, page.nextCursor(), page.total());
+            return page.withItems(items);
         }
     }
 
@@ -99,10 +97,10 @@ final class ReviewQueries {
     }
 
     Future<Page<Review>> listForUser(ListUserReviews request, Call<?> call) {
-        return list(new ListReviews(request.id(), request.limit(), request.cursor()), call);
+        return list(new ListReviews(request.id(), request.page()), call);
     }
 
-    Future<Review> get(ReviewId request, Call<?> call) {
+    Future<Review> get(Id request, Call<?> call) {
         RequestContext requestContext = call.requestContext();
         return store.read(request.id()).compose(review -> {
             Require.that(review.isVisibleTo(requestContext), ReviewStore::noSuchReview);
@@ -120,7 +118,7 @@ final class ReviewQueries {
         return review.toReview(requestContext, reviewerNames.toReviewer(review.reviewer()));
     }
 
-    Future<BookingReview> getForBooking(BookingId booking) {
+    Future<BookingReview> getForBooking(Id booking) {
         return store.findByBooking(booking.id())
                 .map(review -> review.map(ReviewRecord::toBookingReview).orElse(new BookingReview(null, null, false)));
     }

@@ -4,8 +4,10 @@ import static io.busbar.services.reviews.ReviewOperations.MAX_COMMENT_LENGTH;
 
 import io.busbar.bus.Bus;
 import io.busbar.bus.Call;
+import io.busbar.bus.Deleted;
 import io.busbar.bus.Failure;
 import io.busbar.bus.FailureCode;
+import io.busbar.bus.Id;
 import io.busbar.bus.Require;
 import io.busbar.bus.Tx;
 import io.busbar.bus.text.TextNormalizer;
@@ -17,8 +19,6 @@ import io.busbar.services.bookings.BookingOperations.Status;
 import io.busbar.services.reviews.ReviewOperations.BookingReview;
 import io.busbar.services.reviews.ReviewOperations.CreateReview;
 import io.busbar.services.reviews.ReviewOperations.ReplaceBookingReview;
-import io.busbar.services.reviews.ReviewOperations.ReviewDeletion;
-import io.busbar.services.reviews.ReviewOperations.ReviewId;
 import io.busbar.services.reviews.ReviewOperations.ReviewResponse;
 import io.busbar.services.reviews.ReviewOperations.UpdateReview;
 import io.busbar.services.reviews.ReviewStore.ReviewWriteResult;
@@ -109,13 +109,13 @@ final class ReviewService {
                                 .map(review -> toResponse("Review updated", review, reviewerNames, call))));
     }
 
-    Future<ReviewDeletion> delete(ReviewId request, Call<ReviewDeletion> call) {
+    Future<Deleted> delete(Id request, Call<Deleted> call) {
         return requireEditable(request.id(), call)
                 .compose(review -> call.change(tx -> store.delete(
                                 tx, request.id(), call.requestContext().isAdmin())
                         .map(deleted -> {
                             publishDeleted(tx, deleted);
-                            return new ReviewDeletion("Review deleted");
+                            return new Deleted("Review deleted");
                         })));
     }
 

@@ -1,10 +1,15 @@
 package io.busbar.services.reviews;
 
-import io.busbar.bus.Cursor;
+import static io.busbar.data.listing.SortKey.id;
+import static io.busbar.data.listing.SortOrder.descending;
+
 import io.busbar.bus.Failure;
-import io.busbar.bus.Page;
+import io.busbar.bus.PageRequest;
 import io.busbar.bus.Tx;
 import io.busbar.data.Database;
+import io.busbar.data.listing.Listing;
+import io.busbar.data.listing.ListingQuery;
+import io.busbar.data.listing.Page;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -18,11 +23,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Stores reviews. */
 final class ReviewStore {
-    /** A list with more reviews than this has no total. */
-    private static final int MAX_TOTAL_COUNT = 10_000;
-
-    private static final UUID MAX_ID = new UUID(-1, -1);
-
     private static final String COLUMNS =
             "id, booking, professional, reviewer, rating, comment, hidden, created_at, updated_at";
 
@@ -78,8 +78,12 @@ final class ReviewStore {
 
     private static final String FIND_BY_BOOKING = "select %s from reviews.review where booking = $1".formatted(COLUMNS);
 
-    private static final String LIST_BY_REVIEWER =
-            "select %s from reviews.review where reviewer = $1 order by id desc limit $2".formatted(COLUMNS);
+    private static final Listing<ReviewRecord> REVIEWS = Listing.named("reviews.reviews")
+            .columns(COLUMNS)
+            .from("reviews.review")
+            .order(descending("newest", id("id")))
+            .counted()
+            .rows(ReviewStore::toRecord);
 
     private static final String ERASE_COMMENTS =
             "update reviews.review set comment = null where reviewer = $1 returning %s".formatted(COLUMNS);
@@ -160,7 +164,7 @@ final class ReviewStore {
 
     /** Returns the newest reviews that a user wrote. */
     Future<List<ReviewRecord>> listByReviewer(UUID reviewer, int limit) {
-        return database.query(LIST_BY_REVIEWER, Tuple.of(reviewer, limit)).map(ReviewStore::all);
+        return REVIEWS.query().where("reviewer = ?", reviewer).first(database, limit);
     }
 
     Future<List<ReviewRecord>> eraseComments(Tx tx, UUID reviewer) {
@@ -174,7 +178,7 @@ final class ReviewStore {
     /**
      * The filters of a list. A null professional or reviewer matches any.
      *
-     * @param withTotal whether the first page includes the number of matching reviews
+     * @param withTotal whether the matching reviews are counted
      */
     record ReviewFilter(
             @Nullable UUID professional, @Nullable UUID reviewer, boolean includeHidden, boolean withTotal) {
@@ -191,60 +195,17 @@ final class ReviewStore {
         static ReviewFilter ofProfessionalAndReviewer(UUID professional, UUID reviewer) {
             return new ReviewFilter(professional, reviewer, false, true);
         }
-
-        /** Returns the condition, and appends its values to those of the statement. */
-        String toSql(Tuple values) {
-            StringBuilder condition = new StringBuilder(includeHidden ? "true" : "not hidden");
-            if (professional != null) {
-                values.addValue(professional);
-                condition.append(" and professional = $").append(values.size());
-            }
-            if (reviewer != null) {
-                values.addValue(reviewer);
-                condition.append(" and reviewer = $").append(values.size());
-            }
-            return condition.toString();
-        }
     }
 
     /** Returns a page of reviews, newest first. */
-    Future<Page<ReviewRecord>> list(
-            ReviewFilter reviewFilter, @Nullable Integer requestedLimit, @Nullable String cursor) {
-        int limit = requestedLimit == null ? Page.DEFAULT_LIMIT : requestedLimit;
-        UUID before = cursor == null ? MAX_ID : decodeCursor(cursor);
-        Tuple values = Tuple.of(before, limit + 1);
-        String filter = reviewFilter.toSql(values);
-        boolean withTotal = reviewFilter.withTotal() && cursor == null;
-        String total = withTotal
-                ? "(select count(*) from (select from reviews.review where %s limit %d) as counted)"
-                        .formatted(filter, MAX_TOTAL_COUNT + 1)
-                : "null::bigint";
-        String sql = "select %s, %s as total from reviews.review where %s and id < $1 order by id desc limit $2"
-                .formatted(COLUMNS, total, filter);
-        return database.query(sql, values).map(rows -> page(rows, limit, withTotal));
-    }
-
-    private static Page<ReviewRecord> page(RowSet<Row> rows, int limit, boolean withTotal) {
-        if (rows.size() == 0) {
-            return new Page<>(List.of(), null, withTotal ? Long.valueOf(0) : null);
+    Future<Page<ReviewRecord>> list(ReviewFilter filter, PageRequest request) {
+        ListingQuery<ReviewRecord> query = REVIEWS.query()
+                .where("professional = ?", filter.professional())
+                .where("reviewer = ?", filter.reviewer());
+        if (!filter.includeHidden()) {
+            query.where("not hidden");
         }
-        List<ReviewRecord> items = all(rows);
-        Long found = rows.iterator().next().getLong("total");
-        Long total = found == null || found > MAX_TOTAL_COUNT ? null : found;
-        return items.size() <= limit
-                ? new Page<>(items, null, total)
-                : new Page<>(
-                        items.subList(0, limit),
-                        Cursor.of(items.get(limit - 1).id()).encode(),
-                        total);
-    }
-
-    static UUID decodeCursor(String cursor) {
-        try {
-            return UUID.fromString(Cursor.decode(cursor, 1).values().getFirst());
-        } catch (IllegalArgumentException e) {
-            throw Cursor.invalidCursor();
-        }
+        return (filter.withTotal() ? query : query.withoutTotal()).page(database, request);
     }
 
     static Failure noSuchReview() {

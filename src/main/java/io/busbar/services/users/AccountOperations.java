@@ -163,7 +163,7 @@ public interface AccountOperations {
     /**
      * An account as the auth service needs it.
      *
-     * @param tokenVersion          rises with each change of role or status, which voids access tokens with a lower one
+     * @param tokenVersion          rises with each change of role or status, which revokes access tokens with a lower one
      * @param email                 the verified address; the claimed one if the account is pending
      * @param pendingEmail          the address that replaces {@code email} once verified
      * @param sessionTimeoutMinutes idle minutes after which a session ends, from the user's settings

@@ -4,11 +4,11 @@ import io.busbar.bus.Bus;
 import io.busbar.bus.Failure;
 import io.busbar.bus.Failure.FieldError;
 import io.busbar.bus.FailureCode;
+import io.busbar.bus.Id;
 import io.busbar.bus.RequestContext;
 import io.busbar.bus.Role;
 import io.busbar.services.bookings.AvailabilityOperations;
 import io.busbar.services.bookings.AvailabilityOperations.DayHours;
-import io.busbar.services.bookings.AvailabilityOperations.GetHours;
 import io.busbar.services.bookings.AvailabilityOperations.OpeningHours;
 import io.busbar.services.bookings.AvailabilityOperations.SetHours;
 import io.busbar.services.users.ProfessionalOperations.PublicProfessional;
@@ -83,7 +83,7 @@ final class AvailabilityClient {
     Future<Optional<OpeningHours>> findHours(UUID professional, RequestContext requestContext) {
         RequestContext bounded =
                 requestContext.withEarlierDeadline(Instant.now().plus(TIMEOUT));
-        return bus.call(AvailabilityOperations.GET_HOURS, new GetHours(professional), bounded)
+        return bus.call(AvailabilityOperations.GET_HOURS, new Id(professional), bounded)
                 .map(Optional::of)
                 .recover(cause -> cause instanceof Failure
                         ? Future.succeededFuture(Optional.empty())

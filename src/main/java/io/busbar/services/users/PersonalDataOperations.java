@@ -8,17 +8,16 @@ import static io.busbar.bus.FailureCode.NOT_FOUND;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
-import io.busbar.bus.Cursor;
 import io.busbar.bus.Doc;
 import io.busbar.bus.Empty;
+import io.busbar.bus.Id;
 import io.busbar.bus.Operation;
-import io.busbar.bus.Page;
+import io.busbar.bus.PageRequest;
 import io.busbar.bus.WireNames;
 import io.busbar.bus.jobs.Job;
 import io.busbar.bus.response.Download;
+import io.busbar.data.listing.Page;
 import io.busbar.services.users.UserAdminOperations.AccountDeleted;
-import jakarta.validation.constraints.Max;
-import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import java.time.Duration;
@@ -106,32 +105,25 @@ public interface PersonalDataOperations {
             .fails(NOT_FOUND, CONFLICT)
             .returnsAccepted(Export.class);
 
-    Operation<GetExport, Export> GET_EXPORT = UsersOperations.USERS
+    Operation<Id, Export> GET_EXPORT = UsersOperations.USERS
             .get("getExport", "/exports/{id}")
             .summary("Get an export")
             .allow(noImpersonation())
             .fails(NOT_FOUND)
-            .takes(GetExport.class)
+            .takes(Id.class)
             .returns(Export.class);
 
-    Operation<GetExport, Download> DOWNLOAD_EXPORT = UsersOperations.USERS
+    Operation<Id, Download> DOWNLOAD_EXPORT = UsersOperations.USERS
             .get("downloadExport", "/exports/{id}/download")
             .summary("Download an export")
             .description("Returns a JSON file. Fails with 404 before the export is ready and after it has expired.")
             .allow(noImpersonation())
             .fails(NOT_FOUND)
-            .takes(GetExport.class)
+            .takes(Id.class)
             .returnsDownload();
 
     /** Selects the user whose activity is listed. */
-    record ListActivity(
-            @NotNull @Doc("The user's ID.") UUID id,
-
-            @Nullable @Min(1) @Max(Page.MAX_LIMIT) @Doc(value = "The page size. Defaults to 50.", example = "20")
-            Integer limit,
-
-            @Nullable @Size(min = 1, max = Cursor.MAX_LENGTH) @Doc("The cursor from the previous `Link` header.")
-            String cursor) {}
+    record ListActivity(@NotNull @Doc("The user's ID.") UUID id, PageRequest page) {}
 
     /** An entry of the activity log. */
     record Activity(
@@ -174,9 +166,6 @@ public interface PersonalDataOperations {
 
             @NotNull @Doc(value = "The ID of the request.", example = "req_4bf92f3577b34da6")
             String requestId) {}
-
-    /** The ID of an export. */
-    record GetExport(@NotNull @Doc("The export's ID.") UUID id) {}
 
     /** An export of personal data. */
     record Export(

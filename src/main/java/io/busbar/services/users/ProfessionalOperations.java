@@ -4,18 +4,16 @@ import static io.busbar.bus.Access.publicShared;
 import static io.busbar.bus.FailureCode.NOT_FOUND;
 
 import com.fasterxml.jackson.annotation.JsonValue;
-import io.busbar.bus.Cursor;
 import io.busbar.bus.Doc;
+import io.busbar.bus.Id;
 import io.busbar.bus.Operation;
-import io.busbar.bus.Page;
+import io.busbar.bus.PageRequest;
+import io.busbar.data.listing.Page;
 import io.busbar.services.bookings.AvailabilityOperations.DayHours;
 import io.busbar.services.bookings.AvailabilityOperations.OpeningHours;
-import io.busbar.services.users.UserAdminOperations.GetUser;
 import io.busbar.services.users.UsersOperations.Ratings;
 import jakarta.validation.constraints.DecimalMax;
 import jakarta.validation.constraints.DecimalMin;
-import jakarta.validation.constraints.Max;
-import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import java.math.BigDecimal;
@@ -59,12 +57,12 @@ public interface ProfessionalOperations {
             .takes(ListProfessionals.class)
             .returnsPage(PublicProfessional.class);
 
-    Operation<GetUser, PublicProfessional> GET_PROFESSIONAL = UsersOperations.USERS
+    Operation<Id, PublicProfessional> GET_PROFESSIONAL = UsersOperations.USERS
             .get("getProfessional", "/_/users/{id}")
             .summary("Get a professional")
             .allow(publicShared())
             .fails(NOT_FOUND)
-            .takes(GetUser.class)
+            .takes(Id.class)
             .returns(PublicProfessional.class);
 
     /** Selects the professionals to list and their order. */
@@ -102,11 +100,7 @@ public interface ProfessionalOperations {
                     example = "rating")
             ProfessionalOrder sort,
 
-            @Nullable @Min(1) @Max(Page.MAX_LIMIT) @Doc(value = "The page size. Defaults to 50.", example = "20")
-            Integer limit,
-
-            @Nullable @Size(min = 1, max = Cursor.MAX_LENGTH) @Doc("The cursor from the previous `Link` header.")
-            String cursor) {}
+            PageRequest page) {}
 
     /** The public profile of a professional, without contact details. */
     record PublicProfessional(

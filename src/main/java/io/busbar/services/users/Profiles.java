@@ -5,6 +5,7 @@ import io.busbar.bus.Call;
 import io.busbar.bus.Empty;
 import io.busbar.bus.Failure;
 import io.busbar.bus.Failure.FieldError;
+import io.busbar.bus.Id;
 import io.busbar.bus.RequestContext;
 import io.busbar.bus.Require;
 import io.busbar.bus.Role;
@@ -14,7 +15,6 @@ import io.busbar.services.bookings.AvailabilityOperations.DayHours;
 import io.busbar.services.bookings.AvailabilityOperations.OpeningHours;
 import io.busbar.services.users.AccountOperations.AccountStatus;
 import io.busbar.services.users.ProfileStore.ProfileWithPrivacy;
-import io.busbar.services.users.UserAdminOperations.GetUser;
 import io.busbar.services.users.UsersEvents.AccountEvent;
 import io.busbar.services.users.UsersOperations.Address;
 import io.busbar.services.users.UsersOperations.ProfileUpdated;
@@ -60,8 +60,10 @@ final class Profiles {
         Require.that(
                 !change.isEmpty() || !errors.isEmpty() || request.availability() != null,
                 () -> Failure.invalid("", "must contain at least one field to change"));
-        if (requestContext.principal() instanceof RequestContext.UserPrincipal user
-                && user.role() != Role.PROFESSIONAL) {
+        if (requestContext
+                .user()
+                .filter(user -> user.role() != Role.PROFESSIONAL)
+                .isPresent()) {
             errors.addAll(change.professionalFieldErrors());
         }
         return change;
@@ -136,7 +138,7 @@ final class Profiles {
     }
 
     /** Returns the part of the profile that its owner shares with the reader; admins and the owner see all of it. */
-    Future<User> get(GetUser request, Call<User> call) {
+    Future<User> get(Id request, Call<User> call) {
         boolean unrestricted = !(call.requestContext().principal() instanceof RequestContext.UserPrincipal reader)
                 || reader.role() == Role.ADMIN
                 || reader.id().equals(request.id());

@@ -7,12 +7,13 @@ import static io.busbar.bus.FailureCode.NOT_FOUND;
 import static io.busbar.bus.Role.ADMIN;
 
 import com.fasterxml.jackson.annotation.JsonValue;
-import io.busbar.bus.Cursor;
 import io.busbar.bus.Doc;
+import io.busbar.bus.Id;
 import io.busbar.bus.Operation;
-import io.busbar.bus.Page;
+import io.busbar.bus.PageRequest;
 import io.busbar.bus.Role;
 import io.busbar.bus.WireNames;
+import io.busbar.data.listing.Page;
 import io.busbar.services.users.AccountOperations.AccountStatus;
 import io.busbar.services.users.UsersOperations.Address;
 import io.busbar.services.users.UsersOperations.ProfileUpdated;
@@ -21,8 +22,6 @@ import io.busbar.services.users.UsersOperations.UpdateProfile;
 import io.busbar.services.users.UsersOperations.User;
 import jakarta.validation.constraints.DecimalMax;
 import jakarta.validation.constraints.DecimalMin;
-import jakarta.validation.constraints.Max;
-import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
@@ -110,13 +109,13 @@ public interface UserAdminOperations {
             .takes(ListUsers.class)
             .returnsPage(User.class);
 
-    Operation<GetUser, User> GET_USER = UsersOperations.USERS
+    Operation<Id, User> GET_USER = UsersOperations.USERS
             .get("getUser", "/user/{id}", "/users/{id}")
             .summary("Get a user")
             .description("Returns the part of the profile that the user shares. The user and admins see all of it.")
             .allow(signedIn())
             .fails(NOT_FOUND)
-            .takes(GetUser.class)
+            .takes(Id.class)
             .returns(User.class);
 
     Operation<UpdateUser, ProfileUpdated> UPDATE_USER = UsersOperations.USERS
@@ -129,14 +128,14 @@ public interface UserAdminOperations {
             .takes(UpdateUser.class)
             .returns(ProfileUpdated.class);
 
-    Operation<GetUser, AccountDeleted> DELETE_USER = UsersOperations.USERS
+    Operation<Id, AccountDeleted> DELETE_USER = UsersOperations.USERS
             .delete("deleteUser", "/user/{id}", "/users/{id}")
             .summary("Delete a user")
             .description(
                     "Hides the account at once and erases it after the grace period. Erases a pending account at once.")
             .allow(role(ADMIN))
             .fails(NOT_FOUND, CONFLICT)
-            .takes(GetUser.class)
+            .takes(Id.class)
             .returns(AccountDeleted.class);
 
     Operation<SetAccountStatus, ProfileUpdated> SET_STATUS = UsersOperations.USERS
@@ -175,14 +174,7 @@ public interface UserAdminOperations {
             @Nullable @Doc(value = "The sort order.", example = "newest")
             UserOrder sort,
 
-            @Nullable @Min(1) @Max(Page.MAX_LIMIT) @Doc(value = "The page size. Defaults to 50.", example = "20")
-            Integer limit,
-
-            @Nullable @Size(min = 1, max = Cursor.MAX_LENGTH) @Doc("The cursor from the previous `Link` header.")
-            String cursor) {}
-
-    /** The ID of a user. */
-    record GetUser(@NotNull @Doc("The user's ID.") UUID id) {}
+            PageRequest page) {}
 
     /** The fields to change. */
     record UpdateUser(

@@ -3,6 +3,7 @@ package io.busbar.services.users;
 import io.busbar.bus.Call;
 import io.busbar.bus.Changes;
 import io.busbar.bus.Failure;
+import io.busbar.bus.Id;
 import io.busbar.bus.Role;
 import io.busbar.bus.Tx;
 import io.busbar.services.users.AccountLifecycle.StatusChangeRequest;
@@ -15,7 +16,6 @@ import io.busbar.services.users.UserAdminOperations.BulkItemResult;
 import io.busbar.services.users.UserAdminOperations.BulkOutcome;
 import io.busbar.services.users.UserAdminOperations.BulkRequest;
 import io.busbar.services.users.UserAdminOperations.BulkResult;
-import io.busbar.services.users.UserAdminOperations.GetUser;
 import io.busbar.services.users.UserAdminOperations.SetAccountStatus;
 import io.busbar.services.users.UserAdminOperations.UpdateUser;
 import io.busbar.services.users.UsersOperations.ProfileUpdated;
@@ -74,7 +74,7 @@ final class UserAdministration {
                 .map(user -> new ProfileUpdated(active ? "User activated" : "User suspended", user)));
     }
 
-    Future<AccountDeleted> delete(GetUser request, Call<AccountDeleted> call) {
+    Future<AccountDeleted> delete(Id request, Call<AccountDeleted> call) {
         StatusChangeRequest change = new StatusChangeRequest(BulkAction.DELETE, actor(call), null, null);
         return call.change(tx -> lifecycle
                 .applyOrFail(tx, request.id(), change)

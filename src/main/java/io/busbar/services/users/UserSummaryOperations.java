@@ -2,7 +2,7 @@ package io.busbar.services.users;
 
 import io.busbar.bus.Doc;
 import io.busbar.bus.Operation;
-import io.busbar.bus.Page;
+import io.busbar.data.listing.Page;
 import io.busbar.services.users.UsersOperations.Ratings;
 import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;

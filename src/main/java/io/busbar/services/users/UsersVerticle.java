@@ -116,7 +116,7 @@ public final class UsersVerticle extends ServiceVerticle {
         on(
                 UserSummaryOperations.BATCH_GET_DISPLAY_NAMES,
                 (request, call) -> store.displayNames(
-                        request, !(call.requestContext().principal() instanceof RequestContext.Anonymous)));
+                        request, !(call.requestContext().principal() instanceof RequestContext.AnonymousPrincipal)));
         on(UserSummaryOperations.BATCH_GET_SUMMARIES, (request, call) -> store.summaries(request));
     }
 

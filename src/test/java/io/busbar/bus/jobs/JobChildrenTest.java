@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.busbar.bus.Failure;
 import io.busbar.bus.FailureCode;
+import io.busbar.bus.PageRequest;
 import io.busbar.bus.jobs.JobFixture.CountState;
 import io.busbar.testing.TestServers;
 import io.busbar.testing.UsesServers;
@@ -55,10 +56,12 @@ class JobChildrenTest {
                             .getFirst()
                             .getLong("items"))
                     .isEqualTo(300);
-            assertThat(get(node.jobs().list(new Jobs.JobFilter(owner, null, null, null), null, 10)))
+            assertThat(get(node.jobs().list(new Jobs.JobFilter(owner, null, null, null), PageRequest.first(10)))
+                            .items())
                     .as("children are listed by their parent only")
                     .hasSize(1);
-            assertThat(get(node.jobs().list(new Jobs.JobFilter(owner, null, null, parent), null, 500)))
+            assertThat(get(node.jobs().list(new Jobs.JobFilter(owner, null, null, parent), PageRequest.first(500)))
+                            .items())
                     .hasSize(300);
             assertThat(node.count("bus.stream where type = 'job:ended'"))
                     .as("pushes")
@@ -92,7 +95,9 @@ class JobChildrenTest {
         try (JobTestNode node = JobTestNode.on(URL, batch(), itemsOfWhichATenthFails)) {
             UUID parent = node.start(BATCH, owner, upTo(20)).id();
             node.awaitStatus(parent, owner, JobStatus.SUCCEEDED);
-            UUID child = get(node.jobs().list(new Jobs.JobFilter(owner, null, JobStatus.FAILED, parent), null, 1))
+            UUID child = get(node.jobs()
+                            .list(new Jobs.JobFilter(owner, null, JobStatus.FAILED, parent), PageRequest.first(1)))
+                    .items()
                     .getFirst()
                     .job()
                     .id();
@@ -137,7 +142,9 @@ class JobChildrenTest {
         try (JobTestNode node = JobTestNode.on(URL, batch())) {
             UUID parent = node.start(BATCH, owner, upTo(2)).id();
             node.awaitStatus(parent, owner, JobStatus.WAITING);
-            List<JobEntry> children = get(node.jobs().list(new Jobs.JobFilter(owner, null, null, parent), null, 10));
+            List<JobEntry> children = get(node.jobs()
+                            .list(new Jobs.JobFilter(owner, null, null, parent), PageRequest.first(10)))
+                    .items();
 
             children.forEach(child ->
                     node.change(tx -> node.jobs().cancel(tx, child.job().id(), owner)));

@@ -13,6 +13,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.busbar.bus.Failure;
 import io.busbar.bus.FailureCode;
+import io.busbar.bus.PageRequest;
 import io.busbar.bus.jobs.JobFixture.CountState;
 import io.busbar.bus.outbox.StatePush;
 import io.busbar.testing.TestServers;
@@ -119,7 +120,8 @@ class JobStepsTest {
             assertThat(failed.error())
                     .isEqualTo(new JobDetails.JobError(
                             FailureCode.INTERNAL_SERVER_ERROR, FailureCode.INTERNAL_SERVER_ERROR.defaultMessage()));
-            JobEntry entry = get(node.jobs().list(new Jobs.JobFilter(owner, null, null, null), null, 1))
+            JobEntry entry = get(node.jobs().list(new Jobs.JobFilter(owner, null, null, null), PageRequest.first(1)))
+                    .items()
                     .getFirst();
             assertThat(entry.lastError())
                     .startsWith("java.lang.IllegalStateException")

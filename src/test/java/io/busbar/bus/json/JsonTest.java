@@ -3,8 +3,8 @@ package io.busbar.bus.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.busbar.bus.Page;
 import io.busbar.bus.Role;
+import io.busbar.data.listing.Page;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;

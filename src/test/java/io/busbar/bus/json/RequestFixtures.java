@@ -8,6 +8,7 @@ import io.busbar.bus.Contract;
 import io.busbar.bus.Empty;
 import io.busbar.bus.Failure;
 import io.busbar.bus.Operation;
+import io.busbar.bus.PageRequest;
 import io.busbar.bus.Role;
 import io.busbar.bus.Upload;
 import io.vertx.core.buffer.Buffer;
@@ -52,6 +53,10 @@ final class RequestFixtures {
             .allow(anyone())
             .takes(Search.class)
             .returnsEmpty();
+    static final Operation<ListOrders, Empty> LIST_ORDERS = CONTRACT.get("orders", "/orders")
+            .allow(anyone())
+            .takes(ListOrders.class)
+            .returnsEmpty();
     static final Operation<Rows, Empty> ROWS = CONTRACT.post("rows", "/rows")
             .allow(anyone())
             .takesArray(Rows.class, "rows")
@@ -74,6 +79,8 @@ final class RequestFixtures {
             return name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
     }
+
+    record ListOrders(@Nullable Role role, PageRequest page) {}
 
     /** Every component is optional, so that a test case needs only the one it is about. */
     record Everything(

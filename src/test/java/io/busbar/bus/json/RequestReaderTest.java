@@ -8,9 +8,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.busbar.bus.Failure;
 import io.busbar.bus.Failure.FieldError;
 import io.busbar.bus.FailureCode;
+import io.busbar.bus.PageRequest;
 import io.busbar.bus.Role;
 import io.busbar.bus.Upload;
 import io.busbar.bus.json.RequestFixtures.Everything;
+import io.busbar.bus.json.RequestFixtures.ListOrders;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -258,5 +260,28 @@ class RequestReaderTest {
         assertThat(failure).isNotNull();
         assertThat(failure.code()).isEqualTo(FailureCode.VALIDATION_ERROR);
         return failure.errors();
+    }
+
+    @Test
+    void read_withEmbeddedPage_takesItsFieldsFromTheRecordsOwn() {
+        RequestReader<ListOrders> reader = RequestReader.of(RequestFixtures.LIST_ORDERS);
+        ObjectNode fields = json("{'role':'admin','limit':20,'cursor':'abc'}".replace('\'', '"'));
+        ListOrders second = new ListOrders(Role.ADMIN, new PageRequest(20, "abc"));
+
+        assertThat(reader.read(fields.deepCopy(), true)).isEqualTo(second);
+        assertThat(reader.read(json("{}"), true)).isEqualTo(new ListOrders(null, PageRequest.FIRST));
+        assertThat(Json.tree(second)).isEqualTo(fields);
+    }
+
+    @Test
+    void read_withInvalidPage_namesItsFields() {
+        RequestReader<ListOrders> reader = RequestReader.of(RequestFixtures.LIST_ORDERS);
+
+        Failure failure = catchThrowableOfType(
+                Failure.class, () -> reader.read(json("{'limit':201,'cursor':'','page':{}}".replace('\'', '"')), true));
+
+        assertThat(failure.errors())
+                .extracting(FieldError::field)
+                .containsExactlyInAnyOrder("/limit", "/cursor", "/page");
     }
 }

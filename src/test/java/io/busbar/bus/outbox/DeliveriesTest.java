@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.busbar.bus.Event;
+import io.busbar.bus.PageRequest;
 import io.busbar.bus.Subscriber;
 import io.busbar.bus.outbox.OutboxFixture.Noted;
 import io.busbar.testing.TestServers;
@@ -180,7 +181,8 @@ class DeliveriesTest {
 
         assertThat(numbers("key0")).as("the key moved on").containsExactly(14, 15);
         assertThat(numbers("key1")).containsExactly(16);
-        var dead = get(publisher.outbox.deadLetters().list("probe.s", Long.MAX_VALUE, 10))
+        var dead = get(publisher.outbox.deadLetters().list("probe.s", PageRequest.FIRST))
+                .items()
                 .getFirst();
         assertThat(dead.attempts()).isEqualTo(3);
         assertThat(dead.event()).isEqualTo("probe.noted");

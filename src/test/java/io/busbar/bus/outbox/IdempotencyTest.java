@@ -224,7 +224,7 @@ class IdempotencyTest {
     }
 
     private static RequestContext anonymous(String ip) {
-        return withIdempotencyKey(new RequestContext.Anonymous(), ip, NOTE, "k", "body");
+        return withIdempotencyKey(new RequestContext.AnonymousPrincipal(), ip, NOTE, "k", "body");
     }
 
     private static RequestContext withIdempotencyKey(

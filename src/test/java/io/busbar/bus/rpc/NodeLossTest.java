@@ -195,7 +195,7 @@ class NodeLossTest {
 
     private static RequestContext contextWithIdempotencyKey() {
         return new RequestContext(
-                new RequestContext.Anonymous(),
+                new RequestContext.AnonymousPrincipal(),
                 "req_1",
                 TraceContext.newTrace().traceparent(),
                 Instant.now().plus(Duration.ofSeconds(30)),

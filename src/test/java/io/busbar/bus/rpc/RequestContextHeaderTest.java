@@ -47,7 +47,7 @@ class RequestContextHeaderTest {
     void read_withoutHeader_returnsAnonymousWithNewTrace() {
         RequestContext requestContext = RequestContextHeader.read(null, READ);
 
-        assertThat(requestContext.principal()).isEqualTo(new RequestContext.Anonymous());
+        assertThat(requestContext.principal()).isEqualTo(new RequestContext.AnonymousPrincipal());
         assertThat(TraceContext.parse(requestContext.traceparent())).isPresent();
         assertThat(requestContext.isExpired()).isFalse();
         assertThat(RequestContextHeader.read(null, READ).requestId()).isNotEqualTo(requestContext.requestId());

@@ -307,7 +307,7 @@ class RpcCallsTest {
 
     private static Future<Reply<EchoResponse>> ask(From from, String key) {
         RequestContext keyed = new RequestContext(
-                new RequestContext.Anonymous(),
+                new RequestContext.AnonymousPrincipal(),
                 "req_1",
                 TraceContext.newTrace().traceparent(),
                 Instant.now().plusSeconds(5),
@@ -328,7 +328,7 @@ class RpcCallsTest {
 
     private static RequestContext anonymous() {
         return new RequestContext(
-                new RequestContext.Anonymous(),
+                new RequestContext.AnonymousPrincipal(),
                 "req_1",
                 TraceContext.newTrace().traceparent(),
                 Instant.now().plusSeconds(5),

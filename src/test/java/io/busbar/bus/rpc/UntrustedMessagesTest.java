@@ -67,7 +67,7 @@ class UntrustedMessagesTest {
 
         assertThat(answer).isEqualTo(new JsonObject().put("text", "hi").put("node", server.id));
         assertThat(server.echoVerticle.onlyCall().requestContext().principal())
-                .isEqualTo(new RequestContext.Anonymous());
+                .isEqualTo(new RequestContext.AnonymousPrincipal());
     }
 
     @Test

@@ -25,7 +25,7 @@ class BridgeNodeTest {
             assertThat(node.api(Role.ADMIN)
                             .post(
                                     "/api/notification/announcement",
-                                    "{\"title\":\"Maintenance\",\"message\":\"On Sunday.\",\"type\":\"warning\"}")
+                                    "{\"title\":\"Maintenance\",\"message\":\"On Sunday.\",\"severity\":\"warning\"}")
                             .status())
                     .isEqualTo(202);
             JsonObject announcement = client.next(frame -> "system:announcement".equals(type(frame)));

@@ -201,7 +201,7 @@ class FrameTest extends SocketFixture {
                 .isEqualTo("UNAUTHORIZED");
         client.ask("specimen", "optionalMe", null, headers);
         RequestContext requestContext = frontend.bus.requestContexts.remove();
-        assertThat(requestContext.principal()).isInstanceOf(RequestContext.Anonymous.class);
+        assertThat(requestContext.principal()).isInstanceOf(RequestContext.AnonymousPrincipal.class);
         assertThat(requestContext.requestId()).startsWith("req_");
         assertThat(requestContext.ip()).isEqualTo("127.0.0.1");
         assertThat(requestContext.traceparent()).doesNotContain("4bf92f3577b34da6");

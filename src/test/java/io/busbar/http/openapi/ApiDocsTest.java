@@ -4,52 +4,29 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.busbar.bus.json.Json;
+import io.busbar.http.TestFrontend;
 import io.busbar.testing.UsesServers;
-import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpServer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 @UsesServers
 class ApiDocsTest {
     private static final ApiDocs API_DOCS = new ApiDocs(List.of(DocumentedOperations.KINDS));
-    private static final HttpClient CLIENT = HttpClient.newHttpClient();
-    private static Vertx vertx;
-    private static int port;
 
-    @BeforeAll
-    static void serve() throws Exception {
-        vertx = Vertx.vertx();
-        HttpServer server = vertx.createHttpServer()
-                .requestHandler(
-                        request -> API_DOCS.get(request.path()).onSuccess(preparedPage -> preparedPage.serve(request)))
-                .listen(0)
-                .toCompletionStage()
-                .toCompletableFuture()
-                .get(20, TimeUnit.SECONDS);
-        port = server.actualPort();
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        vertx.close().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
-    }
+    @AutoClose
+    private static final TestFrontend frontend =
+            new TestFrontend(TestFrontend.FrontendOptions.defaults(), DocumentedOperations.KINDS);
 
     @Test
     void get_ofDocument_isCompressedIfAccepted() throws Exception {
@@ -148,10 +125,8 @@ class ApiDocsTest {
     }
 
     private static HttpResponse<byte[]> send(String method, String path, String... headers) throws Exception {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
-                .timeout(Duration.ofSeconds(30))
-                .method(method, BodyPublishers.noBody());
-        return CLIENT.send(
+        HttpRequest.Builder request = frontend.request(path).method(method, BodyPublishers.noBody());
+        return frontend.client.send(
                 (headers.length == 0 ? request : request.headers(headers)).build(), BodyHandlers.ofByteArray());
     }
 }

@@ -78,6 +78,7 @@ class MarketplaceJourneyTest {
             ada.button("Submit review").click();
             ada.page.getByLabel("4 of 5 stars").waitFor();
 
+            nodes.first().settle(); // the profile's rating follows the review's event
             ada.link("Maria Weber").click();
             ada.waitForText("The tap is silent.");
             assertThat(ada.page.locator(".facts .rating").innerText()).contains("4.0", "1 review");

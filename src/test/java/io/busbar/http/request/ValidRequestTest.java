@@ -2,6 +2,7 @@ package io.busbar.http.request;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.busbar.bus.PageRequest;
 import io.busbar.http.RawHttpClient;
 import io.busbar.http.SampleOperations;
 import io.busbar.http.TestFrontend;
@@ -56,10 +57,10 @@ class ValidRequestTest {
     void get_withQueryParameters_convertsTypesAndRepeatedOnesToLists() {
         frontend.get("/api/things?limit=3&tag=a&tag=b+c&search=%C3%BC%26x&");
         assertThat(frontend.bus.lastRequest())
-                .isEqualTo(new SampleOperations.ListThings(3, null, "ü&x", List.of("a", "b c")));
+                .isEqualTo(new SampleOperations.ListThings("ü&x", List.of("a", "b c"), PageRequest.first(3)));
         frontend.get("/api/things?tag=a");
         assertThat(frontend.bus.lastRequest())
-                .isEqualTo(new SampleOperations.ListThings(null, null, null, List.of("a")));
+                .isEqualTo(new SampleOperations.ListThings(null, List.of("a"), PageRequest.FIRST));
     }
 
     @Test

@@ -32,7 +32,9 @@ class ResponseRendererTest {
         String link = first.headers().firstValue("Link").orElseThrow();
         assertThat(link).isEqualTo("</api/v1/things?limit=1&search=a%20b&cursor=a%2Fb%2Bc%3D>; rel=\"next\"");
         HttpResponse<String> next = frontend.get(link.substring(1, link.indexOf('>')));
-        assertThat(((SampleOperations.ListThings) frontend.bus.lastRequest()).cursor())
+        assertThat(((SampleOperations.ListThings) frontend.bus.lastRequest())
+                        .page()
+                        .cursor())
                 .isEqualTo("a/b+c=");
         assertThat(next.statusCode()).isEqualTo(200);
         assertThat(frontend.get("/api/things?cursor=last").headers().firstValue("Link"))

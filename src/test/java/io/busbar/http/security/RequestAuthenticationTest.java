@@ -30,7 +30,7 @@ class RequestAuthenticationTest {
         assertThat(frontend.get("/api/things", "Authorization", "Bearer " + TestTokens.admin())
                         .statusCode())
                 .isEqualTo(200);
-        assertThat(frontend.bus.lastRequestContext().principal()).isEqualTo(new RequestContext.Anonymous());
+        assertThat(frontend.bus.lastRequestContext().principal()).isEqualTo(new RequestContext.AnonymousPrincipal());
         assertThat(frontend.get("/api/things", "Authorization", "Bearer nonsense")
                         .statusCode())
                 .isEqualTo(401);

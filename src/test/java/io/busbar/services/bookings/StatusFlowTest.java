@@ -70,13 +70,14 @@ class StatusFlowTest {
     private static void check(Party party, Status from, Status to, @Nullable Party noShow, Instant now) {
         BookingRecord booking = booking(from);
         String description = "%s makes %s of %s at %s, no show %s".formatted(party, to, from, now, noShow);
+        StatusChange change = change(to, party, noShow);
         if (isAllowed(party, from, to, noShow != null, now)) {
-            Transition row = StatusFlow.findTransition(booking, to, party, noShow, now);
+            Transition row = StatusFlow.findTransition(booking, change, now);
             assertThat(row.to()).as(description).isEqualTo(to);
             assertThat(StatusFlow.allowedStatuses(booking, party, now))
                     .as(description)
                     .contains(to);
-            assertThat(StatusFlow.isLate(booking, row, party, now))
+            assertThat(StatusFlow.isLate(booking, row, change, now))
                     .as(description)
                     .isEqualTo(from == CONFIRMED
                             && to == CANCELLED
@@ -84,7 +85,7 @@ class StatusFlowTest {
                             && party != ADMIN
                             && now.isAfter(START.minus(Duration.ofHours(24))));
         } else {
-            assertThatThrownBy(() -> StatusFlow.findTransition(booking, to, party, noShow, now))
+            assertThatThrownBy(() -> StatusFlow.findTransition(booking, change, now))
                     .as(description)
                     .isInstanceOfSatisfying(Failure.class, failure -> {
                         assertThat(failure.code()).isEqualTo(FailureCode.CONFLICT);
@@ -142,7 +143,8 @@ class StatusFlowTest {
     @Test
     void findTransition_withOwnNoShow_failsWithValidationError() {
         for (Party party : List.of(CUSTOMER, PROFESSIONAL)) {
-            assertThatThrownBy(() -> StatusFlow.findTransition(booking(CONFIRMED), CANCELLED, party, party, END))
+            assertThatThrownBy(
+                            () -> StatusFlow.findTransition(booking(CONFIRMED), change(CANCELLED, party, party), END))
                     .isInstanceOfSatisfying(
                             Failure.class,
                             failure -> assertThat(failure.code()).isEqualTo(FailureCode.VALIDATION_ERROR));
@@ -152,6 +154,10 @@ class StatusFlowTest {
     @Test
     void markdown_equalsTheTableInTheDocumentation() throws IOException {
         assertThat(Files.readString(Path.of("docs", "booking-states.md"))).contains(StatusFlow.markdown());
+    }
+
+    private static StatusChange change(Status to, Party party, @Nullable Party noShow) {
+        return new StatusChange(to, party, null, null, noShow);
     }
 
     private static BookingRecord booking(Status status) {

@@ -36,7 +36,7 @@ class AnnouncementTest {
     @Test
     void createAnnouncement_notifiesEveryActiveAccountOnce() {
         UUID announcement =
-                announce("{\"title\":\"Maintenance\",\"message\":\"On Sunday from 3 to 4.\",\"type\":\"warning\"}");
+                announce("{\"title\":\"Maintenance\",\"message\":\"On Sunday from 3 to 4.\",\"severity\":\"warning\"}");
 
         awaitDelivered(announcement, node.count("users.account where status = 'active'"));
         // Even if all batches run again, nobody is notified twice.

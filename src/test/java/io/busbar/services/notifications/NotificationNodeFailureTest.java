@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.busbar.node.ServiceRegistry;
 import io.busbar.services.notifications.NotificationTestData.TestRecipient;
 import io.busbar.testing.NodeProcess;
 import io.busbar.testing.TestNode;
@@ -15,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -36,8 +38,10 @@ class NotificationNodeFailureTest {
                 "JWT_SECRET", TestServers.jwtSecret(),
                 "DEV_MAIL", "true",
                 "PORT", "0");
-        try (TestNode others =
-                        TestNode.start(with(place, "auth,bookings,catalog,deliveries,mail,presence,reviews,users"));
+        String otherServices = ServiceRegistry.names().stream()
+                .filter(name -> !name.equals("notifications"))
+                .collect(Collectors.joining(","));
+        try (TestNode others = TestNode.start(with(place, otherServices));
                 NodeProcess doomed =
                         NodeProcess.start(folder, with(place, "notifications")).awaitReady()) {
             NotificationTestData testData = NotificationTestData.on(others);

@@ -17,6 +17,7 @@ abstract class UsersTestBase {
 
     @BeforeEach
     void deleteAccounts() {
+        node.settle(); // a handler of the test before must not see the data of this test
         node.execute(
                 "delete from users.account; delete from bus.delivery; delete from bus.event; delete from bus.timer");
     }

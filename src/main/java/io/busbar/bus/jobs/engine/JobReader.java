@@ -1,5 +1,8 @@
 package io.busbar.bus.jobs.engine;
 
+import static io.busbar.data.listing.SortKey.id;
+import static io.busbar.data.listing.SortOrder.descending;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.busbar.bus.Tx;
@@ -12,17 +15,26 @@ import io.busbar.bus.jobs.Jobs;
 import io.busbar.bus.json.Json;
 import io.busbar.bus.response.Download;
 import io.busbar.data.Database;
+import io.busbar.data.listing.Listing;
+import io.busbar.data.listing.ListingQuery;
+import io.busbar.data.listing.Page;
+import io.busbar.data.listing.Pageable;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Reads jobs from PostgreSQL; cancels and retries them through {@link JobControl}. */
 final class JobReader implements Jobs {
+    private static final Listing<JobEntry> JOBS = Listing.named("bus.jobs")
+            .columns(JobRows.COLUMNS)
+            .from("bus.job as j")
+            .always(JobRows.NOT_EXPIRED)
+            .order(descending("newest", id("j.id")))
+            .rows(JobRows::entry);
+
     private static final String FIND = """
         select %s from bus.job as j where j.id = $1 and j.owner = $2 and %s""".formatted(JobRows.COLUMNS, JobRows.NOT_EXPIRED);
 
@@ -37,19 +49,14 @@ final class JobReader implements Jobs {
     }
 
     @Override
-    public Future<List<JobEntry>> list(JobFilter filter, @Nullable UUID before, int limit) {
-        List<Object> values = new ArrayList<>(List.of(limit));
-        StringBuilder sql = new StringBuilder(
-                "select %s from bus.job as j where %s".formatted(JobRows.COLUMNS, JobRows.NOT_EXPIRED));
+    public Future<Page<JobEntry>> list(JobFilter filter, Pageable request) {
         JobStatus status = filter.status();
-        append(sql, values, "j.owner =", filter.owner());
-        append(sql, values, "j.type =", filter.type());
-        append(sql, values, "j.status =", status == null ? null : status.wireName());
-        append(sql, values, "j.parent =", filter.parent());
-        append(sql, values, "j.id <", before);
-        sql.append(filter.parent() == null ? " and j.parent is null" : "");
-        return database.query(sql.append(" order by j.id desc limit $1").toString(), Tuple.wrap(values))
-                .map(rows -> rows.stream().map(JobRows::entry).toList());
+        ListingQuery<JobEntry> query = JOBS.query()
+                .where("j.owner = ?", filter.owner())
+                .where("j.type = ?", filter.type())
+                .where("j.status = ?", status == null ? null : status.wireName())
+                .where("j.parent = ?", filter.parent());
+        return (filter.parent() == null ? query.where("j.parent is null") : query).page(database, request);
     }
 
     @Override
@@ -72,14 +79,6 @@ final class JobReader implements Jobs {
     @Override
     public Future<Optional<JobEntry>> retry(Tx tx, UUID id) {
         return JobControl.retry(tx, id);
-    }
-
-    /** Adds a condition, unless the value is null. */
-    private static void append(StringBuilder sql, List<Object> values, String condition, @Nullable Object value) {
-        if (value != null) {
-            values.add(value);
-            sql.append(" and ").append(condition).append(" $").append(values.size());
-        }
     }
 
     private static Optional<JobResult> result(Row row) {

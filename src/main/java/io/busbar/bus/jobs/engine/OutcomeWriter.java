@@ -61,20 +61,20 @@ final class OutcomeWriter {
     /** Stores the outcome and returns what follows from it once the transaction has committed. */
     static Future<StepCommit> write(Tx tx, ClaimedStep step, JobOutcome outcome) {
         return switch (outcome) {
-            case JobOutcome.Next next -> next(tx, step, next);
-            case JobOutcome.Done done -> finish(tx, step, JobStatus.SUCCEEDED, done.result(), null, null, null);
-            case JobOutcome.DoneWithFile done -> {
+            case JobOutcome.NextStep next -> next(tx, step, next);
+            case JobOutcome.Succeeded done -> finish(tx, step, JobStatus.SUCCEEDED, done.result(), null, null, null);
+            case JobOutcome.SucceededWithFile done -> {
                 tx.retain(done.file());
                 yield finish(tx, step, JobStatus.SUCCEEDED, null, done.file(), null, null);
             }
-            case JobOutcome.Failed failed ->
+            case JobOutcome.PermanentFailure failed ->
                 finish(tx, step, JobStatus.FAILED, null, null, failed.failure(), ErrorDescription.of(failed.failure()));
             case JobOutcome.Children children ->
                 children.children().isEmpty()
                         ? next(
                                 tx,
                                 step,
-                                new JobOutcome.Next(children.state(), step.done(), step.total(), Duration.ZERO))
+                                new JobOutcome.NextStep(children.state(), step.done(), step.total(), Duration.ZERO))
                         : startChildren(tx, step, children);
             case JobOutcome.WithChange with ->
                 with.change().apply(tx).compose(changed -> write(tx, step, with.outcome()));
@@ -93,7 +93,7 @@ final class OutcomeWriter {
         return finish(tx, step, JobStatus.FAILED, null, null, failure, error);
     }
 
-    private static Future<StepCommit> next(Tx tx, ClaimedStep step, JobOutcome.Next next) {
+    private static Future<StepCommit> next(Tx tx, ClaimedStep step, JobOutcome.NextStep next) {
         return tx.query(
                         NEXT,
                         Tuple.of(step.id(), step.fence(), Json.string(next.state()), next.done(), next.total(), (double)

@@ -77,9 +77,10 @@ public final class Reauthentication {
     }
 
     private Future<Boolean> isRecent(RequestContext requestContext) {
-        return requestContext.principal() instanceof RequestContext.UserPrincipal user
-                ? mfaStore.isRecentlyAuthenticated(sessionId(requestContext), user.id())
-                : Future.succeededFuture(false);
+        return requestContext
+                .userId()
+                .map(user -> mfaStore.isRecentlyAuthenticated(sessionId(requestContext), user))
+                .orElseGet(() -> Future.succeededFuture(false));
     }
 
     public Future<Reauthenticated> reauthenticate(Reauthenticate request, Call<Reauthenticated> call) {
@@ -171,8 +172,6 @@ public final class Reauthentication {
 
     /** Returns the caller's session. Fails with UNAUTHORIZED for tokens from the command line, which belong to no session. */
     static UUID sessionId(RequestContext requestContext) {
-        String session =
-                requestContext.principal() instanceof RequestContext.UserPrincipal user ? user.session() : null;
-        return Sessions.parseId(session).orElseThrow(() -> Failure.of(FailureCode.UNAUTHORIZED));
+        return Require.present(Sessions.currentId(requestContext), () -> Failure.of(FailureCode.UNAUTHORIZED));
     }
 }

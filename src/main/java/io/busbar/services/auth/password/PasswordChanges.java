@@ -4,11 +4,13 @@ import io.busbar.bus.Call;
 import io.busbar.bus.Failure;
 import io.busbar.bus.FailureCode;
 import io.busbar.bus.RequestContext;
+import io.busbar.bus.RequestContext.UserPrincipal;
 import io.busbar.bus.Require;
 import io.busbar.bus.Tx;
 import io.busbar.services.auth.AccountLookup;
 import io.busbar.services.auth.AuthOperations.ChangePassword;
 import io.busbar.services.auth.AuthOperations.StatusMessage;
+import io.busbar.services.auth.session.Sessions;
 import io.busbar.services.auth.throttle.Bucket;
 import io.busbar.services.auth.throttle.Throttle;
 import io.busbar.services.auth.throttle.Throttle.ThrottleReservation;
@@ -43,7 +45,8 @@ public final class PasswordChanges {
                 !request.newPassword().equals(request.currentPassword()),
                 () -> Failure.invalid("/newPassword", "must differ from the current password"));
         RequestContext requestContext = call.requestContext();
-        List<Bucket> buckets = List.of(Bucket.ofSession(sessionId(requestContext)));
+        String session = requestContext.user().map(UserPrincipal::session).orElse("");
+        List<Bucket> buckets = List.of(Bucket.ofSession(session));
         return accounts.byId(call.userId(), requestContext).compose(found -> {
             found.ifPresent(account -> PasswordReplacement.checkPolicy(request.newPassword(), "/newPassword", account));
             return throttle.reserveAndRun(
@@ -61,8 +64,9 @@ public final class PasswordChanges {
 
     private Future<StatusMessage> replace(
             Tx tx, String currentHash, String hash, ThrottleReservation reservation, Call<StatusMessage> call) {
+        UUID session = Sessions.currentId(call.requestContext()).orElse(null);
         return replacement
-                .replace(tx, call.userId(), currentHash, hash, sessionId(call.requestContext()))
+                .replace(tx, call.userId(), currentHash, hash, session)
                 .compose(replaced -> throttle.recordSuccess(tx, reservation))
                 .map(new StatusMessage("Password changed successfully"));
     }
@@ -77,9 +81,5 @@ public final class PasswordChanges {
                             Optional.ofNullable(hash).filter(current -> matches),
                             () -> Failure.of(FailureCode.INVALID_CREDENTIALS, "The current password is incorrect")));
         });
-    }
-
-    private static String sessionId(RequestContext requestContext) {
-        return requestContext.principal() instanceof RequestContext.UserPrincipal user ? user.session() : "";
     }
 }

@@ -12,6 +12,7 @@ import io.busbar.services.auth.token.OneTimeTokens.Purpose;
 import io.busbar.services.users.AccountOperations.Account;
 import io.vertx.core.Future;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Replaces passwords: ends sessions, revokes reset tokens and publishes the change. */
 public final class PasswordReplacement {
@@ -44,7 +45,7 @@ public final class PasswordReplacement {
     }
 
     /** Replaces the password and ends all sessions except one. Fails with INVALID_CREDENTIALS if the password was changed in the meantime. */
-    Future<Void> replace(Tx tx, UUID account, String currentHash, String hash, String session) {
+    Future<Void> replace(Tx tx, UUID account, String currentHash, String hash, @Nullable UUID session) {
         return credentials
                 .replace(tx, account, currentHash, hash)
                 .compose(replaced -> replaced

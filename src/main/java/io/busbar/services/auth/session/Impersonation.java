@@ -83,9 +83,7 @@ public final class Impersonation {
     private Future<UUID> start(
             Tx tx, Account admin, Account target, ImpersonationRequest request, RequestContext requestContext) {
         ClientInfo clientInfo = new ClientInfo("Impersonation", requestContext.ip());
-        UUID startedBy = requestContext.principal() instanceof RequestContext.UserPrincipal user
-                ? Sessions.parseId(user.session()).orElse(null)
-                : null;
+        UUID startedBy = Sessions.currentId(requestContext).orElse(null);
         return store.impersonate(
                         tx,
                         target.id(),

@@ -3,6 +3,7 @@ package io.busbar.services.auth.session;
 import io.busbar.bus.Call;
 import io.busbar.bus.Changes;
 import io.busbar.bus.RequestContext;
+import io.busbar.bus.RequestContext.UserPrincipal;
 import io.busbar.bus.Tx;
 import io.busbar.bus.response.SessionChange;
 import io.busbar.services.auth.SessionOperations.LogoutRequest;
@@ -71,10 +72,12 @@ public final class Logout {
 
     /** Returns the session of the access token. The token of an impersonation can end only that session. */
     private static Optional<PresentedSession> byAccessToken(RequestContext requestContext) {
-        return requestContext.principal() instanceof RequestContext.UserPrincipal user
-                ? Sessions.parseId(user.session())
-                        .map(id -> new PresentedSession(id, user.impersonator() == null ? user.id() : null))
-                : Optional.empty();
+        UUID accountIfMayEndAll = requestContext
+                .user()
+                .filter(user -> user.impersonator() == null)
+                .map(UserPrincipal::id)
+                .orElse(null);
+        return Sessions.currentId(requestContext).map(id -> new PresentedSession(id, accountIfMayEndAll));
     }
 
     /**

@@ -1,18 +1,16 @@
 package io.busbar.services.auth.session;
 
 import io.busbar.bus.Call;
+import io.busbar.bus.Deleted;
 import io.busbar.bus.Empty;
 import io.busbar.bus.Failure;
+import io.busbar.bus.Id;
 import io.busbar.bus.ListResult;
-import io.busbar.bus.Page;
 import io.busbar.bus.RequestContext;
+import io.busbar.data.listing.Page;
 import io.busbar.services.auth.SessionOperations.ListSessions;
 import io.busbar.services.auth.SessionOperations.Session;
-import io.busbar.services.auth.SessionOperations.SessionId;
-import io.busbar.services.auth.SessionOperations.SessionRevoked;
 import io.vertx.core.Future;
-import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /** Handles the requests that list, get and revoke sessions, of their owners and of admins. */
 public final class SessionHandlers {
@@ -26,21 +24,22 @@ public final class SessionHandlers {
 
     public Future<ListResult<Session>> listOwn(Empty request, Call<ListResult<Session>> call) {
         return listStore
-                .listActive(call.userId(), currentSessionId(call.requestContext()))
+                .listActive(
+                        call.userId(), Sessions.currentId(call.requestContext()).orElse(null))
                 .map(ListResult::new);
     }
 
     public Future<Page<Session>> list(ListSessions request, Call<Page<Session>> call) {
-        return listStore.list(request, currentSessionId(call.requestContext()));
+        return listStore.list(request, Sessions.currentId(call.requestContext()).orElse(null));
     }
 
-    public Future<Session> get(SessionId request, Call<Session> call) {
+    public Future<Session> get(Id request, Call<Session> call) {
         return listStore
-                .find(request.id(), currentSessionId(call.requestContext()))
+                .find(request.id(), Sessions.currentId(call.requestContext()).orElse(null))
                 .map(found -> found.orElseThrow(SessionHandlers::notFound));
     }
 
-    public Future<SessionRevoked> revoke(SessionId request, Call<SessionRevoked> call) {
+    public Future<Deleted> revoke(Id request, Call<Deleted> call) {
         return listStore
                 .find(request.id(), null)
                 .map(found -> found.filter(session -> mayRevoke(call.requestContext(), session))
@@ -48,19 +47,13 @@ public final class SessionHandlers {
                 .compose(session -> call.change(tx -> sessions.end(tx, session.id(), SessionEndReason.REVOKED)
                         .map(ended -> {
                             tx.auditSubject("user", session.userId());
-                            return new SessionRevoked("Session ended");
+                            return new Deleted("Session ended");
                         })));
     }
 
     private static boolean mayRevoke(RequestContext requestContext, Session session) {
         return requestContext.isAdmin()
                 || requestContext.userId().filter(session.userId()::equals).isPresent();
-    }
-
-    private static @Nullable UUID currentSessionId(RequestContext requestContext) {
-        return requestContext.principal() instanceof RequestContext.UserPrincipal user
-                ? Sessions.parseId(user.session()).orElse(null)
-                : null;
     }
 
     private static Failure notFound() {

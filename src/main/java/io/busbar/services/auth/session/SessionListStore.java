@@ -1,8 +1,11 @@
 package io.busbar.services.auth.session;
 
-import io.busbar.bus.Cursor;
-import io.busbar.bus.Page;
+import static io.busbar.data.listing.SortKey.id;
+import static io.busbar.data.listing.SortOrder.descending;
+
 import io.busbar.data.Database;
+import io.busbar.data.listing.Listing;
+import io.busbar.data.listing.Page;
 import io.busbar.services.auth.SessionOperations.ListSessions;
 import io.busbar.services.auth.SessionOperations.Session;
 import io.vertx.core.Future;
@@ -13,6 +16,7 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Reads sessions, for lists and for exports. */
@@ -21,8 +25,6 @@ public final class SessionListStore {
         id, account, device, ip, method, impersonator, impersonation_reason, created_at, last_used_at, expires_at, ended_at, end_reason""";
 
     private static final String ACTIVE = "ended_at is null and expires_at > now()";
-
-    private static final UUID MAX_ID = new UUID(-1, -1);
 
     private static final String LIST_ACTIVE = """
         select %s from auth.session where account = $1 and %s
@@ -33,9 +35,12 @@ public final class SessionListStore {
 
     private static final String FIND = "select %s from auth.session where id = $1".formatted(COLUMNS);
 
-    private static final String LIST_ALL = list("");
-
-    private static final String LIST_OF_USER = list("and account = $3");
+    private static final Listing<Row> ACTIVE_SESSIONS = Listing.named("auth.sessions")
+            .columns(COLUMNS)
+            .from("auth.session")
+            .always(ACTIVE)
+            .order(descending("newest", id("id")))
+            .rows(Function.identity());
 
     private static final String FIRST_SIGN_IN = "select at from auth.first_sign_in where account = $1";
 
@@ -62,39 +67,17 @@ public final class SessionListStore {
 
     /** Returns a page of active sessions, of all accounts or of one. */
     Future<Page<Session>> list(ListSessions request, @Nullable UUID current) {
-        int limit = request.limit() == null ? Page.DEFAULT_LIMIT : request.limit();
-        UUID before = request.cursor() == null ? MAX_ID : cursor(request.cursor());
-        UUID account = request.userId();
-        Tuple values = Tuple.of(before, limit + 1);
-        return (account == null
-                        ? database.query(LIST_ALL, values)
-                        : database.query(LIST_OF_USER, values.addValue(account)))
-                .map(rows -> {
-                    List<Session> found = sessions(rows, current);
-                    boolean more = found.size() > limit;
-                    List<Session> items = more ? found.subList(0, limit) : found;
-                    return new Page<>(
-                            items, more ? Cursor.of(items.getLast().id()).encode() : null, null);
-                });
+        return ACTIVE_SESSIONS
+                .query()
+                .where("account = ?", request.userId())
+                .page(database, request.page())
+                .map(page -> page.map(row -> session(row, current)));
     }
 
     /** Returns the time of the account's first sign-in. */
     public Future<Optional<OffsetDateTime>> firstSignIn(UUID account) {
         return database.query(FIRST_SIGN_IN, Tuple.of(account))
                 .map(rows -> rows.stream().findFirst().map(row -> row.getOffsetDateTime("at")));
-    }
-
-    private static String list(String filter) {
-        return """
-            select %s from auth.session where id < $1 and %s %s order by id desc limit $2""".formatted(COLUMNS, ACTIVE, filter);
-    }
-
-    private static UUID cursor(String encoded) {
-        try {
-            return UUID.fromString(Cursor.decode(encoded, 1).values().getFirst());
-        } catch (IllegalArgumentException e) {
-            throw Cursor.invalidCursor();
-        }
     }
 
     private static List<Session> sessions(RowSet<Row> rows, @Nullable UUID current) {

@@ -1,5 +1,7 @@
 package io.busbar.services.auth.session;
 
+import io.busbar.bus.RequestContext;
+import io.busbar.bus.RequestContext.UserPrincipal;
 import io.busbar.bus.Tx;
 import io.busbar.services.auth.AuthEvents;
 import io.busbar.services.auth.AuthSettings;
@@ -121,8 +123,8 @@ public final class Sessions {
      *
      * @param except the session that does not end, or null
      */
-    public Future<Void> endAll(Tx tx, UUID account, @Nullable String except, String reason) {
-        return store.endAll(tx, account, parseId(except).orElse(null), reason, null)
+    public Future<Void> endAll(Tx tx, UUID account, @Nullable UUID except, String reason) {
+        return store.endAll(tx, account, except, reason, null)
                 .compose(endedSessions -> revokeEnded(tx, endedSessions, reason))
                 .mapEmpty();
     }
@@ -146,10 +148,14 @@ public final class Sessions {
         return endAll(tx, account, null, SessionEndReason.ERASED).compose(ended -> store.erase(tx, account));
     }
 
-    /** Returns the ID of a caller's session. Empty for tokens from the command line, which belong to no session. */
-    public static Optional<UUID> parseId(@Nullable String session) {
+    /** Returns the ID of the caller's session. Empty for tokens from the command line, which belong to no session. */
+    public static Optional<UUID> currentId(RequestContext requestContext) {
+        return requestContext.user().map(UserPrincipal::session).flatMap(Sessions::parseId);
+    }
+
+    private static Optional<UUID> parseId(String session) {
         try {
-            return session == null ? Optional.empty() : Optional.of(UUID.fromString(session));
+            return Optional.of(UUID.fromString(session));
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }

@@ -17,6 +17,7 @@ import io.busbar.services.auth.mfa.MfaCodes.NoCandidate;
 import io.busbar.services.auth.mfa.MfaCodes.TotpCandidate;
 import io.busbar.services.auth.session.ClientInfo;
 import io.busbar.services.auth.signin.MfaChallengeStore.MfaChallenge;
+import io.busbar.services.auth.signin.SignInFlow.SignInAttempt;
 import io.busbar.services.auth.signin.SignInFlow.SignInCompleted;
 import io.busbar.services.auth.throttle.Bucket;
 import io.busbar.services.auth.throttle.Throttle;
@@ -105,8 +106,8 @@ public final class MfaVerification {
                         new ClientInfo(mfaChallenge.device(), requestContext.ip()),
                         mfaChallenge.knownOrigin(),
                         mfaChallenge.deviceId()))
-                .compose(firstFactor -> signInFlow.completeWithMfa(
-                        requestContext, firstFactor, tx -> redeem(tx, challengeAttempt, codeCandidate)));
+                .compose(firstFactor -> signInFlow.complete(SignInAttempt.withBothFactors(
+                        requestContext, firstFactor, tx -> redeem(tx, challengeAttempt, codeCandidate))));
     }
 
     /** Uses up the challenge and the code in the change that opens the session. */

@@ -17,6 +17,7 @@ import io.busbar.services.auth.password.CredentialStore.Credential;
 import io.busbar.services.auth.password.PasswordHasher;
 import io.busbar.services.auth.session.ClientInfo;
 import io.busbar.services.auth.session.SessionStore;
+import io.busbar.services.auth.signin.SignInFlow.SignInAttempt;
 import io.busbar.services.auth.signin.SignInFlow.SignInOutcome;
 import io.busbar.services.auth.throttle.Bucket;
 import io.busbar.services.auth.throttle.Throttle;
@@ -142,8 +143,8 @@ public final class PasswordSignIn {
                     }
                     FirstFactor firstFactor = firstFactor(account, signInContext);
                     return rehashIfNeeded(request, credential, requestContext)
-                            .compose(rehashed -> signInFlow.continueAfterFirstFactor(
-                                    requestContext, firstFactor, tx -> recordSuccess(tx, credential, reservation)));
+                            .compose(rehashed -> signInFlow.continueAfterFirstFactor(SignInAttempt.withFirstFactor(
+                                    requestContext, firstFactor, tx -> recordSuccess(tx, credential, reservation))));
                 });
     }
 

@@ -26,7 +26,7 @@ import java.util.function.Function;
 
 /**
  * The only path from a first factor to a session. If MFA is on, {@link #continueAfterFirstFactor} issues a challenge and opens no session;
- * {@link #completeWithMfa} opens the session once the challenge is answered.
+ * {@link #complete} opens the session once the challenge is answered.
  */
 public final class SignInFlow {
     private static final String ACTION = "auth.login";
@@ -63,23 +63,36 @@ public final class SignInFlow {
         }
     }
 
-    /**
-     * A sign-in whose factors are verified.
-     *
-     * @param withMfa         whether the second factor was verified too
-     * @param verifyAndRecord verifies and records the last factor once more, as {@link #continueAfterFirstFactor} says
-     */
-    private record VerifiedSignIn(
-            RequestContext requestContext,
-            FirstFactor firstFactor,
-            boolean withMfa,
-            Function<Tx, Future<?>> verifyAndRecord) {}
-
     /** The sign-in continues when the client answers this challenge with the second factor. */
     record MfaRequired(String challenge) implements SignInOutcome {
         @Override
         public String toString() {
             return "MfaRequired";
+        }
+    }
+
+    /**
+     * A sign-in whose factors are verified.
+     *
+     * @param withMfa         whether the second factor was verified too
+     * @param verifyAndRecord verifies once more that the last factor is valid and records that it was used. Runs in the change that opens
+     *     the session or issues the challenge; if the sign-in cancels the account's deletion, in a change before that.
+     */
+    record SignInAttempt(
+            RequestContext requestContext,
+            FirstFactor firstFactor,
+            boolean withMfa,
+            Function<Tx, Future<?>> verifyAndRecord) {
+        /** Returns an attempt whose first factor is verified. */
+        static SignInAttempt withFirstFactor(
+                RequestContext requestContext, FirstFactor firstFactor, Function<Tx, Future<?>> verifyAndRecord) {
+            return new SignInAttempt(requestContext, firstFactor, /* withMfa= */ false, verifyAndRecord);
+        }
+
+        /** Returns an attempt whose two factors are verified. */
+        static SignInAttempt withBothFactors(
+                RequestContext requestContext, FirstFactor firstFactor, Function<Tx, Future<?>> verifyAndRecord) {
+            return new SignInAttempt(requestContext, firstFactor, /* withMfa= */ true, verifyAndRecord);
         }
     }
 
@@ -105,33 +118,25 @@ public final class SignInFlow {
     /**
      * Opens a session after a verified first factor, or issues a challenge if MFA is on. Fails with ACCOUNT_SUSPENDED if the account is
      * suspended, and with INVALID_CREDENTIALS if its address is not verified.
-     *
-     * @param verifyAndRecord verifies once more that the factor is valid and records that it was used. Runs in the change that opens the
-     *     session or issues the challenge; if the sign-in cancels the account's deletion, in a change before that.
      */
-    Future<SignInOutcome> continueAfterFirstFactor(
-            RequestContext requestContext, FirstFactor firstFactor, Function<Tx, Future<?>> verifyAndRecord) {
-        requireSignInAllowed(firstFactor.account());
-        return mfaStore.getState(firstFactor.account().id())
+    Future<SignInOutcome> continueAfterFirstFactor(SignInAttempt attempt) {
+        Account account = attempt.firstFactor().account();
+        requireSignInAllowed(account);
+        return mfaStore.getState(account.id())
                 .compose(mfaState -> mfaState.isEnabled()
-                        ? issueChallenge(requestContext, firstFactor, verifyAndRecord)
-                        : complete(new VerifiedSignIn(
-                                        requestContext, firstFactor, /* withMfa= */ false, verifyAndRecord))
-                                .map(signInCompleted -> signInCompleted));
+                        ? issueChallenge(attempt)
+                        : complete(attempt).map(SignInOutcome.class::cast));
     }
 
-    /** Opens a session after the second factor is verified. Fails as {@link #continueAfterFirstFactor} does. */
-    Future<SignInCompleted> completeWithMfa(
-            RequestContext requestContext, FirstFactor firstFactor, Function<Tx, Future<?>> verifyAndRecord) {
-        return complete(new VerifiedSignIn(requestContext, firstFactor, /* withMfa= */ true, verifyAndRecord));
-    }
-
-    private Future<SignInCompleted> complete(VerifiedSignIn signIn) {
-        Account account = signIn.firstFactor().account();
+    /**
+     * Opens a session after all factors that the account requires are verified. Fails as {@link #continueAfterFirstFactor} does.
+     */
+    Future<SignInCompleted> complete(SignInAttempt attempt) {
+        Account account = attempt.firstFactor().account();
         requireSignInAllowed(account);
         return account.status() == AccountStatus.PENDING_DELETION
-                ? cancelDeletionAndComplete(signIn)
-                : openSession(signIn, account, signIn.verifyAndRecord());
+                ? cancelDeletionAndComplete(attempt)
+                : openSession(attempt, account, attempt.verifyAndRecord());
     }
 
     private static void requireSignInAllowed(Account account) {
@@ -143,13 +148,14 @@ public final class SignInFlow {
      * Verifies and records the factor in a change of its own, then cancels the deletion, then opens a session unless the password has changed
      * since. The order matters: a factor that is no longer valid must not cancel the deletion.
      */
-    private Future<SignInCompleted> cancelDeletionAndComplete(VerifiedSignIn signIn) {
-        Account account = signIn.firstFactor().account();
-        RequestContext requestContext = signIn.requestContext();
-        return changes.change(requestContext, ACTION, tx -> withLockedCredential(tx, account, signIn.verifyAndRecord()))
+    private Future<SignInCompleted> cancelDeletionAndComplete(SignInAttempt attempt) {
+        Account account = attempt.firstFactor().account();
+        RequestContext requestContext = attempt.requestContext();
+        return changes.change(
+                        requestContext, ACTION, tx -> withLockedCredential(tx, account, attempt.verifyAndRecord()))
                 .compose(passwordChangedAt -> cancelDeletion(account, requestContext)
                         .compose(restored -> openSession(
-                                signIn, restored, tx -> requireUnchangedCredential(tx, account, passwordChangedAt))))
+                                attempt, restored, tx -> requireUnchangedCredential(tx, account, passwordChangedAt))))
                 .map(SignInCompleted::withDeletionCancelled);
     }
 
@@ -175,8 +181,8 @@ public final class SignInFlow {
         });
     }
 
-    private Future<SignInOutcome> issueChallenge(
-            RequestContext requestContext, FirstFactor firstFactor, Function<Tx, Future<?>> verifyAndRecord) {
+    private Future<SignInOutcome> issueChallenge(SignInAttempt attempt) {
+        FirstFactor firstFactor = attempt.firstFactor();
         MfaChallenge mfaChallenge = new MfaChallenge(
                 firstFactor.account().id(),
                 firstFactor.method(),
@@ -184,9 +190,9 @@ public final class SignInFlow {
                 firstFactor.knownOrigin(),
                 firstFactor.deviceId());
         return changes.change(
-                        requestContext,
+                        attempt.requestContext(),
                         "auth.issueMfaChallenge",
-                        tx -> verifyAndRecord.apply(tx).compose(done -> challenges.insert(tx, mfaChallenge)))
+                        tx -> attempt.verifyAndRecord().apply(tx).compose(done -> challenges.insert(tx, mfaChallenge)))
                 .map(id -> new MfaRequired(challengeTokens.encode(id, UNNUMBERED)));
     }
 
@@ -197,14 +203,14 @@ public final class SignInFlow {
      * @param verify  runs in the change that opens the session
      */
     private Future<SignInCompleted> openSession(
-            VerifiedSignIn signIn, Account account, Function<Tx, Future<?>> verify) {
-        FirstFactor firstFactor = signIn.firstFactor();
+            SignInAttempt attempt, Account account, Function<Tx, Future<?>> verify) {
+        FirstFactor firstFactor = attempt.firstFactor();
         return changes.change(
-                        signIn.requestContext(),
+                        attempt.requestContext(),
                         ACTION,
                         tx -> withLockedCredential(tx, account, verify)
                                 .compose(done -> sessions.open(
-                                        tx, account, firstFactor.method(), firstFactor.clientInfo(), signIn.withMfa()))
+                                        tx, account, firstFactor.method(), firstFactor.clientInfo(), attempt.withMfa()))
                                 .onSuccess(openedSession -> recordSignIn(tx, firstFactor, openedSession)))
                 .map(openedSession -> new SignInCompleted(
                         account,

@@ -4,12 +4,12 @@ import io.busbar.bus.Call;
 import io.busbar.bus.Empty;
 import io.busbar.bus.Failure;
 import io.busbar.bus.FailureCode;
+import io.busbar.bus.Id;
 import io.busbar.bus.RequestContext;
 import io.busbar.bus.Require;
 import io.busbar.bus.Tx;
 import io.busbar.services.bookings.AvailabilityOperations.Availability;
 import io.busbar.services.bookings.AvailabilityOperations.AvailabilityInitialized;
-import io.busbar.services.bookings.AvailabilityOperations.GetHours;
 import io.busbar.services.bookings.AvailabilityOperations.InitialSchedule;
 import io.busbar.services.bookings.AvailabilityOperations.InitializeAvailability;
 import io.busbar.services.bookings.AvailabilityOperations.OpeningHours;
@@ -43,7 +43,7 @@ public final class AvailabilityService {
                 .map(both -> AvailabilityView.toAvailability(profile.result(), schedule.result()));
     }
 
-    public Future<OpeningHours> getHours(GetHours request, Call<OpeningHours> call) {
+    public Future<OpeningHours> getHours(Id request, Call<OpeningHours> call) {
         Future<BookingProfile> profile = calendarLoader.loadProfile(request.id(), call.requestContext());
         Future<Schedule> schedule = store.read(request.id());
         return Future.all(profile, schedule)

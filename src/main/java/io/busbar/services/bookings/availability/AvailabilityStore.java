@@ -60,7 +60,7 @@ public final class AvailabilityStore {
 
     /** The fields to change; null leaves a field as it is. */
     record ScheduleChange(
-            @Nullable Map<DayOfWeek, List<TimeRange>> weekly,
+            @Nullable Map<DayOfWeek, List<MinuteOfDayRange>> weekly,
             @Nullable Map<LocalDate, OverrideHours> dateOverrides,
             @Nullable Map<UUID, ServiceTerms> services,
             @Nullable Integer bufferBeforeMinutes,
@@ -71,7 +71,7 @@ public final class AvailabilityStore {
         static final ScheduleChange EMPTY = of(null, null);
 
         static ScheduleChange of(
-                @Nullable Map<DayOfWeek, List<TimeRange>> weekly, @Nullable Map<UUID, ServiceTerms> services) {
+                @Nullable Map<DayOfWeek, List<MinuteOfDayRange>> weekly, @Nullable Map<UUID, ServiceTerms> services) {
             return new ScheduleChange(weekly, null, services, null, null, null, null, null);
         }
     }

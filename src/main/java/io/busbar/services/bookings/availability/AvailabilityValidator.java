@@ -5,19 +5,21 @@ import io.busbar.bus.Failure.FieldError;
 import io.busbar.services.bookings.AvailabilityOperations.DateOverride;
 import io.busbar.services.bookings.AvailabilityOperations.DayHours;
 import io.busbar.services.bookings.AvailabilityOperations.ServiceOffer;
-import io.busbar.services.bookings.AvailabilityOperations.WallTimeRange;
+import io.busbar.services.bookings.AvailabilityOperations.TimeOfDayRange;
 import io.busbar.services.bookings.availability.Schedule.OverrideHours;
 import io.busbar.services.bookings.availability.Schedule.ServiceTerms;
 import java.math.BigDecimal;
 import java.time.DayOfWeek;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -25,11 +27,11 @@ import org.jspecify.annotations.Nullable;
 final class AvailabilityValidator {
     private final List<FieldError> errors = new ArrayList<>();
 
-    Map<DayOfWeek, List<TimeRange>> validateWeekly(List<DayHours> days) {
-        Map<DayOfWeek, List<TimeRange>> weekly = new EnumMap<>(DayOfWeek.class);
+    Map<DayOfWeek, List<MinuteOfDayRange>> validateWeekly(List<DayHours> days) {
+        Map<DayOfWeek, List<MinuteOfDayRange>> weekly = new EnumMap<>(DayOfWeek.class);
         for (int i = 0; i < days.size(); i++) {
             String path = "/availability/" + i;
-            List<TimeRange> ranges = validateRanges(days.get(i).timeSlots(), path + "/timeSlots");
+            List<MinuteOfDayRange> ranges = validateRanges(days.get(i).hours(), path + "/timeSlots");
             DayOfWeek day = parseDay(days.get(i).day());
             if (day == null) {
                 addError(path + "/day", "must be a day of the week, such as monday");
@@ -45,15 +47,13 @@ final class AvailabilityValidator {
         for (int i = 0; i < dateOverrides.size(); i++) {
             String path = "/dateOverrides/" + i;
             DateOverride dateOverride = dateOverrides.get(i);
-            List<TimeRange> hours = validateRanges(
-                    dateOverride.timeSlots() == null ? List.of() : dateOverride.timeSlots(), path + "/timeSlots");
+            List<TimeOfDayRange> hours = Objects.requireNonNullElse(dateOverride.hours(), List.of());
+            List<MinuteOfDayRange> ranges = validateRanges(hours, path + "/hours");
             boolean replacesWeeklyHours = Boolean.TRUE.equals(dateOverride.replacesWeeklyHours());
-            if (!replacesWeeklyHours
-                    && (dateOverride.timeSlots() == null
-                            || dateOverride.timeSlots().isEmpty())) {
-                addError(path, "must have timeSlots or replace the weekly hours");
+            if (!replacesWeeklyHours && hours.isEmpty()) {
+                addError(path, "must have hours, or replace the weekly hours");
             }
-            if (hoursByDate.putIfAbsent(dateOverride.date(), new OverrideHours(replacesWeeklyHours, hours)) != null) {
+            if (hoursByDate.putIfAbsent(dateOverride.date(), new OverrideHours(replacesWeeklyHours, ranges)) != null) {
                 addError(path + "/date", "is given twice");
             }
         }
@@ -113,40 +113,42 @@ final class AvailabilityValidator {
         return new Money(minorUnits.longValueExact(), currency, digits);
     }
 
-    private List<TimeRange> validateRanges(List<WallTimeRange> wallTimeRanges, String path) {
-        List<TimeRange> ranges = new ArrayList<>();
-        for (int i = 0; i < wallTimeRanges.size(); i++) {
-            TimeRange range = validateRange(wallTimeRanges.get(i), ranges, path + "/" + i);
+    private List<MinuteOfDayRange> validateRanges(List<TimeOfDayRange> timeOfDayRanges, String path) {
+        List<MinuteOfDayRange> ranges = new ArrayList<>();
+        for (int i = 0; i < timeOfDayRanges.size(); i++) {
+            MinuteOfDayRange range = validateRange(timeOfDayRanges.get(i), ranges, path + "/" + i);
             if (range != null) {
                 ranges.add(range);
             }
         }
-        ranges.sort(Comparator.comparingInt(TimeRange::start));
+        ranges.sort(Comparator.comparingInt(MinuteOfDayRange::start));
         return ranges;
     }
 
-    private @Nullable TimeRange validateRange(WallTimeRange wallTimeRange, List<TimeRange> earlier, String path) {
-        int start = TimeRange.parseMinutes(wallTimeRange.start());
-        int end = TimeRange.parseMinutes(wallTimeRange.end());
+    private @Nullable MinuteOfDayRange validateRange(
+            TimeOfDayRange timeOfDayRange, List<MinuteOfDayRange> earlier, String path) {
+        int start = MinuteOfDayRange.parseMinutes(timeOfDayRange.start());
+        int end = MinuteOfDayRange.parseMinutes(timeOfDayRange.end());
         if (start >= end) {
             addError(path, "must start before it ends");
             return null;
         }
-        TimeRange range = new TimeRange(start, end);
+        MinuteOfDayRange range = new MinuteOfDayRange(start, end);
         earlier.stream()
                 .filter(range::overlaps)
                 .findFirst()
                 .ifPresent(other -> addError(
-                        path, "overlaps " + TimeRange.format(other.start()) + " to " + TimeRange.format(other.end())));
+                        path,
+                        "overlaps " + MinuteOfDayRange.format(other.start()) + " to "
+                                + MinuteOfDayRange.format(other.end())));
         return range;
     }
 
     private static @Nullable DayOfWeek parseDay(String name) {
-        for (DayOfWeek day : DayOfWeek.values()) {
-            if (day.name().equals(name.toUpperCase(Locale.ROOT))) {
-                return day;
-            }
-        }
-        return null;
+        String upperCase = name.toUpperCase(Locale.ROOT);
+        return Arrays.stream(DayOfWeek.values())
+                .filter(day -> day.name().equals(upperCase))
+                .findFirst()
+                .orElse(null);
     }
 }

@@ -5,7 +5,7 @@ import io.busbar.services.bookings.AvailabilityOperations.DateOverride;
 import io.busbar.services.bookings.AvailabilityOperations.DayHours;
 import io.busbar.services.bookings.AvailabilityOperations.OpeningHours;
 import io.busbar.services.bookings.AvailabilityOperations.ServiceOffer;
-import io.busbar.services.bookings.AvailabilityOperations.WallTimeRange;
+import io.busbar.services.bookings.AvailabilityOperations.TimeOfDayRange;
 import io.busbar.services.users.BookingProfileOperations.BookingProfile;
 import java.util.List;
 import java.util.Locale;
@@ -26,7 +26,7 @@ final class AvailabilityView {
                         .map(entry -> new DateOverride(
                                 entry.getKey(),
                                 entry.getValue().replacesWeeklyHours(),
-                                wallTimeRanges(entry.getValue().hours())))
+                                timeOfDayRanges(entry.getValue().hours())))
                         .toList(),
                 serviceOffers(schedule),
                 bookingRules.bufferBeforeMinutes(),
@@ -44,7 +44,7 @@ final class AvailabilityView {
         return schedule.weekly().entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
                 .map(entry ->
-                        new DayHours(entry.getKey().name().toLowerCase(Locale.ROOT), wallTimeRanges(entry.getValue())))
+                        new DayHours(entry.getKey().name().toLowerCase(Locale.ROOT), timeOfDayRanges(entry.getValue())))
                 .toList();
     }
 
@@ -62,9 +62,10 @@ final class AvailabilityView {
                 .toList();
     }
 
-    private static List<WallTimeRange> wallTimeRanges(List<TimeRange> ranges) {
+    private static List<TimeOfDayRange> timeOfDayRanges(List<MinuteOfDayRange> ranges) {
         return ranges.stream()
-                .map(range -> new WallTimeRange(TimeRange.format(range.start()), TimeRange.format(range.end())))
+                .map(range -> new TimeOfDayRange(
+                        MinuteOfDayRange.format(range.start()), MinuteOfDayRange.format(range.end())))
                 .toList();
     }
 }

@@ -1,5 +1,6 @@
 package io.busbar.services.bookings.availability;
 
+import io.busbar.services.bookings.SlotOperations.UnavailableReason;
 import java.time.Instant;
 import java.util.List;
 import java.util.NavigableMap;

@@ -3,6 +3,7 @@ package io.busbar.services.bookings.availability;
 import io.busbar.bus.Failure;
 import io.busbar.bus.Require;
 import io.busbar.services.bookings.SlotOperations.BookingSlot;
+import io.busbar.services.bookings.SlotOperations.UnavailableReason;
 import io.busbar.services.users.BookingProfileOperations.BookingProfile;
 import java.time.Duration;
 import java.time.Instant;
@@ -117,7 +118,7 @@ public record ProfessionalCalendar(
                 slot.end().atOffset(ZoneOffset.UTC),
                 slot.start().atZone(zone).toOffsetDateTime(),
                 slot.end().atZone(zone).toOffsetDateTime(),
-                unavailableReason == null ? null : unavailableReason.wireName(),
+                unavailableReason,
                 unavailableReason == null ? null : unavailableReason.text());
     }
 }

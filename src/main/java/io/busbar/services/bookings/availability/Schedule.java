@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param services the terms that differ from the defaults, by the ID of the catalog service
  */
 public record Schedule(
-        Map<DayOfWeek, List<TimeRange>> weekly,
+        Map<DayOfWeek, List<MinuteOfDayRange>> weekly,
         Map<LocalDate, OverrideHours> dateOverrides,
         Map<UUID, ServiceTerms> services,
         BookingRules rules) {
@@ -40,7 +40,7 @@ public record Schedule(
      * @param replacesWeeklyHours whether the weekly hours do not apply on this date
      * @param hours the hours in addition to the weekly hours, or the only hours if {@code replacesWeeklyHours}
      */
-    record OverrideHours(boolean replacesWeeklyHours, List<TimeRange> hours) {
+    record OverrideHours(boolean replacesWeeklyHours, List<MinuteOfDayRange> hours) {
         OverrideHours {
             hours = List.copyOf(hours);
         }
@@ -70,12 +70,12 @@ public record Schedule(
     }
 
     /** Returns the hours of a date, with its date override if it has one. */
-    List<TimeRange> hours(LocalDate date) {
+    List<MinuteOfDayRange> hours(LocalDate date) {
         OverrideHours override = dateOverrides.get(date);
         if (override == null) {
             return weeklyHours(date);
         }
-        return TimeRange.merged(
+        return MinuteOfDayRange.merged(
                 override.replacesWeeklyHours()
                         ? override.hours()
                         : Stream.concat(weeklyHours(date).stream(), override.hours().stream())
@@ -83,8 +83,8 @@ public record Schedule(
     }
 
     /** Returns the weekly hours of a date, without its date override. */
-    List<TimeRange> weeklyHours(LocalDate date) {
-        return TimeRange.merged(weekly.getOrDefault(date.getDayOfWeek(), List.of()));
+    List<MinuteOfDayRange> weeklyHours(LocalDate date) {
+        return MinuteOfDayRange.merged(weekly.getOrDefault(date.getDayOfWeek(), List.of()));
     }
 
     public Duration duration(UUID service) {

@@ -22,14 +22,14 @@ import org.jspecify.annotations.Nullable;
 final class ScheduleJson {
     private ScheduleJson() {}
 
-    static JsonObject weeklyToJson(Map<DayOfWeek, List<TimeRange>> weekly) {
+    static JsonObject weeklyToJson(Map<DayOfWeek, List<MinuteOfDayRange>> weekly) {
         JsonObject json = new JsonObject();
         weekly.forEach((day, ranges) -> json.put(day.name().toLowerCase(Locale.ROOT), rangesToJson(ranges)));
         return json;
     }
 
-    static Map<DayOfWeek, List<TimeRange>> weeklyFromJson(JsonObject json) {
-        Map<DayOfWeek, List<TimeRange>> weekly = new EnumMap<>(DayOfWeek.class);
+    static Map<DayOfWeek, List<MinuteOfDayRange>> weeklyFromJson(JsonObject json) {
+        Map<DayOfWeek, List<MinuteOfDayRange>> weekly = new EnumMap<>(DayOfWeek.class);
         json.fieldNames()
                 .forEach(day -> weekly.put(
                         DayOfWeek.valueOf(day.toUpperCase(Locale.ROOT)), rangesFromJson(json.getJsonArray(day))));
@@ -92,17 +92,17 @@ final class ScheduleJson {
         return price == null ? null : new Money(price.getLong(0), price.getString(1), price.getInteger(2));
     }
 
-    private static JsonArray rangesToJson(List<TimeRange> ranges) {
+    private static JsonArray rangesToJson(List<MinuteOfDayRange> ranges) {
         JsonArray json = new JsonArray();
         ranges.forEach(range -> json.add(JsonArray.of(range.start(), range.end())));
         return json;
     }
 
-    private static List<TimeRange> rangesFromJson(JsonArray json) {
-        List<TimeRange> ranges = new ArrayList<>();
+    private static List<MinuteOfDayRange> rangesFromJson(JsonArray json) {
+        List<MinuteOfDayRange> ranges = new ArrayList<>();
         for (int i = 0; i < json.size(); i++) {
             JsonArray range = json.getJsonArray(i);
-            ranges.add(new TimeRange(range.getInteger(0), range.getInteger(1)));
+            ranges.add(new MinuteOfDayRange(range.getInteger(0), range.getInteger(1)));
         }
         return ranges;
     }

@@ -1,5 +1,6 @@
 package io.busbar.services.bookings.availability;
 
+import io.busbar.services.bookings.SlotOperations.UnavailableReason;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -28,7 +29,7 @@ final class Slots {
     private final Instant earliestStart;
     private final LocalDate lastDay;
     private final Instant now;
-    private final Map<LocalDate, List<TimeRange>> hoursByDate = new HashMap<>();
+    private final Map<LocalDate, List<MinuteOfDayRange>> hoursByDate = new HashMap<>();
 
     Slots(Schedule schedule, ZoneId zone, Duration duration, BusyTimes busyTimes, Instant now) {
         this.schedule = schedule;
@@ -87,10 +88,10 @@ final class Slots {
     }
 
     private Stream<Slot> slots(LocalDate date, List<Integer> startMinutes) {
-        return startMinutes.stream().map(minute -> evaluate(TimeRange.at(date, minute)));
+        return startMinutes.stream().map(minute -> evaluate(MinuteOfDayRange.at(date, minute)));
     }
 
-    private List<TimeRange> hours(LocalDate date) {
+    private List<MinuteOfDayRange> hours(LocalDate date) {
         return hoursByDate.computeIfAbsent(date, schedule::hours);
     }
 
@@ -126,7 +127,7 @@ final class Slots {
     }
 
     /** Returns whether the hours cover the time without a gap. Hours until 24:00 continue with those of the next day. */
-    private boolean isWithinHours(Instant start, Instant end, Function<LocalDate, List<TimeRange>> hours) {
+    private boolean isWithinHours(Instant start, Instant end, Function<LocalDate, List<MinuteOfDayRange>> hours) {
         Instant covered = start;
         LocalDate last = clock.toWallTime(end).toLocalDate();
         for (LocalDate date = clock.toWallTime(start).toLocalDate(); !date.isAfter(last); date = date.plusDays(1)) {
@@ -139,9 +140,9 @@ final class Slots {
     }
 
     /** Extends the covered time by the ranges that adjoin it, and returns its new end. */
-    private Instant extendCovered(Instant covered, LocalDate date, List<TimeRange> ranges) {
+    private Instant extendCovered(Instant covered, LocalDate date, List<MinuteOfDayRange> ranges) {
         Instant extended = covered;
-        for (TimeRange range : ranges) {
+        for (MinuteOfDayRange range : ranges) {
             Instant open = clock.firstInstantAtOrAfter(range.startOn(date));
             Instant close = clock.firstInstantAtOrAfter(range.endOn(date));
             if (!open.isAfter(extended) && close.isAfter(extended)) {
@@ -163,7 +164,7 @@ final class Slots {
     /** Returns the minutes of the day at which a slot can start. */
     private List<Integer> startMinutes(LocalDate date) {
         List<Integer> minutes = new ArrayList<>();
-        for (TimeRange range : hours(date)) {
+        for (MinuteOfDayRange range : hours(date)) {
             for (int minute = range.start(); minute < range.end(); minute += bookingRules.slotIntervalMinutes()) {
                 minutes.add(minute);
             }
@@ -173,9 +174,9 @@ final class Slots {
 
     /** Returns the start minutes within the hours and, outside them, the multiples of the slot interval from 00:00. */
     private List<Integer> allStartMinutes(LocalDate date) {
-        List<TimeRange> open = hours(date);
+        List<MinuteOfDayRange> open = hours(date);
         List<Integer> minutes = new ArrayList<>(startMinutes(date));
-        for (int minute = 0; minute < TimeRange.MINUTES_PER_DAY; minute += bookingRules.slotIntervalMinutes()) {
+        for (int minute = 0; minute < MinuteOfDayRange.MINUTES_PER_DAY; minute += bookingRules.slotIntervalMinutes()) {
             int candidate = minute;
             if (open.stream().noneMatch(range -> range.contains(candidate))) {
                 minutes.add(candidate);

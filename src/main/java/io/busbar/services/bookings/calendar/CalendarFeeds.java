@@ -2,6 +2,7 @@ package io.busbar.services.bookings.calendar;
 
 import io.busbar.bus.Bus;
 import io.busbar.bus.Call;
+import io.busbar.bus.Deleted;
 import io.busbar.bus.Empty;
 import io.busbar.bus.Failure;
 import io.busbar.bus.FailureCode;
@@ -15,7 +16,6 @@ import io.busbar.services.bookings.BookingEvents.CalendarFeedCreated;
 import io.busbar.services.bookings.BookingOperations.Booking;
 import io.busbar.services.bookings.BookingOperations.BookingsPersonalData;
 import io.busbar.services.bookings.CalendarOperations.FeedCreated;
-import io.busbar.services.bookings.CalendarOperations.FeedRevoked;
 import io.busbar.services.bookings.CalendarOperations.FeedStatus;
 import io.busbar.services.bookings.CalendarOperations.FeedToken;
 import io.busbar.services.users.AccountOperations;
@@ -68,10 +68,10 @@ public final class CalendarFeeds {
         return store.findCreatedAt(call.userId()).map(since -> new FeedStatus(since.isPresent(), since.orElse(null)));
     }
 
-    public Future<FeedRevoked> revoke(Empty request, Call<FeedRevoked> call) {
+    public Future<Deleted> revoke(Empty request, Call<Deleted> call) {
         return call.change(tx -> store.delete(tx, call.userId()).map(deleted -> {
             tx.auditSubject("user", call.userId());
-            return new FeedRevoked("Calendar feed revoked");
+            return new Deleted("Calendar feed revoked");
         }));
     }
 

@@ -5,9 +5,10 @@ import io.busbar.bus.Call;
 import io.busbar.bus.Changes;
 import io.busbar.bus.Failure;
 import io.busbar.bus.FailureCode;
-import io.busbar.bus.Page;
+import io.busbar.bus.PageRequest;
 import io.busbar.bus.RequestContext;
 import io.busbar.bus.Tx;
+import io.busbar.data.listing.Page;
 import io.busbar.services.bookings.AvailabilityOperations;
 import io.busbar.services.bookings.AvailabilityOperations.AvailabilityInitialized;
 import io.busbar.services.bookings.AvailabilityOperations.InitialSchedule;
@@ -102,12 +103,15 @@ public final class DemoData {
 
     /** Returns the services of the catalog's first page by title. */
     private Future<Map<String, UUID>> catalog(RequestContext requestContext) {
-        return bus.call(CatalogOperations.LIST, new ListServices(null, null, Page.MAX_LIMIT, null), requestContext)
+        return bus.call(
+                        CatalogOperations.LIST,
+                        new ListServices(null, null, PageRequest.first(Page.MAX_LIMIT)),
+                        requestContext)
                 .map(page -> page.items().stream().collect(Collectors.toMap(Service::title, Service::id)));
     }
 
     private Future<Integer> services(RequestContext requestContext) {
-        return bus.call(CatalogOperations.LIST, new ListServices(null, null, 1, null), requestContext)
+        return bus.call(CatalogOperations.LIST, new ListServices(null, null, PageRequest.first(1)), requestContext)
                 .compose(page -> page.items().isEmpty() ? createServices(requestContext) : Future.succeededFuture(0));
     }
 

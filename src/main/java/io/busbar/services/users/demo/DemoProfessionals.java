@@ -1,7 +1,7 @@
 package io.busbar.services.users.demo;
 
 import io.busbar.services.bookings.AvailabilityOperations.DayHours;
-import io.busbar.services.bookings.AvailabilityOperations.WallTimeRange;
+import io.busbar.services.bookings.AvailabilityOperations.TimeOfDayRange;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
@@ -29,7 +29,7 @@ final class DemoProfessionals {
 
     private record City(String name, String state, String timeZone) {}
 
-    private record Shift(List<String> days, List<WallTimeRange> hours) {}
+    private record Shift(List<String> days, List<TimeOfDayRange> hours) {}
 
     private static final List<Trade> TRADES = List.of(
             new Trade(
@@ -204,17 +204,17 @@ final class DemoProfessionals {
 
     private static final List<List<Shift>> SHIFTS = List.of(
             List.of(new Shift(
-                    WORKDAYS, List.of(new WallTimeRange("08:00", "12:00"), new WallTimeRange("13:00", "17:00")))),
+                    WORKDAYS, List.of(new TimeOfDayRange("08:00", "12:00"), new TimeOfDayRange("13:00", "17:00")))),
             List.of(
-                    new Shift(WORKDAYS, List.of(new WallTimeRange("09:00", "18:00"))),
-                    new Shift(List.of("saturday"), List.of(new WallTimeRange("10:00", "14:00")))),
+                    new Shift(WORKDAYS, List.of(new TimeOfDayRange("09:00", "18:00"))),
+                    new Shift(List.of("saturday"), List.of(new TimeOfDayRange("10:00", "14:00")))),
             List.of(
                     new Shift(
-                            List.of("tuesday", "wednesday", "thursday"), List.of(new WallTimeRange("07:00", "15:30"))),
-                    new Shift(List.of("friday"), List.of(new WallTimeRange("07:00", "13:00")))),
+                            List.of("tuesday", "wednesday", "thursday"), List.of(new TimeOfDayRange("07:00", "15:30"))),
+                    new Shift(List.of("friday"), List.of(new TimeOfDayRange("07:00", "13:00")))),
             List.of(
-                    new Shift(WORKDAYS, List.of(new WallTimeRange("16:00", "21:00"))),
-                    new Shift(List.of("saturday", "sunday"), List.of(new WallTimeRange("09:00", "17:00")))));
+                    new Shift(WORKDAYS, List.of(new TimeOfDayRange("16:00", "21:00"))),
+                    new Shift(List.of("saturday", "sunday"), List.of(new TimeOfDayRange("09:00", "17:00")))));
 
     private static final int SKILLS_PER_PROFESSIONAL = 3;
 

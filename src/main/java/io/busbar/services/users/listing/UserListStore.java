@@ -1,8 +1,15 @@
 package io.busbar.services.users.listing;
 
+import static io.busbar.data.listing.SortKey.id;
+import static io.busbar.data.listing.SortKey.text;
+import static io.busbar.data.listing.SortKey.time;
+import static io.busbar.data.listing.SortOrder.ascending;
+import static io.busbar.data.listing.SortOrder.descending;
+
 import io.busbar.bus.Failure;
-import io.busbar.bus.Page;
 import io.busbar.data.Database;
+import io.busbar.data.listing.Listing;
+import io.busbar.data.listing.Page;
 import io.busbar.services.users.AccountRowMapper;
 import io.busbar.services.users.UserAdminOperations.ListUsers;
 import io.busbar.services.users.UserAdminOperations.UserOrder;
@@ -14,11 +21,18 @@ import org.jspecify.annotations.Nullable;
 
 /** Lists users for admins. */
 public final class UserListStore {
-    /** A list with more users than this has no total. */
-    private static final int MAX_TOTAL_COUNT = 100_000;
-
     /** Minimum length of a search; with fewer characters the trigram index would match every row. */
     private static final int MIN_SEARCH_LENGTH = 3;
+
+    private static final Listing<User> USERS = Listing.named("users.users")
+            .columns(AccountRowMapper.COLUMNS)
+            .from("users.account")
+            .order(descending(UserOrder.NEWEST.wireName(), time("created_at"), id("id")))
+            .order(ascending(UserOrder.OLDEST.wireName(), time("created_at"), id("id")))
+            .order(ascending(UserOrder.USERNAME.wireName(), text("username_key"), id("id")))
+            .order(ascending(UserOrder.EMAIL.wireName(), text("email"), id("id")))
+            .counted()
+            .rows(AccountRowMapper::user);
 
     private final Database database;
 
@@ -27,19 +41,16 @@ public final class UserListStore {
     }
 
     public Future<Page<User>> list(ListUsers request) {
-        SortKey sort = sort(request.sort() == null ? UserOrder.NEWEST : request.sort());
-        SortKey.PageStart after = sort.decodeCursor(request.cursor());
-        int maxCount = after == null ? MAX_TOTAL_COUNT : PageQuery.NO_COUNT;
-        PageQuery query = new PageQuery(sort, request.limit(), "true")
+        return USERS.query()
                 .where(
                         "role = ?",
                         request.role() == null ? null : request.role().wireName())
                 .where(
                         "status = ?",
                         request.status() == null ? null : request.status().wireName())
-                .where("admin_search_text like ?", pattern(request.search()));
-        String sql = query.sql(AccountRowMapper.COLUMNS, "users.account", query.conditions(), after, maxCount);
-        return database.query(sql, query.values()).map(rows -> query.read(rows, maxCount, AccountRowMapper::user));
+                .where("admin_search_text like ?", pattern(request.search()))
+                .orderBy(request.sort() == null ? null : request.sort().wireName())
+                .page(database, request.page());
     }
 
     private static @Nullable String pattern(@Nullable String search) {
@@ -51,15 +62,5 @@ public final class UserListStore {
             throw Failure.invalid("/search", "must have at least " + MIN_SEARCH_LENGTH + " characters");
         }
         return "%" + text.toLowerCase(Locale.ROOT).replaceAll("([\\\\%_])", "\\\\$1") + "%";
-    }
-
-    private static SortKey sort(UserOrder order) {
-        String name = order.wireName();
-        return switch (order) {
-            case NEWEST -> SortKey.descending(name, "created_at", SortKey.SortType.TIME);
-            case OLDEST -> SortKey.ascending(name, "created_at", SortKey.SortType.TIME);
-            case USERNAME -> SortKey.ascending(name, "username_key", SortKey.SortType.TEXT);
-            case EMAIL -> SortKey.ascending(name, "email", SortKey.SortType.TEXT);
-        };
     }
 }

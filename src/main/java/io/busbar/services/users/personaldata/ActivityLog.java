@@ -3,11 +3,10 @@ package io.busbar.services.users.personaldata;
 import io.busbar.bus.AuditTrail;
 import io.busbar.bus.AuditTrail.AuditEntry;
 import io.busbar.bus.Call;
-import io.busbar.bus.Cursor;
 import io.busbar.bus.Failure;
 import io.busbar.bus.FailureCode;
-import io.busbar.bus.Page;
 import io.busbar.bus.Role;
+import io.busbar.data.listing.Page;
 import io.busbar.services.users.PersonalDataOperations.Activity;
 import io.busbar.services.users.PersonalDataOperations.ActorKind;
 import io.busbar.services.users.PersonalDataOperations.ListActivity;
@@ -31,18 +30,8 @@ public final class ActivityLog {
         if (!readerIsAdmin && !call.userId().equals(id)) {
             throw Failure.of(FailureCode.FORBIDDEN);
         }
-        int limit = request.limit() == null ? Page.DEFAULT_LIMIT : request.limit();
-        return audit.listForUser(id, request.cursor() == null ? null : decodeCursor(request.cursor()), limit + 1)
-                .map(entries -> {
-                    boolean more = entries.size() > limit;
-                    List<AuditEntry> page = more ? entries.subList(0, limit) : entries;
-                    return new Page<>(
-                            page.stream()
-                                    .map(auditEntry -> activity(id, auditEntry, readerIsAdmin))
-                                    .toList(),
-                            more ? Cursor.of(page.getLast().id()).encode() : null,
-                            null);
-                });
+        return audit.listForUser(id, request.page())
+                .map(page -> page.map(auditEntry -> activity(id, auditEntry, readerIsAdmin)));
     }
 
     /** Returns an entry for the user's export. */
@@ -92,13 +81,5 @@ public final class ActivityLog {
     /** Returns whether an admin acted, under the admin's own name or by impersonating the user. */
     private static boolean isAdmin(UUID user, AuditEntry auditEntry) {
         return user.toString().equals(auditEntry.actor()) || auditEntry.role() == Role.ADMIN;
-    }
-
-    private static UUID decodeCursor(String cursor) {
-        try {
-            return UUID.fromString(Cursor.decode(cursor, 1).values().getFirst());
-        } catch (IllegalArgumentException e) {
-            throw Cursor.invalidCursor();
-        }
     }
 }

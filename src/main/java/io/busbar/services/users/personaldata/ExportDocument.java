@@ -1,8 +1,8 @@
 package io.busbar.services.users.personaldata;
 
 import io.busbar.bus.AuditTrail;
-import io.busbar.bus.AuditTrail.AuditEntry;
 import io.busbar.bus.Bus;
+import io.busbar.bus.PageRequest;
 import io.busbar.bus.RequestContext;
 import io.busbar.bus.Upload;
 import io.busbar.data.Blobs;
@@ -13,7 +13,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /** Collects everything that is stored about a user in a JSON file. */
 public final class ExportDocument {
@@ -49,7 +48,7 @@ public final class ExportDocument {
         JsonObject document =
                 new JsonObject().put("exportedAt", Instant.now().toString()).put("account", data);
         return addSources(document, account, requestContext)
-                .compose(added -> collectActivity(account, null, new JsonArray()))
+                .compose(added -> collectActivity(account, PageRequest.first(ACTIVITY_PAGE_SIZE), new JsonArray()))
                 .map(activity -> document.put("activity", activity.entries()).put("truncated", activity.truncated()))
                 .compose(complete -> blobs.write(complete.toBuffer(), "personal-data.json", "application/json"));
     }
@@ -61,14 +60,13 @@ public final class ExportDocument {
                 .toList());
     }
 
-    private Future<ActivityExtract> collectActivity(UUID account, @Nullable UUID before, JsonArray collected) {
-        return audit.listForUser(account, before, ACTIVITY_PAGE_SIZE + 1).compose(entries -> {
-            boolean more = entries.size() > ACTIVITY_PAGE_SIZE;
-            List<AuditEntry> page = more ? entries.subList(0, ACTIVITY_PAGE_SIZE) : entries;
-            page.forEach(auditEntry -> collected.add(ActivityLog.exportEntry(account, auditEntry)));
-            return more && collected.size() < MAX_ACTIVITY_ENTRIES
-                    ? collectActivity(account, page.getLast().id(), collected)
-                    : Future.succeededFuture(new ActivityExtract(collected, more));
+    private Future<ActivityExtract> collectActivity(UUID account, PageRequest request, JsonArray collected) {
+        return audit.listForUser(account, request).compose(page -> {
+            page.items().forEach(auditEntry -> collected.add(ActivityLog.exportEntry(account, auditEntry)));
+            String next = page.nextCursor();
+            return next != null && collected.size() < MAX_ACTIVITY_ENTRIES
+                    ? collectActivity(account, new PageRequest(ACTIVITY_PAGE_SIZE, next), collected)
+                    : Future.succeededFuture(new ActivityExtract(collected, next != null));
         });
     }
 }

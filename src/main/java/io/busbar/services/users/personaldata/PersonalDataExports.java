@@ -4,6 +4,7 @@ import io.busbar.bus.Call;
 import io.busbar.bus.Empty;
 import io.busbar.bus.Failure;
 import io.busbar.bus.FailureCode;
+import io.busbar.bus.Id;
 import io.busbar.bus.Require;
 import io.busbar.bus.Upload;
 import io.busbar.bus.jobs.JobDetails;
@@ -15,7 +16,6 @@ import io.busbar.bus.response.Download;
 import io.busbar.services.users.PersonalDataOperations;
 import io.busbar.services.users.PersonalDataOperations.Export;
 import io.busbar.services.users.PersonalDataOperations.ExportStatus;
-import io.busbar.services.users.PersonalDataOperations.GetExport;
 import io.vertx.core.Future;
 import java.util.Map;
 import java.util.Optional;
@@ -46,7 +46,7 @@ public final class PersonalDataExports {
         });
     }
 
-    public Future<Export> get(GetExport request, Call<Export> call) {
+    public Future<Export> get(Id request, Call<Export> call) {
         UUID user = call.userId();
         return find(request.id(), user)
                 .compose(job -> job.status() == JobStatus.SUCCEEDED
@@ -54,7 +54,7 @@ public final class PersonalDataExports {
                         : Future.succeededFuture(toExport(job, null)));
     }
 
-    public Future<Download> download(GetExport request, Call<Download> call) {
+    public Future<Download> download(Id request, Call<Download> call) {
         UUID user = call.userId();
         return find(request.id(), user).compose(job -> {
             Require.that(job.status() == JobStatus.SUCCEEDED, () -> Failure.notFound("The export is not ready"));

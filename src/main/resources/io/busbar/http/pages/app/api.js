@@ -32,7 +32,10 @@ export const post = async (path, body, options) => (await request('POST', path, 
 export const put = async (path, body, options) => (await request('PUT', path, { body, ...options })).body;
 export const remove = async (path) => (await request('DELETE', path, {})).body;
 
-/** Returns one page of a list as {items, total, unread, next}; `next` loads the following page and is null on the last one. */
+/**
+ * Returns one page of a list as {items, total, isLowerBound, unread, next}; `next` loads the following page and is null on the last one.
+ * Items are counted up to a maximum; `isLowerBound` says that there are more.
+ */
 export async function getPage(path, query, options) {
   const { body, headers } = await request('GET', path, { query, ...options });
   const link = /<([^>]+)>;\s*rel="next"/.exec(headers.get('Link') ?? '')?.[1];
@@ -40,6 +43,7 @@ export async function getPage(path, query, options) {
   return {
     items: body,
     total: total === null ? null : Number(total),
+    isLowerBound: headers.get('X-Total-Count-Relation') === 'gte',
     unread: Number(headers.get('X-Unread-Count') ?? 0),
     next: link ? () => getPage(link, null, options) : null,
   };

@@ -78,6 +78,11 @@ export function formatDuration(count) {
 /** Returns a count with its noun: "1 review", "3 reviews". */
 export const pluralize = (count, singular, plural = `${singular}s`) => `${count} ${count === 1 ? singular : plural}`;
 
+/** Returns the number of items of a list with their noun, "10,000+ reviews" if there are more than are counted. */
+export function countItems({ items, total, isLowerBound }, singular) {
+  return isLowerBound ? `${total.toLocaleString('en')}+ ${singular}s` : pluralize(total ?? items.length, singular);
+}
+
 /** Returns a slug as text: "House cleaning" for "house-cleaning". */
 export function humanize(slug) {
   const text = (slug ?? '').replaceAll('-', ' ');

@@ -9,7 +9,7 @@ import io.busbar.services.bookings.AvailabilityOperations;
 import io.busbar.services.bookings.AvailabilityOperations.DayHours;
 import io.busbar.services.bookings.AvailabilityOperations.OpeningHours;
 import io.busbar.services.bookings.AvailabilityOperations.SetHours;
-import io.busbar.services.bookings.AvailabilityOperations.WallTimeRange;
+import io.busbar.services.bookings.AvailabilityOperations.TimeOfDayRange;
 import io.busbar.services.bookings.BookingTestData;
 import io.busbar.services.bookings.BookingTestData.TestProfessional;
 import io.busbar.testing.ApiClient;
@@ -43,7 +43,7 @@ class AvailabilityApiTest {
             {"availability":[{"day":"Friday","timeSlots":[{"start":"13:00","end":"24:00"},{"start":"08:00","end":"12:00"}]},
                              {"day":"monday","timeSlots":[{"start":"08:00","end":"12:00"}]}],
              "bufferBefore":10,"bufferAfter":5,"minimumNotice":60,"bookingWindow":30,"slotInterval":15,
-             "dateOverrides":[{"date":"2026-12-24","replacesWeeklyHours":true}],
+             "dateOverrides":[{"date":"2026-12-24","replacesWeeklyHours":true,"hours":[{"start":"10:00","end":"11:00"}]}],
              "services":[{"serviceId":"%s","duration":90,"price":75.5,"currency":"EUR"}]}""".formatted(testData.service()));
 
         JsonNode own = pro.api().get("/api/booking/availability").body();
@@ -53,6 +53,7 @@ class AvailabilityApiTest {
         assertThat(own.at("/availability/1/timeSlots/0/start").asText()).isEqualTo("08:00");
         assertThat(own.at("/availability/1/timeSlots/1/end").asText()).isEqualTo("24:00");
         assertThat(own.at("/dateOverrides/0/replacesWeeklyHours").asBoolean()).isTrue();
+        assertThat(own.at("/dateOverrides/0/hours/0/end").asText()).isEqualTo("11:00");
         assertThat(own.at("/services/0/price").decimalValue()).isEqualByComparingTo("75.5");
         assertThat(own.path("timeZone").asText()).isEqualTo("Europe/Berlin");
         assertThat(changed.body().path("bufferAfter").asInt()).isEqualTo(20);
@@ -64,7 +65,7 @@ class AvailabilityApiTest {
     }
 
     @Test
-    void getHours_byAnyone_returnsNoExceptions() {
+    void getHours_byAnyone_returnsNoDateOverrides() {
         TestProfessional pro = testData.professional("""
             {"availability":[{"day":"monday","timeSlots":[{"start":"08:00","end":"12:00"}]}],
              "dateOverrides":[{"date":"2026-12-24","replacesWeeklyHours":true}]}""");
@@ -107,7 +108,7 @@ class AvailabilityApiTest {
                         "/availability/1/timeSlots/1 overlaps 08:00 to 12:00",
                         "/availability/1/timeSlots/2 must start before it ends",
                         "/availability/2/day is given twice",
-                        "/dateOverrides/0 must have timeSlots or replace the weekly hours",
+                        "/dateOverrides/0 must have hours, or replace the weekly hours",
                         "/dateOverrides/1/date is given twice",
                         "/services/0/currency is required with a price",
                         "/services/1/price must have at most 2 decimal places in EUR",
@@ -221,7 +222,7 @@ class AvailabilityApiTest {
 
         OpeningHours set = node.call(
                 AvailabilityOperations.SET_HOURS,
-                new SetHours(pro.id(), List.of(new DayHours("Sunday", List.of(new WallTimeRange("10:00", "12:00"))))));
+                new SetHours(pro.id(), List.of(new DayHours("Sunday", List.of(new TimeOfDayRange("10:00", "12:00"))))));
 
         assertThat(set.availability()).extracting(DayHours::day).containsExactly("sunday");
         assertThat(pro.api()

@@ -2,6 +2,7 @@ package io.busbar.services.bookings.availability;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.busbar.services.bookings.SlotOperations.UnavailableReason;
 import io.busbar.services.bookings.availability.BusyTimes.BusyPeriod;
 import io.busbar.services.bookings.availability.Schedule.BookingRules;
 import io.busbar.services.bookings.availability.Schedule.OverrideHours;
@@ -44,7 +45,7 @@ class SlotsTest {
 
     @Test
     void between_withHoursUntilMidnight_continuesIntoNextDay() {
-        Map<DayOfWeek, List<TimeRange>> weekly = Map.of(
+        Map<DayOfWeek, List<MinuteOfDayRange>> weekly = Map.of(
                 DayOfWeek.MONDAY, List.of(range("22:00-24:00")), DayOfWeek.TUESDAY, List.of(range("00:00-01:00")));
         Slots slots = slots(schedule(weekly, Map.of(), PLAIN), BusyTimes.EMPTY);
 
@@ -232,7 +233,8 @@ class SlotsTest {
                 .toList();
     }
 
-    private static Slots slots(Map<DayOfWeek, List<TimeRange>> weekly, BookingRules bookingRules, BusyTimes busy) {
+    private static Slots slots(
+            Map<DayOfWeek, List<MinuteOfDayRange>> weekly, BookingRules bookingRules, BusyTimes busy) {
         return slots(schedule(weekly, Map.of(), bookingRules), busy);
     }
 
@@ -241,25 +243,27 @@ class SlotsTest {
     }
 
     private static Schedule schedule(
-            Map<DayOfWeek, List<TimeRange>> weekly,
+            Map<DayOfWeek, List<MinuteOfDayRange>> weekly,
             Map<LocalDate, OverrideHours> dateOverrides,
             BookingRules bookingRules) {
         return new Schedule(weekly, dateOverrides, Map.of(), bookingRules);
     }
 
-    private static Map<DayOfWeek, List<TimeRange>> week(String... ranges) {
-        Map<DayOfWeek, List<TimeRange>> weekly = new HashMap<>(everyDay(ranges));
+    private static Map<DayOfWeek, List<MinuteOfDayRange>> week(String... ranges) {
+        Map<DayOfWeek, List<MinuteOfDayRange>> weekly = new HashMap<>(everyDay(ranges));
         weekly.remove(DayOfWeek.SUNDAY);
         return weekly;
     }
 
-    private static Map<DayOfWeek, List<TimeRange>> everyDay(String... ranges) {
-        List<TimeRange> hours = Arrays.stream(ranges).map(SlotsTest::range).toList();
+    private static Map<DayOfWeek, List<MinuteOfDayRange>> everyDay(String... ranges) {
+        List<MinuteOfDayRange> hours =
+                Arrays.stream(ranges).map(SlotsTest::range).toList();
         return Arrays.stream(DayOfWeek.values()).collect(Collectors.toMap(day -> day, day -> hours));
     }
 
-    private static TimeRange range(String text) {
-        return new TimeRange(TimeRange.parseMinutes(text.substring(0, 5)), TimeRange.parseMinutes(text.substring(6)));
+    private static MinuteOfDayRange range(String text) {
+        return new MinuteOfDayRange(
+                MinuteOfDayRange.parseMinutes(text.substring(0, 5)), MinuteOfDayRange.parseMinutes(text.substring(6)));
     }
 
     /** A busy hour with a buffer of 15 minutes on both sides. */

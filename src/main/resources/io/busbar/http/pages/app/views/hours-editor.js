@@ -58,7 +58,7 @@ function dayRow(day, ranges) {
   }
 
   const span = (name, range, index) => h('span', { class: 'span' },
-    wallTime(`${title(name)}, start`, range, 'start'), '–', wallTime(`${title(name)}, end`, range, 'end'),
+    timeInput(`${title(name)}, start`, range, 'start'), '–', timeInput(`${title(name)}, end`, range, 'end'),
     index > 0 && h('button', { class: 'quiet round', type: 'button', 'aria-label': `Remove these hours on ${title(name)}`, on: { click: () => {
       ranges.splice(index, 1);
       show();
@@ -69,7 +69,7 @@ function dayRow(day, ranges) {
 }
 
 /** Time inputs can't show 24:00, so an end at midnight is shown as 00:00. */
-const wallTime = (label, range, end) =>
+const timeInput = (label, range, end) =>
   h('input', { type: 'time', step: 300, 'aria-label': label, value: range[end] === MIDNIGHT ? '00:00' : range[end], on: { change: (event) => {
     range[end] = end === 'end' && event.target.value === '00:00' ? MIDNIGHT : event.target.value;
   } } });

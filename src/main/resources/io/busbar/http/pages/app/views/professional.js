@@ -2,7 +2,7 @@ import { get, getPage } from '../api.js';
 import { catalog } from '../catalog.js';
 import { h } from '../dom.js';
 import { favoriteButton } from '../favorites.js';
-import { timeAgo, pluralize, money, monthAndYear, time, humanize, ZONE, zoneName } from '../format.js';
+import { timeAgo, countItems, money, monthAndYear, time, humanize, ZONE, zoneName } from '../format.js';
 import { icon } from '../icons.js';
 import { avatar, nameOf, rating, stars } from '../parts.js';
 import { afterNavigation } from '../router.js';
@@ -40,7 +40,7 @@ export async function professional({ params, query, signal }) {
           weeklyHours(hours),
           zoneName(hours.timeZone) !== zoneName(ZONE) && h('p', { class: 'soft small' }, `Times are in the ${zoneName(hours.timeZone)} time zone.`)),
         reviews && h('section', { id: 'reviews' },
-          h('h2', null, reviews.items.length ? pluralize(reviews.total ?? reviews.items.length, 'review') : 'Reviews'),
+          h('h2', null, reviews.items.length ? countItems(reviews, 'review') : 'Reviews'),
           reviews.items.length
             ? h('ul', { class: 'reviews' }, reviews.items.map(review))
             : h('p', { class: 'soft' }, 'No reviews yet.')),

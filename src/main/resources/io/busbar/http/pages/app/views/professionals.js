@@ -1,7 +1,7 @@
 import { getPage } from '../api.js';
 import { categories } from '../catalog.js';
 import { fill, h, hidden } from '../dom.js';
-import { pluralize, humanize } from '../format.js';
+import { countItems, humanize } from '../format.js';
 import { icon } from '../icons.js';
 import { emptyState, skeleton } from '../parts.js';
 import { replaceUrl } from '../router.js';
@@ -41,8 +41,9 @@ export async function professionals({ query, signal }) {
     results.setAttribute('aria-busy', String(number !== latestRequest));
   }
 
-  function show({ items, total, next }) {
-    fill(count, total === null ? pluralize(items.length, 'professional') : pluralize(total, 'professional'));
+  function show(page) {
+    const { items, next } = page;
+    fill(count, countItems(page, 'professional'));
     if (!items.length) {
       fill(results, emptyState('No professionals found', 'Try different keywords or remove some filters.',
         h('a', { class: 'button', href: '/' }, 'Clear filters')));

@@ -18,27 +18,10 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Confirms, rejects, cancels and completes bookings. */
-final class StatusChanges {
+final class BookingStatusService {
     private final BookingStore store;
 
-    /**
-     * A change of status by a party.
-     *
-     * @param user   the user who makes the change; null for the system
-     * @param noShow the party that did not show up; null if no no-show is reported
-     */
-    record StatusChange(
-            Status to,
-            Party party,
-            @Nullable UUID user,
-            @Nullable String reason,
-            @Nullable Party noShow) {
-        static StatusChange bySystem(Status to) {
-            return new StatusChange(to, Party.SYSTEM, null, null, null);
-        }
-    }
-
-    StatusChanges(BookingStore store) {
+    BookingStatusService(BookingStore store) {
         this.store = store;
     }
 
@@ -46,7 +29,7 @@ final class StatusChanges {
         String reason = TextNormalizer.emptyToNull(TextNormalizer.multiLine(request.reason(), 500, "/reason"));
         return call.change(tx -> store.readForUpdate(tx, request.id())
                 .compose(booking -> setStatus(tx, booking, request, reason, call))
-                .map(StatusChanges::toResponse));
+                .map(BookingStatusService::toResponse));
     }
 
     private Future<BookingRecord> setStatus(
@@ -81,16 +64,16 @@ final class StatusChanges {
     }
 
     private Future<BookingRecord> changeStatus(Tx tx, BookingRecord booking, StatusChange change, Instant now) {
-        Transition transition = StatusFlow.findTransition(booking, change.to(), change.party(), change.noShow(), now);
-        boolean late = StatusFlow.isLate(booking, transition, change.party(), now);
+        Transition transition = StatusFlow.findTransition(booking, change, now);
+        boolean late = StatusFlow.isLate(booking, transition, change, now);
         return store.changeStatus(tx, booking.id(), change, late)
                 .map(updated -> publish(tx, updated, change.party(), now));
     }
 
-    static BookingRecord publish(Tx tx, BookingRecord booking, Party by, Instant now) {
+    static BookingRecord publish(Tx tx, BookingRecord booking, Party party, Instant now) {
         tx.auditSubject("booking", booking.id());
-        tx.publish(event(booking.status()), booking.id().toString(), booking.toEvent(by, null));
-        booking.pushUpdate(tx, push(booking.status()), by);
+        tx.publish(event(booking.status()), booking.id().toString(), booking.toEvent(party, null));
+        booking.pushUpdate(tx, push(booking.status()), party);
         BookingTimers.schedule(tx, booking, now);
         return booking;
     }

@@ -9,26 +9,26 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A range of wall times within a day, in minutes.
+ * A range within a day, in minutes.
  *
  * @param start minutes since 00:00, inclusive
  * @param end minutes since 00:00, exclusive; 1440 is 24:00
  */
-record TimeRange(int start, int end) {
+record MinuteOfDayRange(int start, int end) {
     static final int MINUTES_PER_DAY = 24 * 60;
-    private static final Pattern WALL_TIME = Pattern.compile("([0-9]{2}):([0-9]{2})");
+    private static final Pattern TIME_OF_DAY = Pattern.compile("([0-9]{2}):([0-9]{2})");
 
-    TimeRange {
+    MinuteOfDayRange {
         if (start < 0 || end > MINUTES_PER_DAY || start >= end) {
             throw new IllegalArgumentException("not a range within a day: " + start + " to " + end);
         }
     }
 
     /** Returns the minutes since 00:00 of a time such as {@code 09:30}. */
-    static int parseMinutes(String wallTime) {
-        Matcher parts = WALL_TIME.matcher(wallTime);
+    static int parseMinutes(String timeOfDay) {
+        Matcher parts = TIME_OF_DAY.matcher(timeOfDay);
         if (!parts.matches()) {
-            throw new IllegalArgumentException("not a wall time: " + wallTime);
+            throw new IllegalArgumentException("not a time of day: " + timeOfDay);
         }
         return Integer.parseInt(parts.group(1)) * 60 + Integer.parseInt(parts.group(2));
     }
@@ -41,7 +41,7 @@ record TimeRange(int start, int end) {
         return start <= minute && minute < end;
     }
 
-    boolean overlaps(TimeRange other) {
+    boolean overlaps(MinuteOfDayRange other) {
         return start < other.end && other.start < end;
     }
 
@@ -58,14 +58,14 @@ record TimeRange(int start, int end) {
     }
 
     /** Returns the ranges in order, with touching and overlapping ones merged. */
-    static List<TimeRange> merged(List<TimeRange> ranges) {
-        List<TimeRange> merged = new ArrayList<>(ranges.size());
-        for (TimeRange next : ranges.stream()
-                .sorted(Comparator.comparingInt(TimeRange::start))
+    static List<MinuteOfDayRange> merged(List<MinuteOfDayRange> ranges) {
+        List<MinuteOfDayRange> merged = new ArrayList<>(ranges.size());
+        for (MinuteOfDayRange next : ranges.stream()
+                .sorted(Comparator.comparingInt(MinuteOfDayRange::start))
                 .toList()) {
             if (!merged.isEmpty() && merged.getLast().end() >= next.start()) {
-                TimeRange last = merged.removeLast();
-                merged.add(new TimeRange(last.start(), Math.max(last.end(), next.end())));
+                MinuteOfDayRange last = merged.removeLast();
+                merged.add(new MinuteOfDayRange(last.start(), Math.max(last.end(), next.end())));
             } else {
                 merged.add(next);
             }

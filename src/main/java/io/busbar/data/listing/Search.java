@@ -1,0 +1,12 @@
+package io.busbar.data.listing;
+
+/**
+ * A search by similarity. It is ranked by the sum of the scores of its terms. Matches of a search are not counted, because that would
+ * compare all of them with the terms.
+ *
+ * @param condition     SQL condition that an index serves, true if an item matches the term {@code ?}
+ * @param score         SQL expression of type {@code real} that rates how well an item matches the term {@code ?}
+ * @param maxCandidates maximum number of matches that are scored; a search with more matches is too unspecific to rank well
+ * @param order         the order of a search for which no other is chosen; its keys may use the column {@code score}
+ */
+public record Search(String condition, String score, int maxCandidates, SortOrder order) {}

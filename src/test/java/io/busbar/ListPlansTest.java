@@ -1,0 +1,191 @@
+package io.busbar;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.busbar.bus.Role;
+import io.busbar.bus.json.Json;
+import io.busbar.data.listing.ListingQuery;
+import io.busbar.testing.ApiClient;
+import io.busbar.testing.ApiClient.ApiResponse;
+import io.busbar.testing.BusbarNode;
+import io.busbar.testing.ListedRows;
+import io.busbar.testing.TestNode;
+import io.busbar.testing.TestUsers.TestUser;
+import io.vertx.core.buffer.Buffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Plans the statements of every list on tables of 100,000 rows: no page reads a whole table, and none sorts more rows than it was limited
+ * to before. The statements are those that requests run; PostgreSQL plans them for the average value of each filter.
+ */
+@BusbarNode(shared = false)
+class ListPlansTest {
+    private static final int ROWS = 100_000;
+    private static final Logger STATEMENTS = (Logger) LoggerFactory.getLogger(ListingQuery.class);
+    private static final ListAppender<ILoggingEvent> APPENDER = new ListAppender<>();
+
+    private static TestNode node;
+    private static TestUser owner;
+    private static ApiClient admin;
+
+    @BeforeAll
+    static void insertRows(TestNode given) {
+        node = given;
+        owner = node.person(Role.PROFESSIONAL);
+        admin = node.api(Role.ADMIN);
+        ListedRows.insertMany(node, owner.id(), ROWS);
+        node.execute("""
+            insert into users.account (id, username, email, role, status, hourly_rate, currency, currency_digits, rating_sum, rating_count, category)
+            select gen_random_uuid(), 'many' || n, 'many' || n || '@example.com',
+                   case when n %% 3 = 0 then 'professional' else 'customer' end, case when n %% 7 = 0 then 'suspended' else 'active' end,
+                   n * 10, 'EUR', 2, 10 + n %% 41, 10, 'category-' || n %% 50
+            from generate_series(1, %d) as n""".formatted(ROWS));
+        node.execute("update catalog.service set category = 'category-' || hashtext(title) % 50");
+        node.execute("""
+            insert into auth.session (account, method, device, expires_at, access_expires_at)
+            select case when n %% 100 = 0 then uuid '%s' else gen_random_uuid() end, 'password', 'A browser', now() + '1 day', now()
+            from generate_series(1, %d) as n""".formatted(owner.id(), ROWS));
+        node.execute("update notifications.notification set read_at = now() where number % 10 > 0");
+        node.execute("vacuum analyze");
+        node.execute("""
+            create function page_plan(statement text) returns json language plpgsql as $$
+            declare plan json;
+            begin
+              execute 'explain (generic_plan, format json) ' || statement into plan;
+              return plan;
+            end $$""");
+        APPENDER.start();
+        STATEMENTS.setLevel(Level.DEBUG);
+        STATEMENTS.addAppender(APPENDER);
+    }
+
+    @AfterAll
+    static void stopCapture() {
+        STATEMENTS.detachAppender(APPENDER);
+        STATEMENTS.setLevel(null);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/services?",
+                "/services?category=category-1",
+                "/users/list?",
+                "/users/list?sort=oldest",
+                "/users/list?sort=username",
+                "/users/list?sort=email",
+                "/users/list?role=customer&status=active",
+                "/_/users?",
+                "/_/users?sort=price",
+                "/_/users?sort=-price",
+                "/_/users?sort=newest",
+                "/_/users?sort=name",
+                "/_/users?category=category-1",
+                "/users/{id}/activity?",
+                "/refresh-token?",
+                "/refresh-token?userId={id}",
+                "/deliveries/dead-letters?",
+                "/deliveries/dead-letters?subscriber=listed.subscriber",
+                "/review?",
+                "/review?professionalId={id}",
+                "/notification/attempts?",
+                "/notification/attempts?userId={id}",
+                "/notification/attempts?result=sent",
+                "/services?search=listed",
+                "/_/users?search=many1",
+                "/users/list?role=customer",
+                "/_/users?maxPrice=3",
+                "/_/users?minRating=4"
+            })
+    void list_ofManyRows_isReadFromAnIndexInOrder(String list) {
+        assertThat(problems(admin, list)).isEmpty();
+    }
+
+    /** The matches of a search are sorted if they are not ranked: no index has both. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/_/users?search=many1&sort=name", "/users/list?search=many12"})
+    void search_inAnotherOrder_sortsItsMatchesOnly(String list) {
+        assertThat(problems(admin, list))
+                .isNotEmpty()
+                .allSatisfy(problem -> assertThat(problem).startsWith("sorts"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/favorite?",
+                "/notification?",
+                "/notification?unread=true",
+                "/booking?",
+                "/booking?role=customer",
+                "/booking?role=professional&status=completed",
+                "/booking?from=2026-01-01&to=2026-02-01"
+            })
+    void listOfOwner_ofManyRows_isReadFromAnIndexInOrder(String list) {
+        assertThat(problems(owner.api(), list)).isEmpty();
+    }
+
+    /** Returns what is wrong with the plans of the list's first two pages. */
+    private static List<String> problems(ApiClient client, String list) {
+        APPENDER.list.clear();
+        ApiResponse first = client.get("/api" + list.replace("{id}", owner.id().toString()) + "&limit=2");
+        assertThat(first.status()).as("%s", first.body()).isEqualTo(200);
+        if (!first.header("Link").isEmpty()) {
+            client.get(first.header("Link").replaceAll("^<([^>]+)>.*$", "$1"));
+        }
+        List<String> problems = new ArrayList<>();
+        assertThat(APPENDER.list).isNotEmpty();
+        for (ILoggingEvent event : APPENDER.list) {
+            collectProblems(plan(String.valueOf(event.getArgumentArray()[1])), problems);
+        }
+        return problems;
+    }
+
+    private static JsonNode plan(String sql) {
+        String limited = sql.replaceAll("limit \\$[0-9]+", "limit 51");
+        String json =
+                node.strings("select page_plan($sql$" + limited + "$sql$)").getFirst();
+        JsonNode plan = Json.parse(Buffer.buffer(json)).path(0).path("Plan");
+        assertThat(plan.has("Node Type")).as(json).isTrue();
+        return plan;
+    }
+
+    /** The total may read a table without a filter in any order, because it stops after 10,000 rows. */
+    private static void collectProblems(JsonNode plan, List<String> problems) {
+        String type = plan.path("Node Type").asText();
+        if (type.equals("Seq Scan")
+                && (plan.has("Filter") || !plan.path("isTotal").asBoolean())) {
+            problems.add("reads all of " + plan.path("Relation Name").asText());
+        }
+        if (type.equals("Sort") && !isBounded(plan)) {
+            problems.add("sorts all rows by " + plan.path("Sort Key"));
+        }
+        boolean isTotal = plan.path("isTotal").asBoolean()
+                || plan.path("Parent Relationship").asText().equals("InitPlan");
+        plan.path("Plans").forEach(child -> {
+            ((ObjectNode) child).put("isTotal", isTotal);
+            collectProblems(child, problems);
+        });
+    }
+
+    private static boolean isBounded(JsonNode plan) {
+        for (JsonNode child : plan.path("Plans")) {
+            if (child.path("Node Type").asText().equals("Limit") || isBounded(child)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}
