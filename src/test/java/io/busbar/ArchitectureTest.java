@@ -211,9 +211,9 @@ class ArchitectureTest {
     }
 
     @Test
-    void contracts_nameEveryInterfaceThatDeclaresTheirOperationsAndPushes() {
+    void contracts_nameEveryInterfaceThatBelongsToThem() {
         List<Path> contractFiles = sources("src/main/java/io/busbar/services")
-                .filter(path -> path.getFileName().toString().matches("\\w+(Operations|Pushes)\\.java"))
+                .filter(path -> path.getFileName().toString().matches("\\w+(Operations|Events|Pushes)\\.java"))
                 .toList();
         String contracts = contractFiles.stream()
                 .map(ArchitectureTest::text)
@@ -226,7 +226,7 @@ class ArchitectureTest {
                         .map(path -> path.getFileName().toString().replace(".java", ".class"))
                         .filter(name -> !contracts.contains(name)))
                 .as(
-                        "Interfaces missing in Contract.of(…): their operations and pushes would not exist until first used")
+                        "Interfaces missing in Contract.of(…): their operations, events and pushes would not exist until first used")
                 .isEmpty();
     }
 

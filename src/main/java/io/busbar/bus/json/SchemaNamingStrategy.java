@@ -4,28 +4,37 @@ import com.github.victools.jsonschema.generator.SchemaGenerationContext;
 import com.github.victools.jsonschema.generator.impl.DefinitionKey;
 import com.github.victools.jsonschema.generator.naming.SchemaDefinitionNamingStrategy;
 import java.util.Map;
+import java.util.stream.Collectors;
 
-/** Names a record's schema by its simple name; records that share one get the name of their service in front. */
+/**
+ * Names a record's schema by the service that declares the record and the record's simple name, for example {@code CatalogService}. The
+ * name depends on nothing else, so a new record never renames another one. Records of the kernel have no prefix.
+ */
 final class SchemaNamingStrategy implements SchemaDefinitionNamingStrategy {
     private static final String SERVICES = "io.busbar.services.";
 
     @Override
     public String getDefinitionNameForKey(DefinitionKey key, SchemaGenerationContext context) {
-        return key.getType().getErasedType().getSimpleName();
+        Class<?> record = key.getType().getErasedType();
+        return servicePrefix(record.getPackageName()) + record.getSimpleName();
     }
 
     @Override
     public void adjustDuplicateNames(Map<DefinitionKey, String> names, SchemaGenerationContext context) {
-        names.replaceAll((key, name) -> {
-            String owner = owner(key.getType().getErasedType().getPackageName());
-            return Character.toUpperCase(owner.charAt(0)) + owner.substring(1) + name;
-        });
+        if (names.size() > 1) {
+            throw new IllegalStateException(names.keySet().stream()
+                    .map(key -> key.getType().getErasedType().getName())
+                    .sorted()
+                    .collect(Collectors.joining(
+                            ", ", "These records have the same schema name, so one must be renamed: ", "")));
+        }
     }
 
-    /** Returns the service's name for a package of a service, otherwise the last part of the package's name. */
-    private static String owner(String packageName) {
-        return packageName.startsWith(SERVICES)
-                ? packageName.substring(SERVICES.length()).replaceFirst("\\..*", "")
-                : packageName.substring(packageName.lastIndexOf('.') + 1);
+    private static String servicePrefix(String packageName) {
+        if (!packageName.startsWith(SERVICES)) {
+            return "";
+        }
+        String service = packageName.substring(SERVICES.length()).replaceFirst("\\..*", "");
+        return Character.toUpperCase(service.charAt(0)) + service.substring(1);
     }
 }

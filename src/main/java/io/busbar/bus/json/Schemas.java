@@ -14,7 +14,7 @@ import java.util.function.Consumer;
 
 /**
  * The JSON Schema (2020-12) of records for the API reference: from component types, Jakarta constraints and {@link io.busbar.bus.Doc}. Each
- * record is one definition with its simple name, with its service's name in front if two records share it.
+ * record is one definition, named by its service and its simple name.
  */
 public final class Schemas {
     private static final String DEFINITIONS_PATH = "components/schemas";

@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The operations of the catalog, which contains the services that professionals offer. */
 public interface CatalogOperations {
-    Contract CATALOG = Contract.of("catalog", "The services that professionals of the marketplace offer.");
+    Contract CATALOG =
+            Contract.of("catalog", "The services that professionals of the marketplace offer.", CatalogEvents.class);
 
     /** The maximum length of a title in characters. */
     int MAX_TITLE_LENGTH = 80;

@@ -2,8 +2,10 @@ package io.busbar.bus.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.busbar.services.auth.SessionOperations.Session;
 import io.busbar.services.catalog.CatalogOperations;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,16 +16,26 @@ class SchemasTest {
 
     record Service(String name, @Nullable Service parent) {}
 
-    record Alone(String text) {}
-
     @Test
-    void of_recordsWithSameName_prefixesTheirService() {
-        Schemas schemas = Schemas.of(List.of(Service.class, CatalogOperations.Service.class, Alone.class));
+    void of_recordOfService_hasTheServiceInItsName() {
+        Schemas schemas = Schemas.of(List.of(Service.class, CatalogOperations.Service.class, Session.class));
 
-        assertThat(schemas.reference(Alone.class)).hasToString("{\"$ref\":\"#/components/schemas/Alone\"}");
+        assertThat(schemas.reference(CatalogOperations.Service.class))
+                .hasToString("{\"$ref\":\"#/components/schemas/CatalogService\"}");
         assertThat(schemas.definitions().fieldNames())
                 .toIterable()
-                .containsExactlyInAnyOrder("JsonService", "CatalogService", "Alone");
+                .as("a record of the kernel has no prefix")
+                .containsExactlyInAnyOrder("CatalogService", "Service", "AuthSession");
+    }
+
+    @Test
+    void of_recordsWithSameSchemaName_fails() {
+        record Deleted(String other) {}
+
+        assertThatIllegalStateException()
+                .isThrownBy(() -> Schemas.of(List.of(Deleted.class, io.busbar.bus.Deleted.class)))
+                .withMessageContaining(Deleted.class.getName())
+                .withMessageContaining(io.busbar.bus.Deleted.class.getName());
     }
 
     @Test

@@ -1,0 +1,49 @@
+package io.busbar.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.busbar.bus.Contract;
+import io.busbar.http.openapi.AsyncApiDocument;
+import io.busbar.http.openapi.OpenApiDocument;
+import io.busbar.node.ServiceRegistry;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** The documents in {@code docs} that are generated from the contracts say what the contracts say. */
+@Tag("contract")
+class GeneratedDocumentsTest {
+    private static final List<Contract> CONTRACTS = ServiceRegistry.contracts();
+
+    @Test
+    void openApiDocument_equalsTheCommittedFile() throws IOException {
+        committed("openapi.json").assertContent(ApiDocumentText.of(OpenApiDocument.of(CONTRACTS)));
+    }
+
+    @Test
+    void asyncApiDocument_equalsTheCommittedFile() throws IOException {
+        committed("asyncapi.json").assertContent(ApiDocumentText.of(AsyncApiDocument.of(CONTRACTS)));
+    }
+
+    @Test
+    void eventReference_equalsTheCommittedFile() throws IOException {
+        committed("events.md").assertContent(EventReference.of(CONTRACTS));
+    }
+
+    @Test
+    void documents_ofContractsInAnotherOrder_areTheSame() {
+        List<Contract> reversed = CONTRACTS.reversed();
+
+        assertThat(ApiDocumentText.of(OpenApiDocument.of(reversed)))
+                .isEqualTo(ApiDocumentText.of(OpenApiDocument.of(CONTRACTS)));
+        assertThat(ApiDocumentText.of(AsyncApiDocument.of(reversed)))
+                .isEqualTo(ApiDocumentText.of(AsyncApiDocument.of(CONTRACTS)));
+        assertThat(EventReference.of(reversed)).isEqualTo(EventReference.of(CONTRACTS));
+    }
+
+    private static GoldenFile committed(String name) {
+        return new GoldenFile(Path.of("docs", name));
+    }
+}
