@@ -52,6 +52,9 @@ final class ContractValidator {
             if (!acceptsFiles && isFile(part)) {
                 errors.add("an Upload requires a form or a stream");
             }
+            if (part.has(TextKeyword.NAME) && !Schemas.types(part).equals(List.of("string"))) {
+                errors.add("@Line and @Text are for strings");
+            }
             if (Schemas.types(part).contains("array") && !part.has("maxItems")) {
                 errors.add("a list has no maximum size: add @Size(max = ...)");
             }

@@ -23,12 +23,13 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Converts a client's request to the operation's request record, or reports the error of each invalid field. It is compiled once per
- * operation and thread-safe.
+ * Converts a client's request to the operation's request record, or reports the error of each invalid field. Texts that are marked with
+ * {@link io.busbar.bus.Line} or {@link io.busbar.bus.Text} are normalized first. It is compiled once per operation and thread-safe.
  *
  * <p>The HTTP frontend calls {@link #parameters}, for a form {@link #form}, then {@link #merge} with the parsed body, then {@link #read}.
  * For an {@link io.busbar.bus.Upload} it sets {@code Json.tree(upload)} at the component before reading, and for a raw body the bytes as a
@@ -39,6 +40,7 @@ public final class RequestReader<I> {
     private final ParameterConverter parameterConverter;
     private final CompiledSchema strictSchema;
     private final CompiledSchema lenientSchema;
+    private final Optional<TextFields> texts;
     private final ObjectReader recordReader;
     private final Map<String, SessionCookie> cookies;
     private final Map<String, String> headers;
@@ -50,6 +52,7 @@ public final class RequestReader<I> {
         this.parameterConverter = new ParameterConverter(operation, schema);
         this.strictSchema = new CompiledSchema(schema);
         this.lenientSchema = new CompiledSchema(RequestSchema.of(operation.request(), false));
+        this.texts = TextFields.of(schema);
         this.recordReader = Json.mapper().readerFor(operation.request());
         this.cookies = components(operation.request(), FromCookie.class, FromCookie::value);
         this.headers = components(operation.request(), FromHeader.class, FromHeader::value);
@@ -141,8 +144,7 @@ public final class RequestReader<I> {
      * @throws Failure VALIDATION_ERROR with every invalid field by its JSON pointer
      */
     public I readMessage(ObjectNode request) {
-        List<FieldError> errors = strictSchema.validate(request);
-        Failure.throwIfAny(errors);
+        Failure.throwIfAny(errors(request, strictSchema));
         return toRecord(request);
     }
 
@@ -158,13 +160,18 @@ public final class RequestReader<I> {
     }
 
     private void validate(ObjectNode request, CompiledSchema schema) {
-        List<FieldError> errors = schema.validate(request);
+        List<FieldError> errors = errors(request, schema);
         if (!errors.isEmpty()) {
             throw Failure.invalid(
                     operation.requestBody() instanceof RequestBody.JsonArrayBody array
                             ? relativeToArray(errors, array)
                             : errors);
         }
+    }
+
+    private List<FieldError> errors(ObjectNode request, CompiledSchema schema) {
+        texts.ifPresent(fields -> fields.normalize(request));
+        return schema.validate(request);
     }
 
     private I toRecord(ObjectNode request) {

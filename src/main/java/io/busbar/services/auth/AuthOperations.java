@@ -10,6 +10,7 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.busbar.bus.Contract;
 import io.busbar.bus.Doc;
+import io.busbar.bus.Line;
 import io.busbar.bus.Operation;
 import io.busbar.bus.RateTier;
 import io.busbar.bus.Role;
@@ -146,17 +147,13 @@ public interface AuthOperations {
     }
 
     record RegisterAccount(
-            @Nullable @Size(min = 1, max = 100) @Doc(value = "The user's full name.", example = "Maria Schmidt")
+            @Nullable @Line(100) @Doc(value = "The user's full name.", example = "Maria Schmidt")
             String fullName,
 
-            @Nullable
-            @Size(min = 1, max = 50)
-            @Doc("The user's first name. Combined with `lastName` if there is no `fullName`.")
+            @Nullable @Line(50) @Doc("The user's first name. Combined with `lastName` if there is no `fullName`.")
             String firstName,
 
-            @Nullable
-            @Size(min = 1, max = 49)
-            @Doc("The user's last name. Combined with `firstName` if there is no `fullName`.")
+            @Nullable @Line(49) @Doc("The user's last name. Combined with `firstName` if there is no `fullName`.")
             String lastName,
 
             @Nullable

@@ -16,17 +16,18 @@ import io.busbar.bus.Empty;
 import io.busbar.bus.FromCookie;
 import io.busbar.bus.FromHeader;
 import io.busbar.bus.Id;
+import io.busbar.bus.Line;
 import io.busbar.bus.ListResult;
 import io.busbar.bus.Operation;
 import io.busbar.bus.PageRequest;
 import io.busbar.bus.RateTier;
 import io.busbar.bus.Role;
+import io.busbar.bus.Text;
 import io.busbar.bus.response.SessionChange;
 import io.busbar.bus.response.SessionCookie;
 import io.busbar.data.listing.Page;
 import io.busbar.services.users.AccountOperations.AccountId;
 import io.busbar.services.users.UsersOperations.User;
-import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import java.time.OffsetDateTime;
@@ -155,7 +156,7 @@ public interface SessionOperations {
             String password,
 
             @Nullable
-            @Size(min = 1, max = 60)
+            @Line(60)
             @Doc(value = "A name for the device in the list of sessions.", example = "Maria's phone")
             String deviceName,
 
@@ -325,8 +326,7 @@ public interface SessionOperations {
     record ImpersonationRequest(
             @NotNull @Doc("The user's ID.") UUID id,
 
-            @NotBlank
-            @Size(max = 500)
+            @Text(500)
             @Doc(
                     value = "The reason for the impersonation. It is audited.",
                     example = "Ticket 4711: cannot see a booking")

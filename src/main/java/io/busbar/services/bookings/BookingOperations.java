@@ -13,8 +13,10 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import io.busbar.bus.Contract;
 import io.busbar.bus.Doc;
 import io.busbar.bus.Id;
+import io.busbar.bus.Line;
 import io.busbar.bus.Operation;
 import io.busbar.bus.PageRequest;
+import io.busbar.bus.Text;
 import io.busbar.bus.WireNames;
 import io.busbar.bus.response.TextContent;
 import io.busbar.data.listing.Page;
@@ -22,9 +24,7 @@ import io.busbar.services.bookings.CalendarOperations.FeedStatus;
 import io.busbar.services.users.AccountOperations.AccountId;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
-import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
-import jakarta.validation.constraints.Size;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.time.LocalTime;
@@ -216,7 +216,7 @@ public interface BookingOperations {
     record CreateBooking(
             @NotNull @Doc("The professional's ID.") UUID professionalId,
 
-            @NotBlank @Size(max = 80) @Doc(value = "The ID or title of a catalog service.", example = "Tap repair")
+            @Line(80) @Doc(value = "The ID or title of a catalog service.", example = "Tap repair")
             String service,
 
             @Nullable @Doc(value = "The date in the professional's time zone. Requires `time`.", example = "2026-11-23")
@@ -228,10 +228,12 @@ public interface BookingOperations {
             @Nullable @Doc("The start as an instant, instead of `date` and `time`.")
             OffsetDateTime start,
 
-            @Nullable @Size(max = 500) @Doc(value = "The address of the appointment.", example = "12 Mill Lane")
+            @Nullable
+            @Text(value = 500, min = 0)
+            @Doc(value = "The address of the appointment.", example = "12 Mill Lane")
             String address,
 
-            @Nullable @Size(max = 2000) @Doc(value = "Notes for the professional.", example = "Ring twice.")
+            @Nullable @Text(value = 2000, min = 0) @Doc(value = "Notes for the professional.", example = "Ring twice.")
             String notes,
 
             @Nullable @Doc("The ID of a hold on this slot.") UUID holdId) {}
@@ -265,7 +267,7 @@ public interface BookingOperations {
             @NotNull @Doc(value = "The new status.", example = "confirmed")
             Status status,
 
-            @Nullable @Size(max = 500) @Doc("The reason, shown to the other party.")
+            @Nullable @Text(value = 500, min = 0) @Doc("The reason, shown to the other party.")
             String reason,
 
             @Nullable
@@ -293,7 +295,7 @@ public interface BookingOperations {
             Integer rating,
 
             @Nullable
-            @Size(max = 2000)
+            @Text(value = 2000, min = 0)
             @Doc(value = "The review text.", example = "Came on time, and the tap is silent.")
             String review) {}
 

@@ -11,12 +11,11 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import io.busbar.bus.Doc;
 import io.busbar.bus.Empty;
 import io.busbar.bus.Id;
+import io.busbar.bus.Line;
 import io.busbar.bus.ListResult;
 import io.busbar.bus.Operation;
 import io.busbar.bus.WireNames;
-import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
-import jakarta.validation.constraints.Size;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
@@ -65,7 +64,7 @@ public interface SlotOperations {
     record ListSlots(
             @NotNull @Doc("The professional's ID.") UUID professionalId,
 
-            @NotBlank @Size(max = 80) @Doc(value = "The ID or title of a catalog service.", example = "Tap repair")
+            @Line(80) @Doc(value = "The ID or title of a catalog service.", example = "Tap repair")
             String service,
 
             @NotNull @Doc(value = "The first day, inclusive.", example = "2026-11-23")
@@ -147,7 +146,7 @@ public interface SlotOperations {
     record CreateHold(
             @NotNull @Doc("The professional's ID.") UUID professionalId,
 
-            @NotBlank @Size(max = 80) @Doc(value = "The ID or title of a catalog service.", example = "Tap repair")
+            @Line(80) @Doc(value = "The ID or title of a catalog service.", example = "Tap repair")
             String service,
 
             @Nullable @Doc(value = "The date in the professional's time zone. Requires `time`.", example = "2026-11-23")

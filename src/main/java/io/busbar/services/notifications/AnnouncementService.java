@@ -1,17 +1,11 @@
 package io.busbar.services.notifications;
 
-import static io.busbar.services.notifications.NotificationOperations.MAX_MESSAGE_LENGTH;
-import static io.busbar.services.notifications.NotificationOperations.MAX_TITLE_LENGTH;
-
 import io.busbar.bus.Bus;
 import io.busbar.bus.Call;
 import io.busbar.bus.EventEnvelope;
-import io.busbar.bus.Failure;
-import io.busbar.bus.Failure.FieldError;
 import io.busbar.bus.RequestContext;
 import io.busbar.bus.Subscriber;
 import io.busbar.bus.Tx;
-import io.busbar.bus.text.TextNormalizer;
 import io.busbar.services.notifications.AnnouncementStore.StoredAnnouncement;
 import io.busbar.services.notifications.NotificationEvents.AnnouncementBatch;
 import io.busbar.services.notifications.NotificationEvents.NotificationRequested;
@@ -25,11 +19,9 @@ import io.busbar.services.users.RecipientOperations.Recipient;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Sends announcements in batches. Each batch requests its notifications and schedules the next batch in one transaction, so a crash
@@ -51,32 +43,11 @@ final class AnnouncementService {
     }
 
     Future<AnnouncementAccepted> create(CreateAnnouncement request, Call<AnnouncementAccepted> call) {
-        List<FieldError> errors = new ArrayList<>();
-        CreateAnnouncement normalized = new CreateAnnouncement(
-                requireText(
-                        TextNormalizer.singleLine(request.title(), MAX_TITLE_LENGTH, "/title", errors),
-                        "/title",
-                        errors),
-                requireText(
-                        TextNormalizer.multiLine(request.message(), MAX_MESSAGE_LENGTH, "/message", errors),
-                        "/message",
-                        errors),
-                request.severity(),
-                request.role());
-        Failure.throwIfAny(errors);
-        return call.change(tx -> store.insert(tx, normalized).map(id -> {
+        return call.change(tx -> store.insert(tx, request).map(id -> {
             tx.auditSubject("announcement", id);
             tx.publish(NotificationEvents.ANNOUNCEMENT_BATCH, id.toString(), new AnnouncementBatch(id, null));
             return new AnnouncementAccepted("Announcement accepted", id);
         }));
-    }
-
-    private static String requireText(@Nullable String text, String field, List<FieldError> errors) {
-        if (text == null || text.isEmpty()) {
-            errors.add(new FieldError(field, "must not be blank"));
-            return "";
-        }
-        return text;
     }
 
     Subscriber subscriber() {

@@ -12,15 +12,15 @@ import io.busbar.bus.Contract;
 import io.busbar.bus.Doc;
 import io.busbar.bus.Empty;
 import io.busbar.bus.Id;
+import io.busbar.bus.Line;
 import io.busbar.bus.Operation;
 import io.busbar.bus.PageRequest;
 import io.busbar.bus.Role;
+import io.busbar.bus.Text;
 import io.busbar.bus.WireNames;
 import io.busbar.data.listing.Page;
 import io.busbar.services.users.AccountOperations.AccountId;
-import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
-import jakarta.validation.constraints.Size;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.UUID;
@@ -204,11 +204,10 @@ public interface NotificationOperations {
             String message) {}
 
     record CreateAnnouncement(
-            @NotBlank @Size(max = MAX_TITLE_LENGTH) @Doc(value = "The title.", example = "Maintenance on Sunday")
+            @Line(MAX_TITLE_LENGTH) @Doc(value = "The title.", example = "Maintenance on Sunday")
             String title,
 
-            @NotBlank
-            @Size(max = MAX_MESSAGE_LENGTH)
+            @Text(MAX_MESSAGE_LENGTH)
             @Doc(value = "The message.", example = "On Sunday from 3:00 to 3:30 UTC nothing can be booked.")
             String message,
 

@@ -13,12 +13,12 @@ import io.busbar.bus.Doc;
 import io.busbar.bus.Id;
 import io.busbar.bus.Operation;
 import io.busbar.bus.PageRequest;
+import io.busbar.bus.Text;
 import io.busbar.data.listing.Page;
 import io.busbar.services.users.AccountOperations.AccountId;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
-import jakarta.validation.constraints.Size;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.UUID;
@@ -132,7 +132,7 @@ public interface ReviewOperations {
             Integer rating,
 
             @Nullable
-            @Size(max = MAX_COMMENT_LENGTH)
+            @Text(value = MAX_COMMENT_LENGTH, min = 0)
             @Doc(value = "The comment.", example = "Came on time, and the tap is silent.")
             String comment,
 
@@ -158,7 +158,7 @@ public interface ReviewOperations {
             Integer rating,
 
             @Nullable
-            @Size(max = MAX_COMMENT_LENGTH)
+            @Text(value = MAX_COMMENT_LENGTH, min = 0)
             @Doc(value = "The comment.", example = "Came late, but the tap is silent.")
             String comment,
 
@@ -221,7 +221,9 @@ public interface ReviewOperations {
             @NotNull UUID customer,
             @NotNull UUID professional,
             @NotNull @Min(1) @Max(5) Integer rating,
-            @Nullable @Size(max = MAX_COMMENT_LENGTH) String comment) {}
+
+            @Nullable @Text(value = MAX_COMMENT_LENGTH, min = 0)
+            String comment) {}
 
     /** The public part of a review. Rating and comment are null if there is no review or it is hidden. */
     record BookingReview(@Nullable Integer rating, @Nullable String comment, boolean hidden) {}

@@ -7,6 +7,7 @@ import static io.busbar.bus.FailureCode.NOT_FOUND;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.busbar.bus.Empty;
+import io.busbar.bus.Line;
 import io.busbar.bus.Operation;
 import io.busbar.bus.Role;
 import io.busbar.bus.WireNames;
@@ -133,7 +134,7 @@ public interface AccountOperations {
             @NotNull @Size(max = 254) String email,
             @Nullable @Size(max = 30) String username,
             @Nullable @Size(max = 30) String phone,
-            @Nullable @Size(max = 100) String fullName,
+            @Nullable @Line(100) String fullName,
             @NotNull Role role,
             @NotNull Boolean emailVerified) {}
 

@@ -6,6 +6,7 @@ import static io.busbar.bus.FailureCode.NOT_FOUND;
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.busbar.bus.Doc;
 import io.busbar.bus.Id;
+import io.busbar.bus.Line;
 import io.busbar.bus.Operation;
 import io.busbar.bus.PageRequest;
 import io.busbar.data.listing.Page;
@@ -73,7 +74,7 @@ public interface ProfessionalOperations {
             String category,
 
             @Nullable
-            @Size(min = 1, max = 80)
+            @Line(80)
             @Doc(
                     value = "Words to search for in name, skills, category and city. Tolerates misspellings.",
                     example = "tap berlin")

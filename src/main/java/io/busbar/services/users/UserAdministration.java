@@ -64,10 +64,7 @@ final class UserAdministration {
     Future<ProfileUpdated> setStatus(SetAccountStatus request, Call<ProfileUpdated> call) {
         boolean active = request.status() == AssignableStatus.ACTIVE;
         StatusChangeRequest change = new StatusChangeRequest(
-                active ? BulkAction.ACTIVATE : BulkAction.SUSPEND,
-                actor(call),
-                null,
-                Accounts.normalizeLine(request.reason(), 500, "/reason"));
+                active ? BulkAction.ACTIVATE : BulkAction.SUSPEND, actor(call), null, request.reason());
         return call.change(tx -> lifecycle
                 .applyOrFail(tx, request.id(), change)
                 .compose(done -> user(tx, request.id()))

@@ -9,8 +9,10 @@ import static io.busbar.bus.FailureCode.REAUTHENTICATION_REQUIRED;
 import io.busbar.bus.Contract;
 import io.busbar.bus.Doc;
 import io.busbar.bus.Empty;
+import io.busbar.bus.Line;
 import io.busbar.bus.Operation;
 import io.busbar.bus.Role;
+import io.busbar.bus.Text;
 import io.busbar.services.bookings.AvailabilityOperations.DayHours;
 import io.busbar.services.users.AccountOperations.AccountStatus;
 import jakarta.validation.constraints.DecimalMax;
@@ -62,7 +64,7 @@ public interface UsersOperations {
 
     /** The fields to change. */
     record UpdateProfile(
-            @Nullable @Size(max = 100) @Doc(value = "The full name.", example = "Maria Schmidt")
+            @Nullable @Line(value = 100, min = 0) @Doc(value = "The full name.", example = "Maria Schmidt")
             String fullName,
 
             @Nullable
@@ -83,10 +85,12 @@ public interface UsersOperations {
                     example = "maria@example.org")
             String email,
 
-            @Nullable @Size(max = 2000) @Doc(value = "A short biography.", example = "Third-generation plumber.")
+            @Nullable
+            @Text(value = 2000, min = 0)
+            @Doc(value = "A short biography.", example = "Third-generation plumber.")
             String bio,
 
-            @Nullable @Size(max = 50) List<@NotBlank @Size(max = 60) String> skills,
+            @Nullable @Size(max = 50) List<@Line(60) String> skills,
             @Nullable Address address,
             @Nullable SocialLinks socialLinks,
 
@@ -232,10 +236,10 @@ public interface UsersOperations {
 
     /** A postal address. */
     record Address(
-            @Nullable @Size(max = 200) String street,
-            @Nullable @Size(max = 100) String city,
-            @Nullable @Size(max = 100) String state,
-            @Nullable @Size(max = 20) String pincode) {}
+            @Nullable @Line(value = 200, min = 0) String street,
+            @Nullable @Line(value = 100, min = 0) String city,
+            @Nullable @Line(value = 100, min = 0) String state,
+            @Nullable @Line(value = 20, min = 0) String pincode) {}
 
     /** The user's pages on social networks. */
     record SocialLinks(

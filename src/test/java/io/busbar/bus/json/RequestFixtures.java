@@ -7,9 +7,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.busbar.bus.Contract;
 import io.busbar.bus.Empty;
 import io.busbar.bus.Failure;
+import io.busbar.bus.Line;
 import io.busbar.bus.Operation;
 import io.busbar.bus.PageRequest;
 import io.busbar.bus.Role;
+import io.busbar.bus.Text;
 import io.busbar.bus.Upload;
 import io.vertx.core.buffer.Buffer;
 import jakarta.validation.constraints.Email;
@@ -70,6 +72,9 @@ final class RequestFixtures {
             .takesRaw(Hook.class, "body", "application/json")
             .returnsEmpty();
 
+    static final Operation<Note, Empty> NOTE =
+            CONTRACT.post("note", "/notes").allow(anyone()).takes(Note.class).returnsEmpty();
+
     enum Colour {
         RED,
         DARK_BLUE;
@@ -112,6 +117,15 @@ final class RequestFixtures {
             @Nullable @Size(max = 2) Map<String, Integer> counts,
             @Nullable Address address,
             Optional<String> perhaps) {}
+
+    record Note(
+            @Line(5) String title,
+            @Nullable @Text(8) String body,
+            @Nullable @Line(value = 3, min = 0) String label,
+            @Nullable @Size(max = 2) List<@Line(4) String> tags,
+            @Nullable Author author) {}
+
+    record Author(@Line(value = 6, min = 2) String name) {}
 
     record Address(@NotBlank String city, @Nullable Place place) {}
 

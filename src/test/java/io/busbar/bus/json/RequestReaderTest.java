@@ -35,6 +35,7 @@ class RequestReaderTest {
                 "{'text':'ab'}",
                 "{'text':'😀😀😀😀'}",
                 "{'words':' a '}",
+                "{'words':null}",
                 "{'code':'AB'}",
                 "{'mail':'ada.lovelace+tag@mail.example.org'}",
                 "{'mail':'joerg@müller.example'}",
