@@ -32,6 +32,9 @@ final class ContractValidator {
                 errors.add("path parameter {" + parameter + "} is not a required component");
             }
         }
+        if (operation.patches() && !parameters.containsAll(required)) {
+            errors.add("patches() is for requests whose fields are optional");
+        }
         for (String alias : operation.aliases()) {
             if (!Set.copyOf(Operation.pathParameters(alias)).equals(parameters)) {
                 errors.add("alias " + alias + " has different parameters");

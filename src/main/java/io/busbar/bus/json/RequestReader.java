@@ -20,10 +20,12 @@ import java.lang.annotation.Annotation;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -36,11 +38,15 @@ import org.jspecify.annotations.Nullable;
  * binary node.
  */
 public final class RequestReader<I> {
+    private static final List<FieldError> NOTHING_TO_CHANGE =
+            List.of(new FieldError("", "must have at least one field to change"));
+
     private final Operation<I, ?> operation;
     private final ParameterConverter parameterConverter;
     private final CompiledSchema strictSchema;
     private final CompiledSchema lenientSchema;
     private final Optional<TextFields> texts;
+    private final Set<String> patchedFields;
     private final ObjectReader recordReader;
     private final Map<String, SessionCookie> cookies;
     private final Map<String, String> headers;
@@ -53,6 +59,7 @@ public final class RequestReader<I> {
         this.strictSchema = new CompiledSchema(schema);
         this.lenientSchema = new CompiledSchema(RequestSchema.of(operation.request(), false));
         this.texts = TextFields.of(schema);
+        this.patchedFields = patchedFields(operation, schema);
         this.recordReader = Json.mapper().readerFor(operation.request());
         this.cookies = components(operation.request(), FromCookie.class, FromCookie::value);
         this.headers = components(operation.request(), FromHeader.class, FromHeader::value);
@@ -171,7 +178,19 @@ public final class RequestReader<I> {
 
     private List<FieldError> errors(ObjectNode request, CompiledSchema schema) {
         texts.ifPresent(fields -> fields.normalize(request));
-        return schema.validate(request);
+        List<FieldError> errors = schema.validate(request);
+        return errors.isEmpty() && isEmptyPatch(request) ? NOTHING_TO_CHANGE : errors;
+    }
+
+    private boolean isEmptyPatch(ObjectNode request) {
+        return operation.patches() && patchedFields.stream().noneMatch(request::hasNonNull);
+    }
+
+    private static Set<String> patchedFields(Operation<?, ?> operation, ObjectNode schema) {
+        Set<String> fields = new HashSet<>();
+        schema.path("properties").fieldNames().forEachRemaining(fields::add);
+        Operation.pathParameters(operation.path()).forEach(fields::remove);
+        return fields;
     }
 
     private I toRecord(ObjectNode request) {

@@ -41,6 +41,7 @@ public interface AvailabilityOperations {
                             + " professional's settings. Existing bookings are not affected.")
             .allow(role(PROFESSIONAL))
             .fails(NOT_FOUND)
+            .patches()
             .takes(UpdateAvailability.class)
             .returns(Availability.class);
 

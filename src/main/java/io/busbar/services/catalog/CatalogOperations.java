@@ -81,6 +81,7 @@ public interface CatalogOperations {
             .description("Replaces the given fields and leaves the others unchanged.")
             .allow(role(ADMIN))
             .fails(NOT_FOUND, CONFLICT)
+            .patches()
             .takes(UpdateService.class)
             .returns(Service.class);
 

@@ -25,7 +25,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /** Creates, updates, deletes and finds services, and publishes each change. */
 final class CatalogService {
@@ -59,10 +58,6 @@ final class CatalogService {
     }
 
     Future<Service> update(UpdateService request, Call<Service> call) {
-        boolean empty = Stream.of(
-                        request.title(), request.description(), request.category(), request.icon(), request.color())
-                .allMatch(field -> field == null);
-        Require.that(!empty, () -> Failure.invalid("", "must have at least one field to change"));
         return call.change(tx -> store.update(tx, request).map(changed -> {
             tx.auditSubject("service", changed.id());
             tx.publish(CatalogEvents.UPDATED, changed.id().toString(), changed);

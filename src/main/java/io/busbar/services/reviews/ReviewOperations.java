@@ -85,6 +85,7 @@ public interface ReviewOperations {
                             + " count.")
             .allow(noImpersonation())
             .fails(NOT_FOUND, FORBIDDEN)
+            .patches()
             .takes(UpdateReview.class)
             .returns(ReviewResponse.class);
 

@@ -93,9 +93,6 @@ final class ReviewService {
 
     Future<ReviewResponse> update(UpdateReview request, Call<ReviewResponse> call) {
         Require.that(
-                request.rating() != null || request.comment() != null || request.hidden() != null,
-                () -> Failure.invalid("", "must have at least one field to change"));
-        Require.that(
                 request.hidden() == null || call.requestContext().isAdmin(),
                 () -> Failure.of(FailureCode.FORBIDDEN, "Only admins can hide or show reviews"));
         return requireEditable(request.id(), call)

@@ -2,7 +2,6 @@ package io.busbar.services.users;
 
 import io.busbar.bus.Failure;
 import io.busbar.bus.Failure.FieldError;
-import io.busbar.bus.Require;
 import io.busbar.services.users.UsersOperations.Address;
 import io.busbar.services.users.UsersOperations.SocialLinks;
 import io.busbar.services.users.UsersOperations.UpdateProfile;
@@ -32,17 +31,6 @@ record ProfileChange(
         @Nullable String currency,
         @Nullable List<String> workGallery,
         @Nullable String profilePicture) {
-
-    /**
-     * Returns the normalized update.
-     *
-     * @throws Failure VALIDATION_ERROR with all invalid fields, or if the request has no field to change
-     */
-    static ProfileChange parseNonEmpty(UpdateProfile request) {
-        ProfileChange change = parse(request);
-        Require.that(!change.isEmpty(), () -> Failure.invalid("", "must contain at least one field to change"));
-        return change;
-    }
 
     /** Returns the normalized update, which may be empty. Throws VALIDATION_ERROR with all invalid fields. */
     static ProfileChange parse(UpdateProfile request) {

@@ -127,6 +127,7 @@ public interface UserAdminOperations {
                     "Changes the given fields of the profile, and the role. Changing the role revokes the user's access tokens.")
             .allow(role(ADMIN))
             .fails(NOT_FOUND, CONFLICT)
+            .patches()
             .takes(UpdateUser.class)
             .returns(ProfileUpdated.class);
 

@@ -47,8 +47,7 @@ final class UserAdministration {
 
     Future<ProfileUpdated> update(UpdateUser request, Call<ProfileUpdated> call) {
         Role role = request.role();
-        ProfileChange profile =
-                role == null ? ProfileChange.parseNonEmpty(request.profile()) : ProfileChange.parse(request.profile());
+        ProfileChange profile = ProfileChange.parse(request.profile());
         return call.change(tx -> changeRole(tx, request.id(), role, actor(call))
                 .compose(done ->
                         profile.isEmpty() ? user(tx, request.id()) : profiles.write(tx, request.id(), profile, role))

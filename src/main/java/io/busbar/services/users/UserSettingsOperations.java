@@ -74,6 +74,7 @@ public interface UserSettingsOperations {
             .description("Replaces the given fields and leaves the others unchanged.")
             .allow(signedIn())
             .fails(NOT_FOUND)
+            .patches()
             .takes(UpdateSettings.class)
             .returns(SettingsUpdated.class);
 
@@ -91,6 +92,7 @@ public interface UserSettingsOperations {
             .description("Replaces the given fields and leaves the others unchanged.")
             .allow(signedIn())
             .fails(NOT_FOUND)
+            .patches()
             .takes(UpdatePreferences.class)
             .returns(PreferencesUpdated.class);
 

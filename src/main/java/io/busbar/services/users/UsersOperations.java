@@ -59,6 +59,7 @@ public interface UsersOperations {
                             + " if either is invalid, nothing changes. After a 503 or 504, repeat the request.")
             .allow(signedIn())
             .fails(NOT_FOUND, CONFLICT, REAUTHENTICATION_REQUIRED, FORBIDDEN)
+            .patches()
             .takes(UpdateProfile.class)
             .returns(ProfileUpdated.class);
 

@@ -24,6 +24,8 @@ class ContractValidatorTest {
 
     record File(Upload file) {}
 
+    record Rename(UUID id, String name) {}
+
     record Count(@Line(3) Integer count) {}
 
     @Test
@@ -83,6 +85,17 @@ class ContractValidatorTest {
     void validate_withTextAnnotationOnOtherType_fails() {
         assertRejected(
                 contract.post("count", "/a").allow(anyone()).takes(Count.class).returnsEmpty(), "@Line and @Text");
+    }
+
+    @Test
+    void validate_withRequiredFieldOfPatch_fails() {
+        assertRejected(
+                contract.put("patch", "/a/{id}")
+                        .allow(anyone())
+                        .patches()
+                        .takes(Rename.class)
+                        .returnsEmpty(),
+                "patches() is for requests");
     }
 
     private static void assertRejected(Operation<?, ?> operation, String because) {

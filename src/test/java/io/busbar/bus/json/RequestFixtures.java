@@ -72,6 +72,11 @@ final class RequestFixtures {
             .takesRaw(Hook.class, "body", "application/json")
             .returnsEmpty();
 
+    static final Operation<PatchOrder, Empty> PATCH_ORDER = CONTRACT.put("patchOrder", "/orders/{id}/fields")
+            .allow(anyone())
+            .patches()
+            .takes(PatchOrder.class)
+            .returnsEmpty();
     static final Operation<Note, Empty> NOTE =
             CONTRACT.post("note", "/notes").allow(anyone()).takes(Note.class).returnsEmpty();
 
@@ -138,6 +143,11 @@ final class RequestFixtures {
             }
         }
     }
+
+    record PatchOrder(
+            UUID id,
+            @Nullable @NotBlank String title,
+            @Nullable Integer count) {}
 
     record Search(
             @NotNull UUID id,
