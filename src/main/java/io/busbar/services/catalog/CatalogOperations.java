@@ -18,7 +18,6 @@ import io.busbar.bus.Text;
 import io.busbar.data.listing.Page;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotEmpty;
-import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.time.Duration;
@@ -133,14 +132,14 @@ public interface CatalogOperations {
             String color) {}
 
     record CreateServices(
-            @NotNull @NotEmpty @Size(max = MAX_BULK_SIZE) List<CreateService> services) {
+            @NotEmpty @Size(max = MAX_BULK_SIZE) List<CreateService> services) {
         public CreateServices {
             services = List.copyOf(services);
         }
     }
 
     record UpdateService(
-            @NotNull @Doc("The service's ID.") UUID id,
+            @Doc("The service's ID.") UUID id,
 
             @Nullable
             @Line(MAX_TITLE_LENGTH)
@@ -168,16 +167,16 @@ public interface CatalogOperations {
     record FindService(@Line(MAX_TITLE_LENGTH) String service) {}
 
     record Service(
-            @NotNull @Doc(value = "The service's ID.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11")
+            @Doc(value = "The service's ID.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11")
             UUID id,
 
-            @NotNull @Doc(value = "The title, unique regardless of case.", example = "Tap repair")
+            @Doc(value = "The title, unique regardless of case.", example = "Tap repair")
             String title,
 
-            @NotNull @Doc(value = "A description for customers.", example = "We fix dripping taps and replace seals.")
+            @Doc(value = "A description for customers.", example = "We fix dripping taps and replace seals.")
             String description,
 
-            @NotNull @Doc(value = "The category, a word in lower case.", example = "plumbing")
+            @Doc(value = "The category, a word in lower case.", example = "plumbing")
             String category,
 
             @Nullable @Doc(value = "The name or URL of an icon.", example = "wrench")
@@ -186,10 +185,10 @@ public interface CatalogOperations {
             @Nullable @Doc(value = "The color as `#rrggbb`.", example = "#0a7cff")
             String color,
 
-            @NotNull @Doc(value = "When the service was created.", example = "2026-11-20T09:30:00Z")
+            @Doc(value = "When the service was created.", example = "2026-11-20T09:30:00Z")
             OffsetDateTime createdAt,
 
-            @NotNull @Doc(value = "When the service was last changed.", example = "2026-11-20T09:30:00Z")
+            @Doc(value = "When the service was last changed.", example = "2026-11-20T09:30:00Z")
             OffsetDateTime updatedAt) {}
 
     String CATEGORY_PATTERN = "^[a-z][a-z0-9-]*$";

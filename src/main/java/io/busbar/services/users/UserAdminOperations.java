@@ -26,7 +26,6 @@ import jakarta.validation.constraints.DecimalMax;
 import jakarta.validation.constraints.DecimalMin;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotEmpty;
-import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.math.BigDecimal;
@@ -181,7 +180,7 @@ public interface UserAdminOperations {
 
     /** The fields to change. */
     record UpdateUser(
-            @NotNull @Doc("The user's ID.") UUID id,
+            @Doc("The user's ID.") UUID id,
 
             @Nullable @Doc(value = "The new role.", example = "professional")
             Role role,
@@ -256,9 +255,9 @@ public interface UserAdminOperations {
 
     /** The request to set a status. */
     record SetAccountStatus(
-            @NotNull @Doc("The user's ID.") UUID id,
+            @Doc("The user's ID.") UUID id,
 
-            @NotNull @Doc(value = "The new status.", example = "suspended")
+            @Doc(value = "The new status.", example = "suspended")
             AssignableStatus status,
 
             @Nullable
@@ -268,35 +267,32 @@ public interface UserAdminOperations {
 
     /** The response to the deletion of an account. */
     record AccountDeleted(
-            @NotNull @Doc(value = "A human-readable message.", example = "User deleted")
+            @Doc(value = "A human-readable message.", example = "User deleted")
             String message,
 
-            @NotNull @Doc(value = "When the account is erased.", example = "2026-12-20T09:30:00Z")
+            @Doc(value = "When the account is erased.", example = "2026-12-20T09:30:00Z")
             Instant eraseAt) {}
 
     /** The request to update many users. */
     record BulkRequest(
-            @NotNull @Doc(value = "The action.", example = "suspend")
-            BulkAction operation,
+            @Doc(value = "The action.", example = "suspend") BulkAction operation,
 
             @Nullable @Doc(value = "The new role. Only for the action `role`.", example = "professional")
             Role role,
 
-            @NotNull @NotEmpty @Size(max = 500) List<UUID> ids,
+            @NotEmpty @Size(max = 500) List<UUID> ids,
 
             @Nullable @Doc(value = "Whether to return the outcomes without changing anything.", example = "true")
             Boolean dryRun) {}
 
     /** The outcomes, in the order of the IDs. */
-    record BulkResult(
-            @NotNull Boolean dryRun,
-            @NotNull @Size(max = 500) List<BulkItemResult> results) {}
+    record BulkResult(Boolean dryRun, @Size(max = 500) List<BulkItemResult> results) {}
 
     /** The outcome for one user. */
     record BulkItemResult(
-            @NotNull UUID id,
-            @NotNull BulkOutcome outcome,
+            UUID id,
+            BulkOutcome outcome,
 
-            @NotNull @Doc(value = "A human-readable message.", example = "Suspended")
+            @Doc(value = "A human-readable message.", example = "Suspended")
             String message) {}
 }

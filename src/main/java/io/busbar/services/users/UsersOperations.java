@@ -18,7 +18,6 @@ import io.busbar.services.users.AccountOperations.AccountStatus;
 import jakarta.validation.constraints.DecimalMax;
 import jakarta.validation.constraints.DecimalMin;
 import jakarta.validation.constraints.NotBlank;
-import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.math.BigDecimal;
@@ -132,17 +131,17 @@ public interface UsersOperations {
 
     /** The response to an update, with the current profile. */
     record ProfileUpdated(
-            @NotNull @Doc(value = "A human-readable message.", example = "Profile updated")
+            @Doc(value = "A human-readable message.", example = "Profile updated")
             String message,
 
-            @NotNull User user) {}
+            User user) {}
 
     /** A user. Fields that the reader may not see are absent. */
     record User(
-            @NotNull @Doc(value = "The user's ID.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11")
+            @Doc(value = "The user's ID.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11")
             UUID id,
 
-            @NotNull @Doc(value = "The unique username. Visible to everyone.", example = "maria.s")
+            @Doc(value = "The unique username. Visible to everyone.", example = "maria.s")
             String username,
 
             @Nullable @Doc(value = "The verified email address.", example = "maria@example.com")
@@ -157,7 +156,7 @@ public interface UsersOperations {
             @Nullable @Doc(value = "The full name.", example = "Maria Schmidt")
             String fullName,
 
-            @NotNull @Doc(value = "The user's role.", example = "professional")
+            @Doc(value = "The user's role.", example = "professional")
             Role role,
 
             @Nullable @Doc(value = "The status of the account.", example = "active")
@@ -179,7 +178,7 @@ public interface UsersOperations {
             @Nullable @Doc(value = "A short biography.", example = "Third-generation plumber.")
             String bio,
 
-            @NotNull @Size(max = 50) List<String> skills,
+            @Size(max = 50) List<String> skills,
             @Nullable Address address,
             @Nullable SocialLinks socialLinks,
 
@@ -192,13 +191,13 @@ public interface UsersOperations {
             @Nullable @Doc(value = "The ISO 4217 code of the currency.", example = "EUR")
             String currency,
 
-            @NotNull @Size(max = 30) List<String> workGallery,
-            @NotNull Ratings ratings,
+            @Size(max = 30) List<String> workGallery,
+            Ratings ratings,
 
-            @NotNull @Doc(value = "When the user registered.", example = "2026-11-20T09:30:00Z")
+            @Doc(value = "When the user registered.", example = "2026-11-20T09:30:00Z")
             OffsetDateTime createdAt,
 
-            @NotNull @Doc(value = "When the profile was last changed.", example = "2026-11-20T09:30:00Z")
+            @Doc(value = "When the profile was last changed.", example = "2026-11-20T09:30:00Z")
             OffsetDateTime updatedAt,
 
             @Nullable
@@ -257,7 +256,7 @@ public interface UsersOperations {
             String instagram) {}
 
     /** The average rating and the number of ratings. */
-    record Ratings(@NotNull BigDecimal average, @NotNull Integer count) {}
+    record Ratings(BigDecimal average, Integer count) {}
 
     String WEB_URL_PATTERN = "^(https?://[^\\s/?#@:]+(:[0-9]{1,5})?([/?#]\\S*)?)?$";
     String WEB_URL_MESSAGE = "must be a URL that begins with https:// or http://";

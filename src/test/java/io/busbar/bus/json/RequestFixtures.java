@@ -18,7 +18,6 @@ import jakarta.validation.constraints.Email;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
-import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Positive;
 import jakarta.validation.constraints.Size;
@@ -134,9 +133,9 @@ final class RequestFixtures {
 
     record Address(@NotBlank String city, @Nullable Place place) {}
 
-    record Place(@NotNull Double lat, double lon) {}
+    record Place(Double lat, double lon) {}
 
-    record Order(@NotNull UUID id, @NotBlank String title, int count) {
+    record Order(UUID id, @NotBlank String title, int count) {
         Order {
             if (count == 13) {
                 throw Failure.invalid("/count", "must not be thirteen");
@@ -150,7 +149,7 @@ final class RequestFixtures {
             @Nullable Integer count) {}
 
     record Search(
-            @NotNull UUID id,
+            UUID id,
             @Nullable String text,
             @Nullable Integer limit,
             @Nullable Boolean open,
@@ -159,12 +158,9 @@ final class RequestFixtures {
             @Nullable LocalDate day,
             @Nullable @Size(max = 5) List<Integer> pages) {}
 
-    record Rows(
-            @NotNull @Size(max = 3) List<Order> rows,
-            @Nullable Boolean dryRun) {}
+    record Rows(@Size(max = 3) List<Order> rows, @Nullable Boolean dryRun) {}
 
-    record ScanForm(
-            @NotBlank String subject, int copies, @NotNull Upload scan) {}
+    record ScanForm(@NotBlank String subject, int copies, Upload scan) {}
 
     @SuppressWarnings("ArrayRecordComponent") // like the request of an operation with a raw body
     record Hook(String provider, byte[] body) {}
