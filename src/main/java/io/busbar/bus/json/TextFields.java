@@ -16,22 +16,22 @@ sealed interface TextFields {
     /** Returns the texts that the schema describes; empty if there are none. */
     static Optional<TextFields> of(JsonNode schema) {
         if (schema.has(TextKeyword.NAME)) {
-            return Optional.of(new Leaf(
+            return Optional.of(new TextValue(
                     TextKind.valueOf(schema.get(TextKeyword.NAME).asText()),
                     schema.path("maxLength").asInt()));
         }
         if (schema.has("items")) {
             int maxItems = schema.path("maxItems").asInt(Integer.MAX_VALUE);
-            return of(schema.get("items")).map(items -> new Items(items, maxItems));
+            return of(schema.get("items")).map(items -> new TextList(items, maxItems));
         }
         Map<String, TextFields> fields = new LinkedHashMap<>();
         schema.path("properties")
                 .properties()
                 .forEach(property -> of(property.getValue()).ifPresent(texts -> fields.put(property.getKey(), texts)));
-        return fields.isEmpty() ? Optional.empty() : Optional.of(new Fields(fields));
+        return fields.isEmpty() ? Optional.empty() : Optional.of(new TextObject(fields));
     }
 
-    record Leaf(TextKind kind, int maxLength) implements TextFields {
+    record TextValue(TextKind kind, int maxLength) implements TextFields {
         @Override
         public JsonNode normalize(JsonNode value) {
             return value.isTextual() ? TextNode.valueOf(kind.normalize(value.textValue(), maxLength)) : value;
@@ -39,7 +39,7 @@ sealed interface TextFields {
     }
 
     /** The items of a list. A list that is too long is refused as a whole, so its texts are left as they are. */
-    record Items(TextFields items, int maxItems) implements TextFields {
+    record TextList(TextFields items, int maxItems) implements TextFields {
         @Override
         public JsonNode normalize(JsonNode value) {
             if (value instanceof ArrayNode list && list.size() <= maxItems) {
@@ -51,7 +51,7 @@ sealed interface TextFields {
         }
     }
 
-    record Fields(Map<String, TextFields> fields) implements TextFields {
+    record TextObject(Map<String, TextFields> fields) implements TextFields {
         @Override
         public JsonNode normalize(JsonNode value) {
             if (value instanceof ObjectNode object) {
