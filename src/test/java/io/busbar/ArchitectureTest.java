@@ -4,6 +4,7 @@ import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -28,6 +29,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlConnection;
+import jakarta.validation.constraints.NotNull;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -92,6 +94,11 @@ class ArchitectureTest {
             .resideInAnyPackage(KERNEL)
             .should()
             .dependOnClassesThat(resideInAPackage("io.busbar..").and(not(resideInAnyPackage(KERNEL))));
+
+    /** A component is required unless it is {@code @Nullable}, which the compiler checks too. */
+    @ArchTest
+    static final ArchRule nullability_alone_says_which_components_are_required =
+            noClasses().should().dependOnClassesThat(type(NotNull.class));
 
     @ArchTest
     static final ArchRule http_depends_on_no_service =

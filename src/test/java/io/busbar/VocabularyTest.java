@@ -96,6 +96,7 @@ class VocabularyTest {
             "Service",
             "Session",
             "Status",
+            "Text",
             "Tls",
             "User");
 

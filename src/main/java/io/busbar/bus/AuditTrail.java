@@ -5,7 +5,6 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import io.busbar.data.listing.Page;
 import io.busbar.data.listing.Pageable;
 import io.vertx.core.Future;
-import jakarta.validation.constraints.NotNull;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.UUID;
@@ -40,17 +39,16 @@ public interface AuditTrail {
 
     /** The audit entry of one change. */
     record AuditEntry(
-            @NotNull
             @Doc(value = "The entry's ID. IDs rise with time.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11")
             UUID id,
 
-            @NotNull @Doc(value = "The time of the change.", example = "2026-11-20T09:30:00Z")
+            @Doc(value = "The time of the change.", example = "2026-11-20T09:30:00Z")
             OffsetDateTime at,
 
-            @NotNull @Doc(value = "The operation or action that made the change.", example = "auth.login")
+            @Doc(value = "The operation or action that made the change.", example = "auth.login")
             String action,
 
-            @NotNull @Doc(value = "The kind of principal that made the change.", example = "user")
+            @Doc(value = "The kind of principal that made the change.", example = "user")
             ActorType actorType,
 
             @Nullable
@@ -71,13 +69,12 @@ public interface AuditTrail {
             @Nullable @Doc(value = "The client's IP address.", example = "203.0.113.7")
             String ip,
 
-            @NotNull
             @Doc(
                     value = "The objects that the change concerns.",
                     example = "[\"session:0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b14\"]")
             List<String> subjects,
 
-            @NotNull @Doc(value = "The ID of the request that caused the change.", example = "4bf92f3577b34da6")
+            @Doc(value = "The ID of the request that caused the change.", example = "4bf92f3577b34da6")
             String requestId) {}
 
     /**

@@ -3,7 +3,6 @@ package io.busbar.bus;
 import io.busbar.data.listing.Page;
 import io.busbar.data.listing.Pageable;
 import io.vertx.core.Future;
-import jakarta.validation.constraints.NotNull;
 import java.time.OffsetDateTime;
 import java.util.Optional;
 import java.util.UUID;
@@ -16,40 +15,37 @@ public interface DeadLetters {
 
     /** One dead letter. The event's payload is not part of it. */
     record DeadLetter(
-            @NotNull
             @Doc(
                     value = "The dead letter's ID. IDs rise in the order in which events were published.",
                     example = "4711")
             Long id,
 
-            @NotNull @Doc(value = "The subscriber that failed.", example = "notifications.bookings")
+            @Doc(value = "The subscriber that failed.", example = "notifications.bookings")
             String subscriber,
 
-            @NotNull @Doc(value = "The event's type.", example = "catalog.service.created")
+            @Doc(value = "The event's type.", example = "catalog.service.created")
             String event,
 
-            @NotNull @Doc(value = "The event's ID.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11")
+            @Doc(value = "The event's ID.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11")
             UUID eventId,
 
-            @NotNull
             @Doc(
                     value = "The event's key; events with the same key are delivered in order.",
                     example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b12")
             String key,
 
-            @NotNull @Doc(value = "The number of failed attempts.", example = "10")
+            @Doc(value = "The number of failed attempts.", example = "10")
             Integer attempts,
 
-            @NotNull
             @Doc(
                     value = "The error of the last attempt. The log has details under the event's ID.",
                     example = "NOT_FOUND: User not found")
             String lastError,
 
-            @NotNull @Doc(value = "The time at which the event was published.", example = "2026-11-20T09:30:00Z")
+            @Doc(value = "The time at which the event was published.", example = "2026-11-20T09:30:00Z")
             OffsetDateTime publishedAt,
 
-            @NotNull @Doc(value = "The time at which the last attempt failed.", example = "2026-11-20T09:47:00Z")
+            @Doc(value = "The time at which the last attempt failed.", example = "2026-11-20T09:47:00Z")
             OffsetDateTime failedAt) {}
 
     /**

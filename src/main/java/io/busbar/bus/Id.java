@@ -1,9 +1,8 @@
 package io.busbar.bus;
 
-import jakarta.validation.constraints.NotNull;
 import java.util.UUID;
 
 /** The request of an operation on one object. */
 public record Id(
-        @NotNull @Doc(value = "The ID of the object.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11")
+        @Doc(value = "The ID of the object.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11")
         UUID id) {}

@@ -40,6 +40,7 @@ import java.util.regex.Pattern;
  * @param maxRequestBytes        the largest body in bytes
  * @param maxResponseBytes       the largest response on the bus in bytes
  * @param idempotent             whether repeating a call has no further effect, so that it may be retried on another node
+ * @param patches                whether a request must have at least one field besides the path parameters
  * @param supportsIdempotencyKey whether the operation honors an {@code Idempotency-Key}
  */
 @SuppressWarnings("UnusedTypeParameter") // O ties handlers and clients to the result's type
@@ -61,6 +62,7 @@ public record Operation<I, O>(
         long maxRequestBytes,
         long maxResponseBytes,
         boolean idempotent,
+        boolean patches,
         boolean supportsIdempotencyKey) {
 
     private static final Pattern PARAMETER = Pattern.compile("\\{([^}]*)}");

@@ -39,6 +39,7 @@ public final class OperationBuilder<I> {
     private long maxRequestBytes = 64 << 10;
     private long maxResponseBytes = 1 << 20;
     private boolean idempotent;
+    private boolean patches;
 
     OperationBuilder(
             Contract contract, HttpMethod method, String action, String path, List<String> aliases, Class<I> request) {
@@ -100,6 +101,12 @@ public final class OperationBuilder<I> {
     /** Declares that repeating this POST has no further effect. */
     public OperationBuilder<I> idempotent() {
         idempotent = true;
+        return this;
+    }
+
+    /** Declares an update of the given fields: a request without any field besides the path parameters is refused. */
+    public OperationBuilder<I> patches() {
+        patches = true;
         return this;
     }
 
@@ -207,6 +214,7 @@ public final class OperationBuilder<I> {
         copy.maxRequestBytes = maxRequestBytes;
         copy.maxResponseBytes = maxResponseBytes;
         copy.idempotent = idempotent;
+        copy.patches = patches;
         return copy;
     }
 
@@ -240,6 +248,7 @@ public final class OperationBuilder<I> {
                 maxRequestBytes,
                 maxResponseBytes,
                 idempotent,
+                patches,
                 supportsIdempotencyKey);
         contract.add(operation);
         return operation;

@@ -26,7 +26,6 @@ import io.busbar.data.listing.Page;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
-import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import java.time.Duration;
 import java.util.List;
@@ -170,33 +169,33 @@ public interface SampleOperations {
             @Nullable @Size(max = 20) List<String> tag,
             PageRequest page) {}
 
-    record GetThing(@NotNull UUID id) {}
+    record GetThing(UUID id) {}
 
     record MakeThing(
             @NotBlank @Size(max = 80) String name,
-            @NotNull @Min(0) Integer count,
+            @Min(0) Integer count,
             @Nullable Boolean good,
             @Nullable @Size(max = 5) List<@Size(max = 20) String> tags) {}
 
-    record ChangeThing(@NotNull UUID id, @NotBlank String name) {}
+    record ChangeThing(UUID id, @NotBlank String name) {}
 
-    record MakeThings(@NotNull @Size(min = 1, max = 3) List<MakeThing> things) {}
+    record MakeThings(@Size(min = 1, max = 3) List<MakeThing> things) {}
 
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    record Sealed(@Nullable String label, @NotNull byte[] bytes) {}
+    record Sealed(@Nullable String label, byte[] bytes) {}
 
     record Application(
             @NotBlank @Size(max = 40) String title,
             @Nullable Integer count,
-            @NotNull Upload photo,
+            Upload photo,
             @Nullable @Size(max = 5) List<Upload> more) {}
 
     record Applied(String title, @Nullable Integer count, Upload photo, List<Upload> more) {}
 
-    record Store(@NotNull String folder, @NotNull Upload content) {}
+    record Store(String folder, Upload content) {}
 
     record Fetch(
-            @NotNull @Min(0) @Max(200) Integer megabytes,
+            @Min(0) @Max(200) Integer megabytes,
             @Nullable Boolean save,
             @Nullable String type) {}
 

@@ -1,20 +1,18 @@
 package io.busbar.bus.jobs;
 
 import io.busbar.bus.Doc;
-import jakarta.validation.constraints.NotNull;
 
 /** The children of a job by how they ended, counted in one snapshot. */
 public record ChildCounts(
-        @NotNull @Doc(value = "All children.", example = "1000")
-        Long total,
+        @Doc(value = "All children.", example = "1000") Long total,
 
-        @NotNull @Doc(value = "The children that have succeeded.", example = "640")
+        @Doc(value = "The children that have succeeded.", example = "640")
         Long succeeded,
 
-        @NotNull @Doc(value = "The children that have failed.", example = "2")
+        @Doc(value = "The children that have failed.", example = "2")
         Long failed,
 
-        @NotNull @Doc(value = "The children that were cancelled.", example = "0")
+        @Doc(value = "The children that were cancelled.", example = "0")
         Long cancelled) {
     /** The counts of a job without children. */
     public static final ChildCounts NONE = new ChildCounts(0L, 0L, 0L, 0L);

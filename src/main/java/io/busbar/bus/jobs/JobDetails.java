@@ -2,23 +2,22 @@ package io.busbar.bus.jobs;
 
 import io.busbar.bus.Doc;
 import io.busbar.bus.FailureCode;
-import jakarta.validation.constraints.NotNull;
 import java.time.OffsetDateTime;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** A job as its owner sees it. */
 public record JobDetails(
-        @NotNull @Doc(value = "The job's ID. IDs rise with time.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11")
+        @Doc(value = "The job's ID. IDs rise with time.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11")
         UUID id,
 
-        @NotNull @Doc(value = "What the job does: the service and the name of the job.", example = "users.export")
+        @Doc(value = "What the job does: the service and the name of the job.", example = "users.export")
         String type,
 
-        @NotNull @Doc(value = "The status. A `waiting` job waits for its children to end.", example = "running")
+        @Doc(value = "The status. A `waiting` job waits for its children to end.", example = "running")
         JobStatus status,
 
-        @NotNull @Doc(value = "How many items are done.", example = "250")
+        @Doc(value = "How many items are done.", example = "250")
         Long done,
 
         @Nullable @Doc(value = "How many items there are; absent if that is not known.", example = "1000")
@@ -35,10 +34,10 @@ public record JobDetails(
 
         @Nullable @Doc("Why the job has failed.") JobError error,
 
-        @NotNull @Doc(value = "Whether the job has a result.", example = "false")
+        @Doc(value = "Whether the job has a result.", example = "false")
         Boolean hasResult,
 
-        @NotNull @Doc(value = "When the job was created.", example = "2026-11-20T09:30:00Z")
+        @Doc(value = "When the job was created.", example = "2026-11-20T09:30:00Z")
         OffsetDateTime createdAt,
 
         @Nullable @Doc(value = "When the first step began.", example = "2026-11-20T09:30:01Z")
@@ -52,9 +51,9 @@ public record JobDetails(
 
     /** The reason for which a job has failed. */
     public record JobError(
-            @NotNull @Doc(value = "The failure code.", example = "NOT_FOUND")
+            @Doc(value = "The failure code.", example = "NOT_FOUND")
             FailureCode code,
 
-            @NotNull @Doc(value = "The reason as a sentence.", example = "The entry was deleted")
+            @Doc(value = "The reason as a sentence.", example = "The entry was deleted")
             String message) {}
 }

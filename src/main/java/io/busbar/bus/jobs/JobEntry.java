@@ -1,13 +1,12 @@
 package io.busbar.bus.jobs;
 
 import io.busbar.bus.Doc;
-import jakarta.validation.constraints.NotNull;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** A job as operators see it. The state, which may hold personal data, is not part of it. */
 public record JobEntry(
-        @NotNull @Doc("The job as its owner sees it.") JobDetails job,
+        @Doc("The job as its owner sees it.") JobDetails job,
 
         @Nullable
         @Doc(
@@ -15,7 +14,7 @@ public record JobEntry(
                 example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b12")
         UUID owner,
 
-        @NotNull @Doc(value = "The attempts of the current step.", example = "1")
+        @Doc(value = "The attempts of the current step.", example = "1")
         Integer attempts,
 
         @Nullable

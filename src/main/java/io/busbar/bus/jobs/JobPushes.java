@@ -2,7 +2,6 @@ package io.busbar.bus.jobs;
 
 import io.busbar.bus.Doc;
 import io.busbar.bus.Push;
-import jakarta.validation.constraints.NotNull;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -18,13 +17,13 @@ public interface JobPushes {
 
     /** The progress of a job. */
     record JobProgress(
-            @NotNull @Doc(value = "The job's ID.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11")
+            @Doc(value = "The job's ID.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11")
             UUID id,
 
-            @NotNull @Doc(value = "The type of the job.", example = "users.export")
+            @Doc(value = "The type of the job.", example = "users.export")
             String type,
 
-            @NotNull @Doc(value = "How many items are done.", example = "250")
+            @Doc(value = "How many items are done.", example = "250")
             Long done,
 
             @Nullable @Doc(value = "How many items there are; absent if that is not known.", example = "1000")
@@ -32,12 +31,12 @@ public interface JobPushes {
 
     /** The end of a job. */
     record JobEnded(
-            @NotNull @Doc(value = "The job's ID.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11")
+            @Doc(value = "The job's ID.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11")
             UUID id,
 
-            @NotNull @Doc(value = "The type of the job.", example = "users.export")
+            @Doc(value = "The type of the job.", example = "users.export")
             String type,
 
-            @NotNull @Doc(value = "How the job ended.", example = "succeeded")
+            @Doc(value = "How the job ended.", example = "succeeded")
             JobStatus status) {}
 }

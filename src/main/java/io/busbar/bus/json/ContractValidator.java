@@ -32,6 +32,9 @@ final class ContractValidator {
                 errors.add("path parameter {" + parameter + "} is not a required component");
             }
         }
+        if (operation.patches() && !parameters.containsAll(required)) {
+            errors.add("patches() is for requests whose fields are optional");
+        }
         for (String alias : operation.aliases()) {
             if (!Set.copyOf(Operation.pathParameters(alias)).equals(parameters)) {
                 errors.add("alias " + alias + " has different parameters");
@@ -51,6 +54,9 @@ final class ContractValidator {
         Schemas.forEachObject(schema, part -> {
             if (!acceptsFiles && isFile(part)) {
                 errors.add("an Upload requires a form or a stream");
+            }
+            if (part.has(TextKeyword.NAME) && !Schemas.types(part).equals(List.of("string"))) {
+                errors.add("@Line and @Text are for strings");
             }
             if (Schemas.types(part).contains("array") && !part.has("maxItems")) {
                 errors.add("a list has no maximum size: add @Size(max = ...)");

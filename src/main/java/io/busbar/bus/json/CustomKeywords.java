@@ -36,6 +36,7 @@ final class CustomKeywords {
     static final JsonMetaSchema META_SCHEMA = JsonMetaSchema.builder(JsonMetaSchema.getV202012())
             .vocabularyFactory(CustomKeywords::vocabulary)
             .keyword(new NonValidationKeyword(RecordSchemaModule.MESSAGE_KEYWORD))
+            .keyword(new TextKeyword())
             .formats(Formats.ALL)
             .build();
 

@@ -18,6 +18,8 @@ import com.github.victools.jsonschema.module.jakarta.validation.JakartaValidatio
 import io.busbar.bus.Doc;
 import io.busbar.bus.FromCookie;
 import io.busbar.bus.FromHeader;
+import io.busbar.bus.Line;
+import io.busbar.bus.Text;
 import io.busbar.bus.Upload;
 import io.vertx.core.json.JsonObject;
 import jakarta.validation.constraints.NotBlank;
@@ -121,6 +123,7 @@ final class RecordSchemaModule implements Module {
     private static void applyConstraints(ObjectNode schema, FieldScope field, SchemaGenerationContext context) {
         applyNotBlank(schema, annotation(field, NotBlank.class));
         applySize(schema, annotation(field, Size.class));
+        applyText(schema, annotation(field, Line.class), annotation(field, Text.class));
         applyPatternMessage(schema, annotation(field, Pattern.class));
         applyExample(schema, annotation(field, Doc.class), field.getType().getErasedType());
     }
@@ -138,6 +141,22 @@ final class RecordSchemaModule implements Module {
         if (size != null && Schemas.types(schema).contains("object")) {
             schema.put("minProperties", size.min()).put("maxProperties", size.max());
         }
+    }
+
+    private static void applyText(ObjectNode schema, @Nullable Line line, @Nullable Text text) {
+        if (line != null) {
+            applyText(schema, TextKind.LINE, line.min(), line.value());
+        }
+        if (text != null) {
+            applyText(schema, TextKind.TEXT, text.min(), text.value());
+        }
+    }
+
+    private static void applyText(ObjectNode schema, TextKind kind, int min, int max) {
+        if (min > 0) {
+            schema.put("minLength", min);
+        }
+        schema.put("maxLength", max).put(TextKeyword.NAME, kind.name());
     }
 
     private static void applyPatternMessage(ObjectNode schema, @Nullable Pattern pattern) {

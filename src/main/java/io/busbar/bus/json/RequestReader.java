@@ -20,25 +20,33 @@ import java.lang.annotation.Annotation;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Converts a client's request to the operation's request record, or reports the error of each invalid field. It is compiled once per
- * operation and thread-safe.
+ * Converts a client's request to the operation's request record, or reports the error of each invalid field. Texts that are marked with
+ * {@link io.busbar.bus.Line} or {@link io.busbar.bus.Text} are normalized first. It is compiled once per operation and thread-safe.
  *
  * <p>The HTTP frontend calls {@link #parameters}, for a form {@link #form}, then {@link #merge} with the parsed body, then {@link #read}.
  * For an {@link io.busbar.bus.Upload} it sets {@code Json.tree(upload)} at the component before reading, and for a raw body the bytes as a
  * binary node.
  */
 public final class RequestReader<I> {
+    private static final List<FieldError> NOTHING_TO_CHANGE =
+            List.of(new FieldError("", "must have at least one field to change"));
+
     private final Operation<I, ?> operation;
     private final ParameterConverter parameterConverter;
     private final CompiledSchema strictSchema;
     private final CompiledSchema lenientSchema;
+    private final Optional<TextFields> texts;
+    private final Set<String> patchedFields;
     private final ObjectReader recordReader;
     private final Map<String, SessionCookie> cookies;
     private final Map<String, String> headers;
@@ -50,6 +58,8 @@ public final class RequestReader<I> {
         this.parameterConverter = new ParameterConverter(operation, schema);
         this.strictSchema = new CompiledSchema(schema);
         this.lenientSchema = new CompiledSchema(RequestSchema.of(operation.request(), false));
+        this.texts = TextFields.of(schema);
+        this.patchedFields = patchedFields(operation, schema);
         this.recordReader = Json.mapper().readerFor(operation.request());
         this.cookies = components(operation.request(), FromCookie.class, FromCookie::value);
         this.headers = components(operation.request(), FromHeader.class, FromHeader::value);
@@ -141,8 +151,7 @@ public final class RequestReader<I> {
      * @throws Failure VALIDATION_ERROR with every invalid field by its JSON pointer
      */
     public I readMessage(ObjectNode request) {
-        List<FieldError> errors = strictSchema.validate(request);
-        Failure.throwIfAny(errors);
+        Failure.throwIfAny(errors(request, strictSchema));
         return toRecord(request);
     }
 
@@ -158,13 +167,30 @@ public final class RequestReader<I> {
     }
 
     private void validate(ObjectNode request, CompiledSchema schema) {
-        List<FieldError> errors = schema.validate(request);
+        List<FieldError> errors = errors(request, schema);
         if (!errors.isEmpty()) {
             throw Failure.invalid(
                     operation.requestBody() instanceof RequestBody.JsonArrayBody array
                             ? relativeToArray(errors, array)
                             : errors);
         }
+    }
+
+    private List<FieldError> errors(ObjectNode request, CompiledSchema schema) {
+        texts.ifPresent(fields -> fields.normalize(request));
+        List<FieldError> errors = schema.validate(request);
+        return errors.isEmpty() && isEmptyPatch(request) ? NOTHING_TO_CHANGE : errors;
+    }
+
+    private boolean isEmptyPatch(ObjectNode request) {
+        return operation.patches() && patchedFields.stream().noneMatch(request::hasNonNull);
+    }
+
+    private static Set<String> patchedFields(Operation<?, ?> operation, ObjectNode schema) {
+        Set<String> fields = new HashSet<>();
+        schema.path("properties").fieldNames().forEachRemaining(fields::add);
+        Operation.pathParameters(operation.path()).forEach(fields::remove);
+        return fields;
     }
 
     private I toRecord(ObjectNode request) {

@@ -82,10 +82,11 @@ public final class Schemas {
         return types;
     }
 
-    /** Removes what only the validator needs: error messages, null, and "not blank" next to a more specific pattern. */
+    /** Removes what only the validator needs: error messages, kinds of text, null, and "not blank" next to a more specific pattern. */
     private static void removeInternalKeywords(ObjectNode schemas) {
         forEachObject(schemas, part -> {
             part.remove(RecordSchemaModule.MESSAGE_KEYWORD);
+            part.remove(TextKeyword.NAME);
             if (part.path("allOf").path(0).path("pattern").asText().equals(RecordSchemaModule.NOT_BLANK_PATTERN)) {
                 part.remove("allOf");
                 part.put("minLength", 1);

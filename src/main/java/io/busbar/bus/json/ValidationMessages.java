@@ -13,6 +13,7 @@ import java.util.Map;
 /** Converts the schema validator's findings to field errors, one message per field. */
 final class ValidationMessages {
     private static final int MAX_ERRORS = 100;
+    private static final String NOT_BLANK_MESSAGE = "must not be blank";
 
     private ValidationMessages() {}
 
@@ -50,7 +51,10 @@ final class ValidationMessages {
                                 .path(RecordSchemaModule.MESSAGE_KEYWORD)
                                 .asText("must be " + typeName(limit));
             case "enum" -> "must be one of " + enumValues(limit);
-            case "minLength" -> "must be at least " + quantity(limit, "character");
+            case "minLength" ->
+                limit.asInt() == 1 && parent(message, schema).has(TextKeyword.NAME)
+                        ? NOT_BLANK_MESSAGE
+                        : "must be at least " + quantity(limit, "character");
             case "maxLength" -> "must be at most " + quantity(limit, "character");
             case "minItems" -> "must have at least " + quantity(limit, "item");
             case "maxItems" -> "must have at most " + quantity(limit, "item");
@@ -62,6 +66,7 @@ final class ValidationMessages {
             case "exclusiveMinimum" -> "must be more than " + limit.asText();
             case "exclusiveMaximum" -> "must be less than " + limit.asText();
             case "multipleOf" -> "must be a multiple of " + limit.asText();
+            case TextKeyword.NAME -> TextKind.valueOf(limit.asText()).message();
             case "format" -> Formats.message(limit.asText());
             case "pattern" -> patternMessage(limit.asText(), parent(message, schema));
             default -> "is not valid";
@@ -96,7 +101,7 @@ final class ValidationMessages {
 
     private static String patternMessage(String pattern, JsonNode schema) {
         if (pattern.equals(RecordSchemaModule.NOT_BLANK_PATTERN)) {
-            return "must not be blank";
+            return NOT_BLANK_MESSAGE;
         }
         if (pattern.equals(RecordSchemaModule.LOCAL_TIME_PATTERN)) {
             return "must be a time of day in the form HH:MM";

@@ -1,2 +1,2 @@
-/** Validates text input: email addresses and normalized text. */
+/** Validates email addresses. */
 package io.busbar.bus.text;

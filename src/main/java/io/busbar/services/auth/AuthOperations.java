@@ -10,13 +10,13 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.busbar.bus.Contract;
 import io.busbar.bus.Doc;
+import io.busbar.bus.Line;
 import io.busbar.bus.Operation;
 import io.busbar.bus.RateTier;
 import io.busbar.bus.Role;
 import io.busbar.services.users.AccountOperations;
 import jakarta.validation.constraints.Email;
 import jakarta.validation.constraints.NotBlank;
-import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.time.Duration;
@@ -146,17 +146,13 @@ public interface AuthOperations {
     }
 
     record RegisterAccount(
-            @Nullable @Size(min = 1, max = 100) @Doc(value = "The user's full name.", example = "Maria Schmidt")
+            @Nullable @Line(100) @Doc(value = "The user's full name.", example = "Maria Schmidt")
             String fullName,
 
-            @Nullable
-            @Size(min = 1, max = 50)
-            @Doc("The user's first name. Combined with `lastName` if there is no `fullName`.")
+            @Nullable @Line(50) @Doc("The user's first name. Combined with `lastName` if there is no `fullName`.")
             String firstName,
 
-            @Nullable
-            @Size(min = 1, max = 49)
-            @Doc("The user's last name. Combined with `firstName` if there is no `fullName`.")
+            @Nullable @Line(49) @Doc("The user's last name. Combined with `firstName` if there is no `fullName`.")
             String lastName,
 
             @Nullable
@@ -164,7 +160,7 @@ public interface AuthOperations {
             @Doc(value = "A unique username. Generated from the name if omitted.", example = "maria.s")
             String username,
 
-            @NotNull @Email @Size(max = 254) @Doc(value = "The user's email address.", example = "maria@example.com")
+            @Email @Size(max = 254) @Doc(value = "The user's email address.", example = "maria@example.com")
             String email,
 
             @Nullable
@@ -175,7 +171,6 @@ public interface AuthOperations {
             @Doc(value = "The user's phone number, with country code.", example = "+49 151 23456789")
             String phone,
 
-            @NotNull
             @Size(min = 8, max = 128)
             @Doc(
                     value = "A password of 8 to 128 characters. Common passwords are rejected.",
@@ -191,10 +186,10 @@ public interface AuthOperations {
     }
 
     record RegistrationAccepted(
-            @NotNull @Doc(value = "A message for the user.", example = "User registered successfully")
+            @Doc(value = "A message for the user.", example = "User registered successfully")
             String msg,
 
-            @NotNull @Doc(value = "The account's ID.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11")
+            @Doc(value = "The account's ID.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11")
             UUID id) {}
 
     record VerifyEmail(
@@ -208,7 +203,7 @@ public interface AuthOperations {
 
     /** A request for another verification email. */
     record ResendVerification(
-            @NotNull @Email @Size(max = 254) @Doc(value = "The email address to verify.", example = "maria@example.com")
+            @Email @Size(max = 254) @Doc(value = "The email address to verify.", example = "maria@example.com")
             String email) {}
 
     /** A request for a password reset, by exactly one of the two fields. */
@@ -238,10 +233,9 @@ public interface AuthOperations {
     }
 
     record ChangePassword(
-            @NotNull @Size(max = 128) @Doc("The current password.")
-            String currentPassword,
+            @Size(max = 128) @Doc("The current password.") String currentPassword,
 
-            @NotNull @Size(min = 8, max = 128) @Doc(value = "The new password.", example = "taps-drip-plenty-of")
+            @Size(min = 8, max = 128) @Doc(value = "The new password.", example = "taps-drip-plenty-of")
             String newPassword) {
         @Override
         public String toString() {
@@ -251,13 +245,13 @@ public interface AuthOperations {
 
     /** A response that consists of a message. */
     record StatusMessage(
-            @NotNull @Doc(value = "A message for the user.", example = "Done")
+            @Doc(value = "A message for the user.", example = "Done")
             String msg) {}
 
     /** The address and password of an admin. */
     record CreateAdmin(
-            @NotNull @Email @Size(max = 254) String email,
-            @NotNull @Size(max = 128) String password) {
+            @Email @Size(max = 254) String email,
+            @Size(max = 128) String password) {
         @Override
         public String toString() {
             return "CreateAdmin";
@@ -270,8 +264,5 @@ public interface AuthOperations {
      * @param created whether this request created the account
      * @param admin   whether the account is an admin account
      */
-    record AdminCreated(
-            @NotNull UUID id,
-            @NotNull Boolean created,
-            @NotNull Boolean admin) {}
+    record AdminCreated(UUID id, Boolean created, Boolean admin) {}
 }

@@ -15,7 +15,6 @@ import io.busbar.bus.Operation;
 import io.busbar.bus.RateTier;
 import io.busbar.bus.response.SessionChange;
 import io.busbar.services.auth.SessionOperations.LoginResult;
-import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import java.time.OffsetDateTime;
 import java.util.List;
@@ -99,25 +98,24 @@ public interface MfaOperations {
             .returnsEmpty();
 
     record MfaStatus(
-            @NotNull @Doc(value = "Whether two-factor authentication is on.", example = "true")
+            @Doc(value = "Whether two-factor authentication is on.", example = "true")
             Boolean enabled,
 
             @Nullable
             @Doc(value = "The time when two-factor authentication was turned on.", example = "2026-11-20T09:30:00Z")
             OffsetDateTime enabledAt,
 
-            @NotNull @Doc(value = "The number of unused recovery codes.", example = "10")
+            @Doc(value = "The number of unused recovery codes.", example = "10")
             Integer recoveryCodesLeft) {}
 
     /** The secret for an authenticator app. */
     record MfaSetup(
-            @NotNull
             @Doc(
                     value = "The secret in Base32, to be typed into the app.",
                     example = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")
             String secret,
 
-            @NotNull @Doc("The secret as an `otpauth` URI, to be shown as a QR code.")
+            @Doc("The secret as an `otpauth` URI, to be shown as a QR code.")
             String otpauthUri) {
         @Override
         public String toString() {
@@ -127,7 +125,7 @@ public interface MfaOperations {
 
     /** A request to turn on two-factor authentication. */
     record EnableMfa(
-            @NotNull @Size(min = 1, max = 20) @Doc(value = "The six-digit code from the app.", example = "123456")
+            @Size(min = 1, max = 20) @Doc(value = "The six-digit code from the app.", example = "123456")
             String code) {
         @Override
         public String toString() {
@@ -137,10 +135,10 @@ public interface MfaOperations {
 
     /** Recovery codes. Each can be used once instead of a code from the app. */
     record RecoveryCodes(
-            @NotNull @Doc(value = "A message for the user.", example = "Two-factor authentication is on")
+            @Doc(value = "A message for the user.", example = "Two-factor authentication is on")
             String msg,
 
-            @NotNull @Doc("Ten recovery codes. Only their hashes are stored, so they cannot be retrieved again.")
+            @Doc("Ten recovery codes. Only their hashes are stored, so they cannot be retrieved again.")
             List<String> recoveryCodes) {
         public RecoveryCodes {
             recoveryCodes = List.copyOf(recoveryCodes);
@@ -154,15 +152,14 @@ public interface MfaOperations {
 
     /** The response to turning off two-factor authentication. */
     record MfaDisabled(
-            @NotNull @Doc(value = "A message for the user.", example = "Two-factor authentication is off")
+            @Doc(value = "A message for the user.", example = "Two-factor authentication is off")
             String msg) {}
 
     /** An answer to a challenge. */
     record VerifyMfa(
-            @NotNull @Size(min = 1, max = 200) @Doc("The challenge from the sign-in.")
+            @Size(min = 1, max = 200) @Doc("The challenge from the sign-in.")
             String challenge,
 
-            @NotNull
             @Size(min = 1, max = 20)
             @Doc(value = "The six-digit code from the app, or a recovery code.", example = "123456")
             String code) {
@@ -188,9 +185,9 @@ public interface MfaOperations {
     }
 
     record Reauthenticated(
-            @NotNull @Doc(value = "A message for the user.", example = "Identity confirmed")
+            @Doc(value = "A message for the user.", example = "Identity confirmed")
             String msg,
 
-            @NotNull @Doc(value = "How long the reauthentication is valid, in seconds.", example = "300")
+            @Doc(value = "How long the reauthentication is valid, in seconds.", example = "300")
             Integer expiresIn) {}
 }

@@ -16,18 +16,18 @@ import io.busbar.bus.Empty;
 import io.busbar.bus.FromCookie;
 import io.busbar.bus.FromHeader;
 import io.busbar.bus.Id;
+import io.busbar.bus.Line;
 import io.busbar.bus.ListResult;
 import io.busbar.bus.Operation;
 import io.busbar.bus.PageRequest;
 import io.busbar.bus.RateTier;
 import io.busbar.bus.Role;
+import io.busbar.bus.Text;
 import io.busbar.bus.response.SessionChange;
 import io.busbar.bus.response.SessionCookie;
 import io.busbar.data.listing.Page;
 import io.busbar.services.users.AccountOperations.AccountId;
 import io.busbar.services.users.UsersOperations.User;
-import jakarta.validation.constraints.NotBlank;
-import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import java.time.OffsetDateTime;
 import java.util.List;
@@ -151,11 +151,11 @@ public interface SessionOperations {
             @Nullable @Size(min = 1, max = 254) @Doc("The phone number, instead of `identifier`.")
             String phone,
 
-            @NotNull @Size(min = 1, max = 128) @Doc(value = "The password.", example = "correct horse battery")
+            @Size(min = 1, max = 128) @Doc(value = "The password.", example = "correct horse battery")
             String password,
 
             @Nullable
-            @Size(min = 1, max = 60)
+            @Line(60)
             @Doc(value = "A name for the device in the list of sessions.", example = "Maria's phone")
             String deviceName,
 
@@ -174,7 +174,7 @@ public interface SessionOperations {
 
     /** The response to a sign-in: tokens, or a challenge if two-factor authentication is on. */
     record LoginResult(
-            @NotNull @Doc(value = "A message for the user.", example = "Login successful")
+            @Doc(value = "A message for the user.", example = "Login successful")
             String msg,
 
             @Nullable User user,
@@ -188,7 +188,7 @@ public interface SessionOperations {
             @Nullable @Doc(value = "The token type. Always `Bearer`.", example = "Bearer")
             String tokenType,
 
-            @NotNull @Doc(value = "The lifetime of the access token or the challenge, in seconds.", example = "3600")
+            @Doc(value = "The lifetime of the access token or the challenge, in seconds.", example = "3600")
             Integer expiresIn,
 
             @Nullable @Doc("A token that identifies this device at the next sign-in, for clients without cookies.")
@@ -219,7 +219,7 @@ public interface SessionOperations {
 
     /** The new tokens, unless they are sent as cookies. */
     record RefreshResult(
-            @NotNull @Doc(value = "A message for the user.", example = "Access token refreshed")
+            @Doc(value = "A message for the user.", example = "Access token refreshed")
             String msg,
 
             @Nullable @Doc("The access token, to be sent in the `Authorization` header as `Bearer`.")
@@ -256,10 +256,10 @@ public interface SessionOperations {
     }
 
     record LogoutResult(
-            @NotNull @Doc(value = "A message for the user.", example = "Logged out successfully")
+            @Doc(value = "A message for the user.", example = "Logged out successfully")
             String msg) {}
 
-    record Me(@NotNull User user) {}
+    record Me(User user) {}
 
     /** The filters of the list of sessions. */
     record ListSessions(
@@ -271,28 +271,25 @@ public interface SessionOperations {
 
     /** A session: one sign-in of a user on one device. */
     record Session(
-            @NotNull @Doc(value = "The session's ID.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11")
+            @Doc(value = "The session's ID.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11")
             UUID id,
 
-            @NotNull
             @Doc(value = "The ID of the user whose session this is.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11")
             UUID userId,
 
-            @NotNull
             @Doc(value = "The device's name, or its browser and operating system.", example = "Firefox on Linux")
             String device,
 
             @Nullable @Doc(value = "The IP address of the sign-in.", example = "203.0.113.7")
             String ip,
 
-            @NotNull
             @Doc(
                     value =
                             "The method of authentication: `password`, `password+totp`, `password+recovery-code` or `impersonation`.",
                     example = "password")
             String method,
 
-            @NotNull @Doc(value = "Whether this request was made in this session.", example = "true")
+            @Doc(value = "Whether this request was made in this session.", example = "true")
             Boolean current,
 
             @Nullable @Doc("The ID of the admin who impersonates the user.")
@@ -301,13 +298,12 @@ public interface SessionOperations {
             @Nullable @Doc("The reason for the impersonation.")
             String reason,
 
-            @NotNull @Doc(value = "The time of the sign-in.", example = "2026-11-20T09:30:00Z")
+            @Doc(value = "The time of the sign-in.", example = "2026-11-20T09:30:00Z")
             OffsetDateTime createdAt,
 
-            @NotNull @Doc(value = "The time when the refresh token was last used.", example = "2026-11-20T09:30:00Z")
+            @Doc(value = "The time when the refresh token was last used.", example = "2026-11-20T09:30:00Z")
             OffsetDateTime lastUsedAt,
 
-            @NotNull
             @Doc(value = "The time when the session expires unless it is used.", example = "2026-11-27T09:30:00Z")
             OffsetDateTime expiresAt,
 
@@ -323,10 +319,9 @@ public interface SessionOperations {
             String endReason) {}
 
     record ImpersonationRequest(
-            @NotNull @Doc("The user's ID.") UUID id,
+            @Doc("The user's ID.") UUID id,
 
-            @NotBlank
-            @Size(max = 500)
+            @Text(500)
             @Doc(
                     value = "The reason for the impersonation. It is audited.",
                     example = "Ticket 4711: cannot see a booking")
@@ -334,18 +329,18 @@ public interface SessionOperations {
 
     /** The token of an impersonation. */
     record ImpersonationResult(
-            @NotNull @Doc(value = "A message for the user.", example = "You are now acting as maria.s")
+            @Doc(value = "A message for the user.", example = "You are now acting as maria.s")
             String msg,
 
-            @NotNull User user,
+            User user,
 
-            @NotNull @Doc("The access token, to be sent in the `Authorization` header as `Bearer`.")
+            @Doc("The access token, to be sent in the `Authorization` header as `Bearer`.")
             String accessToken,
 
-            @NotNull @Doc(value = "The token type. Always `Bearer`.", example = "Bearer")
+            @Doc(value = "The token type. Always `Bearer`.", example = "Bearer")
             String tokenType,
 
-            @NotNull @Doc(value = "The lifetime of the access token, in seconds.", example = "900")
+            @Doc(value = "The lifetime of the access token, in seconds.", example = "900")
             Integer expiresIn) {
         @Override
         public String toString() {
@@ -358,11 +353,11 @@ public interface SessionOperations {
      * the MFA activation, and the number of recovery codes left.
      */
     record AuthPersonalData(
-            @NotNull List<Session> sessions,
+            List<Session> sessions,
             @Nullable OffsetDateTime firstSignInAt,
             @Nullable OffsetDateTime passwordChangedAt,
             @Nullable OffsetDateTime twoFactorEnabledAt,
-            @NotNull Integer recoveryCodesLeft) {
+            Integer recoveryCodesLeft) {
         public AuthPersonalData {
             sessions = List.copyOf(sessions);
         }

@@ -14,7 +14,6 @@ import jakarta.validation.constraints.DecimalMax;
 import jakarta.validation.constraints.DecimalMin;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
-import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.math.BigDecimal;
@@ -41,6 +40,7 @@ public interface AvailabilityOperations {
                             + " professional's settings. Existing bookings are not affected.")
             .allow(role(PROFESSIONAL))
             .fails(NOT_FOUND)
+            .patches()
             .takes(UpdateAvailability.class)
             .returns(Availability.class);
 
@@ -79,16 +79,16 @@ public interface AvailabilityOperations {
             .takes(InitializeAvailability.class)
             .returns(AvailabilityInitialized.class);
 
-    record InitializeAvailability(@NotNull @Size(max = 200) List<InitialSchedule> schedules) {
+    record InitializeAvailability(@Size(max = 200) List<InitialSchedule> schedules) {
         public InitializeAvailability {
             schedules = List.copyOf(schedules);
         }
     }
 
     record InitialSchedule(
-            @NotNull UUID id,
-            @NotNull @Size(max = 7) List<DayHours> availability,
-            @NotNull @Size(max = 100) List<ServiceOffer> services) {
+            UUID id,
+            @Size(max = 7) List<DayHours> availability,
+            @Size(max = 100) List<ServiceOffer> services) {
         public InitialSchedule {
             availability = List.copyOf(availability);
             services = List.copyOf(services);
@@ -96,11 +96,10 @@ public interface AvailabilityOperations {
     }
 
     /** The number of professionals whose schedule was set. Professionals who already had one are not counted. */
-    record AvailabilityInitialized(@NotNull Integer professionals) {}
+    record AvailabilityInitialized(Integer professionals) {}
 
     /** The weekly hours to set or to validate. */
-    record SetHours(
-            @NotNull UUID id, @NotNull @Size(max = 7) List<DayHours> availability) {}
+    record SetHours(UUID id, @Size(max = 7) List<DayHours> availability) {}
 
     record UpdateAvailability(
             @Nullable @Size(max = 7) @Doc("The hours of each day of the week. Days that are left out are closed.")
@@ -138,27 +137,24 @@ public interface AvailabilityOperations {
 
     /** The hours of a day of the week, named {@code timeSlots} in JSON, as existing clients expect. */
     record DayHours(
-            @NotNull @Size(max = 9) @Doc(value = "The English name of the day, in any case.", example = "monday")
+            @Size(max = 9) @Doc(value = "The English name of the day, in any case.", example = "monday")
             String day,
 
-            @NotNull @Size(max = 24) @JsonProperty("timeSlots") @Doc("The hours of the day, which must not overlap.")
+            @Size(max = 24) @JsonProperty("timeSlots") @Doc("The hours of the day, which must not overlap.")
             List<TimeOfDayRange> hours) {}
 
     /** A range of times of day in which the professional works. Several bookable slots may start in it. */
     record TimeOfDayRange(
-            @NotNull
-            @Pattern(regexp = TIME_OF_DAY_PATTERN)
-            @Doc(value = "The start as a time of day.", example = "09:00")
+            @Pattern(regexp = TIME_OF_DAY_PATTERN) @Doc(value = "The start as a time of day.", example = "09:00")
             String start,
 
-            @NotNull
             @Pattern(regexp = END_TIME_PATTERN, message = "must be a time such as 17:30, at most 24:00")
             @Doc(value = "The end as a time of day; `24:00` is the end of the day.", example = "17:00")
             String end) {}
 
     /** A date whose hours differ from the weekly hours. */
     record DateOverride(
-            @NotNull @Doc(value = "The date in the professional's time zone.", example = "2026-12-24")
+            @Doc(value = "The date in the professional's time zone.", example = "2026-12-24")
             LocalDate date,
 
             @Nullable @Doc(value = "True if the weekly hours do not apply on this date.", example = "true")
@@ -172,7 +168,7 @@ public interface AvailabilityOperations {
 
     /** The terms on which a professional offers a service. */
     record ServiceOffer(
-            @NotNull @Doc("The ID of the catalog service.") UUID serviceId,
+            @Doc("The ID of the catalog service.") UUID serviceId,
 
             @Nullable @Min(5) @Max(1440) @Doc(value = "The duration in minutes. Defaults to 60.", example = "90")
             Integer duration,
@@ -190,42 +186,41 @@ public interface AvailabilityOperations {
 
     /** A professional's complete availability, which only they see. */
     record Availability(
-            @NotNull @Doc(value = "The professional's ID.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11")
+            @Doc(value = "The professional's ID.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11")
             UUID professionalId,
 
-            @NotNull @Doc(value = "The time zone of all times of day.", example = "Europe/Berlin")
+            @Doc(value = "The time zone of all times of day.", example = "Europe/Berlin")
             String timeZone,
 
-            @NotNull @Size(max = 7) List<DayHours> availability,
-            @NotNull @Size(max = 400) List<DateOverride> dateOverrides,
-            @NotNull @Size(max = 100) List<ServiceOffer> services,
+            @Size(max = 7) List<DayHours> availability,
+            @Size(max = 400) List<DateOverride> dateOverrides,
+            @Size(max = 100) List<ServiceOffer> services,
 
-            @NotNull @Doc(value = "The minutes kept free before a booking.", example = "15")
+            @Doc(value = "The minutes kept free before a booking.", example = "15")
             Integer bufferBefore,
 
-            @NotNull @Doc(value = "The minutes kept free after a booking.", example = "15")
+            @Doc(value = "The minutes kept free after a booking.", example = "15")
             Integer bufferAfter,
 
-            @NotNull
             @Doc(value = "The minimum number of minutes between now and the start of a booking.", example = "120")
             Integer minimumNotice,
 
-            @NotNull @Doc(value = "The number of days from today that can be booked.", example = "90")
+            @Doc(value = "The number of days from today that can be booked.", example = "90")
             Integer bookingWindow,
 
-            @NotNull @Doc(value = "The minutes between the starts of consecutive slots.", example = "30")
+            @Doc(value = "The minutes between the starts of consecutive slots.", example = "30")
             Integer slotInterval) {}
 
     /** The public part of a professional's availability. */
     record OpeningHours(
-            @NotNull @Doc(value = "The professional's ID.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11")
+            @Doc(value = "The professional's ID.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11")
             UUID professionalId,
 
-            @NotNull @Doc(value = "The time zone of all times of day.", example = "Europe/Berlin")
+            @Doc(value = "The time zone of all times of day.", example = "Europe/Berlin")
             String timeZone,
 
-            @NotNull @Size(max = 7) List<DayHours> availability,
-            @NotNull @Size(max = 100) List<ServiceOffer> services) {}
+            @Size(max = 7) List<DayHours> availability,
+            @Size(max = 100) List<ServiceOffer> services) {}
 
     String TIME_OF_DAY_PATTERN = "^([01][0-9]|2[0-3]):[0-5][0-9]$";
     String END_TIME_PATTERN = "^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$";

@@ -13,8 +13,10 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import io.busbar.bus.Contract;
 import io.busbar.bus.Doc;
 import io.busbar.bus.Id;
+import io.busbar.bus.Line;
 import io.busbar.bus.Operation;
 import io.busbar.bus.PageRequest;
+import io.busbar.bus.Text;
 import io.busbar.bus.WireNames;
 import io.busbar.bus.response.TextContent;
 import io.busbar.data.listing.Page;
@@ -22,9 +24,6 @@ import io.busbar.services.bookings.CalendarOperations.FeedStatus;
 import io.busbar.services.users.AccountOperations.AccountId;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
-import jakarta.validation.constraints.NotBlank;
-import jakarta.validation.constraints.NotNull;
-import jakarta.validation.constraints.Size;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.time.LocalTime;
@@ -188,35 +187,32 @@ public interface BookingOperations {
 
     /** A customer and a professional, and optionally one of their bookings. */
     record ListCompletedBookings(
-            @NotNull UUID customer,
-            @NotNull UUID professional,
-            @Nullable UUID booking) {}
+            UUID customer, UUID professional, @Nullable UUID booking) {}
 
     /** At most 200 bookings, latest start first. */
-    record CompletedBookings(@NotNull List<BookingSummary> bookings) {
+    record CompletedBookings(List<BookingSummary> bookings) {
         public CompletedBookings {
             bookings = List.copyOf(bookings);
         }
     }
 
-    record BookingSummary(@NotNull UUID booking, @NotNull Status status) {}
+    record BookingSummary(UUID booking, Status status) {}
 
-    record CheckOpenBookings(@NotNull UUID service) {}
+    record CheckOpenBookings(UUID service) {}
 
-    record HasOpenBookings(@NotNull Boolean value) {}
+    record HasOpenBookings(Boolean value) {}
 
     /** A user's newest 500 bookings, and the status of their calendar feed. */
-    record BookingsPersonalData(
-            @NotNull List<Booking> bookings, @NotNull FeedStatus calendarFeed) {
+    record BookingsPersonalData(List<Booking> bookings, FeedStatus calendarFeed) {
         public BookingsPersonalData {
             bookings = List.copyOf(bookings);
         }
     }
 
     record CreateBooking(
-            @NotNull @Doc("The professional's ID.") UUID professionalId,
+            @Doc("The professional's ID.") UUID professionalId,
 
-            @NotBlank @Size(max = 80) @Doc(value = "The ID or title of a catalog service.", example = "Tap repair")
+            @Line(80) @Doc(value = "The ID or title of a catalog service.", example = "Tap repair")
             String service,
 
             @Nullable @Doc(value = "The date in the professional's time zone. Requires `time`.", example = "2026-11-23")
@@ -228,10 +224,12 @@ public interface BookingOperations {
             @Nullable @Doc("The start as an instant, instead of `date` and `time`.")
             OffsetDateTime start,
 
-            @Nullable @Size(max = 500) @Doc(value = "The address of the appointment.", example = "12 Mill Lane")
+            @Nullable
+            @Text(value = 500, min = 0)
+            @Doc(value = "The address of the appointment.", example = "12 Mill Lane")
             String address,
 
-            @Nullable @Size(max = 2000) @Doc(value = "Notes for the professional.", example = "Ring twice.")
+            @Nullable @Text(value = 2000, min = 0) @Doc(value = "Notes for the professional.", example = "Ring twice.")
             String notes,
 
             @Nullable @Doc("The ID of a hold on this slot.") UUID holdId) {}
@@ -260,12 +258,12 @@ public interface BookingOperations {
             PageRequest page) {}
 
     record SetBookingStatus(
-            @NotNull @Doc("The booking's ID.") UUID id,
+            @Doc("The booking's ID.") UUID id,
 
-            @NotNull @Doc(value = "The new status.", example = "confirmed")
+            @Doc(value = "The new status.", example = "confirmed")
             Status status,
 
-            @Nullable @Size(max = 500) @Doc("The reason, shown to the other party.")
+            @Nullable @Text(value = 500, min = 0) @Doc("The reason, shown to the other party.")
             String reason,
 
             @Nullable
@@ -275,7 +273,7 @@ public interface BookingOperations {
             Party noShow) {}
 
     record RescheduleBooking(
-            @NotNull @Doc("The booking's ID.") UUID id,
+            @Doc("The booking's ID.") UUID id,
 
             @Nullable @Doc(value = "The date in the professional's time zone. Requires `time`.", example = "2026-11-24")
             LocalDate date,
@@ -287,64 +285,64 @@ public interface BookingOperations {
             OffsetDateTime start) {}
 
     record RateBooking(
-            @NotNull @Doc("The booking's ID.") UUID id,
+            @Doc("The booking's ID.") UUID id,
 
-            @NotNull @Min(1) @Max(5) @Doc(value = "The rating in stars.", example = "5")
+            @Min(1) @Max(5) @Doc(value = "The rating in stars.", example = "5")
             Integer rating,
 
             @Nullable
-            @Size(max = 2000)
+            @Text(value = 2000, min = 0)
             @Doc(value = "The review text.", example = "Came on time, and the tap is silent.")
             String review) {}
 
     /** The booking after a change. */
     record BookingResponse(
-            @NotNull @Doc(value = "A human-readable message.", example = "Booking requested")
+            @Doc(value = "A human-readable message.", example = "Booking requested")
             String message,
 
-            @NotNull Booking booking) {}
+            Booking booking) {}
 
     record Booking(
-            @NotNull @Doc(value = "The booking's ID.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11")
+            @Doc(value = "The booking's ID.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11")
             UUID id,
 
-            @NotNull @Doc(value = "The status of the booking.", example = "pending")
+            @Doc(value = "The status of the booking.", example = "pending")
             Status status,
 
-            @NotNull @Doc(value = "The professional's ID.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b12")
+            @Doc(value = "The professional's ID.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b12")
             UUID professionalId,
 
-            @NotNull @Doc(value = "The customer's ID.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b13")
+            @Doc(value = "The customer's ID.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b13")
             UUID customerId,
 
-            @NotNull @Doc(value = "The ID of the catalog service.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b14")
+            @Doc(value = "The ID of the catalog service.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b14")
             UUID serviceId,
 
-            @NotNull @Doc(value = "The service's title at the time of booking.", example = "Tap repair")
+            @Doc(value = "The service's title at the time of booking.", example = "Tap repair")
             String service,
 
-            @NotNull @Doc(value = "The date of the start in `timeZone`.", example = "2026-11-23")
+            @Doc(value = "The date of the start in `timeZone`.", example = "2026-11-23")
             LocalDate date,
 
-            @NotNull @Doc(value = "The time of the start in `timeZone`.", example = "09:00")
+            @Doc(value = "The time of the start in `timeZone`.", example = "09:00")
             LocalTime time,
 
-            @NotNull @Doc(value = "The professional's time zone at the time of booking.", example = "Europe/Berlin")
+            @Doc(value = "The professional's time zone at the time of booking.", example = "Europe/Berlin")
             String timeZone,
 
-            @NotNull @Doc(value = "The start of the booking.", example = "2026-11-23T08:00:00Z")
+            @Doc(value = "The start of the booking.", example = "2026-11-23T08:00:00Z")
             OffsetDateTime start,
 
-            @NotNull @Doc(value = "The end of the booking.", example = "2026-11-23T09:00:00Z")
+            @Doc(value = "The end of the booking.", example = "2026-11-23T09:00:00Z")
             OffsetDateTime end,
 
-            @NotNull @Doc(value = "The start in `timeZone`.", example = "2026-11-23T09:00:00+01:00")
+            @Doc(value = "The start in `timeZone`.", example = "2026-11-23T09:00:00+01:00")
             OffsetDateTime startLocal,
 
-            @NotNull @Doc(value = "The end in `timeZone`.", example = "2026-11-23T10:00:00+01:00")
+            @Doc(value = "The end in `timeZone`.", example = "2026-11-23T10:00:00+01:00")
             OffsetDateTime endLocal,
 
-            @NotNull @Doc(value = "The duration in minutes.", example = "60")
+            @Doc(value = "The duration in minutes.", example = "60")
             Integer duration,
 
             @Nullable @Doc(value = "The agreed price.", example = "45.5")
@@ -365,7 +363,6 @@ public interface BookingOperations {
             @Nullable @Doc("The party that last changed the booking.")
             Party changedBy,
 
-            @NotNull
             @Doc(value = "Whether the booking was cancelled less than 24 hours before its start.", example = "false")
             Boolean late,
 
@@ -386,9 +383,9 @@ public interface BookingOperations {
             @Nullable @Doc("The deadline for the answer to a pending booking.")
             OffsetDateTime answerBy,
 
-            @NotNull @Doc(value = "When the booking was created.", example = "2026-11-20T09:30:00Z")
+            @Doc(value = "When the booking was created.", example = "2026-11-20T09:30:00Z")
             OffsetDateTime createdAt,
 
-            @NotNull @Doc(value = "When the booking was last changed.", example = "2026-11-20T09:30:00Z")
+            @Doc(value = "When the booking was last changed.", example = "2026-11-20T09:30:00Z")
             OffsetDateTime updatedAt) {}
 }

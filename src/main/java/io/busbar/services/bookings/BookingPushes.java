@@ -3,7 +3,6 @@ package io.busbar.services.bookings;
 import io.busbar.bus.Push;
 import io.busbar.services.bookings.BookingOperations.Party;
 import io.busbar.services.bookings.BookingOperations.Status;
-import jakarta.validation.constraints.NotNull;
 import java.time.OffsetDateTime;
 import java.util.UUID;
 
@@ -36,12 +35,12 @@ public interface BookingPushes {
      * @param by the party that made the change
      */
     record BookingUpdate(
-            @NotNull UUID bookingId,
-            @NotNull Status status,
-            @NotNull OffsetDateTime start,
-            @NotNull OffsetDateTime end,
-            @NotNull String service,
-            @NotNull UUID customerId,
-            @NotNull UUID professionalId,
-            @NotNull Party by) {}
+            UUID bookingId,
+            Status status,
+            OffsetDateTime start,
+            OffsetDateTime end,
+            String service,
+            UUID customerId,
+            UUID professionalId,
+            Party by) {}
 }

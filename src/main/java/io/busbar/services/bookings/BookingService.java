@@ -5,7 +5,6 @@ import io.busbar.bus.Failure;
 import io.busbar.bus.Failure.FieldError;
 import io.busbar.bus.Id;
 import io.busbar.bus.Tx;
-import io.busbar.bus.text.TextNormalizer;
 import io.busbar.services.bookings.BookingOperations.BookingResponse;
 import io.busbar.services.bookings.BookingOperations.CreateBooking;
 import io.busbar.services.bookings.BookingOperations.ListBookings;
@@ -61,34 +60,20 @@ final class BookingService {
         }
     }
 
-    /** The normalized texts of a booking; null if they are empty. */
-    private record BookingTexts(
-            @Nullable String address, @Nullable String notes) {
-        static BookingTexts of(CreateBooking request) {
-            return new BookingTexts(
-                    TextNormalizer.emptyToNull(TextNormalizer.multiLine(request.address(), 500, "/address")),
-                    TextNormalizer.emptyToNull(TextNormalizer.multiLine(request.notes(), 2000, "/notes")));
-        }
-    }
-
     Future<BookingResponse> create(CreateBooking request, Call<BookingResponse> call) {
         RequestedTime requestedTime = RequestedTime.of(request.date(), request.time(), request.start());
-        BookingTexts texts = BookingTexts.of(request);
         UUID hold = request.holdId();
         Future<BookingProposal> proposal =
                 propose(request.professionalId(), request.service(), requestedTime, hold, call);
         return reserveSlot(
-                        proposal,
-                        call,
-                        hold == null,
-                        (tx, bookingDraft) -> insertAndPublish(tx, bookingDraft, hold, texts))
+                        proposal, call, hold == null, (tx, bookingDraft) -> insertAndPublish(tx, bookingDraft, request))
                 .recover(cause -> suggestAlternatives(cause, proposal, call));
     }
 
-    private Future<BookingResponse> insertAndPublish(
-            Tx tx, BookingDraft bookingDraft, @Nullable UUID hold, BookingTexts texts) {
+    private Future<BookingResponse> insertAndPublish(Tx tx, BookingDraft bookingDraft, CreateBooking request) {
         Instant now = Instant.now();
-        return insertOrConvertHold(tx, bookingDraft, hold, texts, now)
+        UUID hold = request.holdId();
+        return insertOrConvertHold(tx, bookingDraft, request, now)
                 .compose(created -> created.isPresent()
                         ? Future.succeededFuture(created.get())
                         : failWithReasonNotCreated(tx, bookingDraft.customer(), hold))
@@ -96,12 +81,13 @@ final class BookingService {
     }
 
     private Future<Optional<BookingRecord>> insertOrConvertHold(
-            Tx tx, BookingDraft bookingDraft, @Nullable UUID hold, BookingTexts texts, Instant now) {
+            Tx tx, BookingDraft bookingDraft, CreateBooking request, Instant now) {
         Instant answerBy = BookingTimers.answerDeadline(bookingDraft.start(), now);
+        UUID hold = request.holdId();
         if (hold == null) {
-            return store.insert(tx, bookingDraft, texts.address(), texts.notes(), answerBy, maxOpenRequests);
+            return store.insert(tx, bookingDraft, request.address(), request.notes(), answerBy, maxOpenRequests);
         }
-        return store.convertHold(tx, hold, bookingDraft, texts.address(), texts.notes(), answerBy, maxOpenRequests);
+        return store.convertHold(tx, hold, bookingDraft, request.address(), request.notes(), answerBy, maxOpenRequests);
     }
 
     /**

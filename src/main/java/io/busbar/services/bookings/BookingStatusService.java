@@ -5,7 +5,6 @@ import io.busbar.bus.Event;
 import io.busbar.bus.Push;
 import io.busbar.bus.Require;
 import io.busbar.bus.Tx;
-import io.busbar.bus.text.TextNormalizer;
 import io.busbar.services.bookings.BookingEvents.BookingChanged;
 import io.busbar.services.bookings.BookingOperations.BookingResponse;
 import io.busbar.services.bookings.BookingOperations.Party;
@@ -15,7 +14,6 @@ import io.busbar.services.bookings.BookingPushes.BookingUpdate;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /** Confirms, rejects, cancels and completes bookings. */
 final class BookingStatusService {
@@ -26,19 +24,18 @@ final class BookingStatusService {
     }
 
     Future<BookingResponse> setStatus(SetBookingStatus request, Call<BookingResponse> call) {
-        String reason = TextNormalizer.emptyToNull(TextNormalizer.multiLine(request.reason(), 500, "/reason"));
         return call.change(tx -> store.readForUpdate(tx, request.id())
-                .compose(booking -> setStatus(tx, booking, request, reason, call))
+                .compose(booking -> setStatus(tx, booking, request, call))
                 .map(BookingStatusService::toResponse));
     }
 
-    private Future<BookingRecord> setStatus(
-            Tx tx, BookingRecord booking, SetBookingStatus request, @Nullable String reason, Call<?> call) {
+    private Future<BookingRecord> setStatus(Tx tx, BookingRecord booking, SetBookingStatus request, Call<?> call) {
         Party party = Require.present(booking.party(call.requestContext()), BookingStore::noSuchBooking);
         if (isRepeated(booking, request, call)) {
             return Future.succeededFuture(booking);
         }
-        StatusChange change = new StatusChange(request.status(), party, call.userId(), reason, request.noShow());
+        StatusChange change =
+                new StatusChange(request.status(), party, call.userId(), request.reason(), request.noShow());
         return changeStatus(tx, booking, change, Instant.now());
     }
 

@@ -52,15 +52,16 @@ final class BookingStore {
 
         insert into bookings.booking (professional, blocked, status, customer, service, title, starts_at, ends_at, zone, local_start,
             price, currency, currency_digits, address, notes, expires_at, changed_by, changed_by_user)
-        select $1, tstzrange($2, $3), 'pending', $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 'customer', $4
+        select $1, tstzrange($2, $3), 'pending', $4, $5, $6, $7, $8, $9, $10, $11, $12, $13,
+            nullif($14, ''), nullif($15, ''), $16, 'customer', $4
         where (select count(*) from expired_holds) >= 0 and ($17::int = 0 or (%s) < $17)
         on conflict do nothing
         returning %s""".formatted(countOpenRequests("$4"), COLUMNS);
 
     private static final String CONVERT_HOLD = """
         update bookings.booking
-        set status = 'pending', address = $6, notes = $7, expires_at = $8, changed_by = 'customer', changed_by_user = $2,
-            created_at = now(), updated_at = now()
+        set status = 'pending', address = nullif($6, ''), notes = nullif($7, ''), expires_at = $8,
+            changed_by = 'customer', changed_by_user = $2, created_at = now(), updated_at = now()
         where id = $1 and customer = $2 and professional = $3 and service = $4 and starts_at = $5
           and status = 'held' and expires_at > now() and ($9::int = 0 or (%s) < $9)
         returning %s""".formatted(countOpenRequests("$2"), COLUMNS);
@@ -78,7 +79,7 @@ final class BookingStore {
 
     private static final String CHANGE_STATUS = """
         update bookings.booking
-        set status = $2, changed_by = $3, changed_by_user = $4, reason = $5, late = $6, no_show = $7, expires_at = null,
+        set status = $2, changed_by = $3, changed_by_user = $4, reason = nullif($5, ''), late = $6, no_show = $7, expires_at = null,
             sequence = sequence + case when $2 in ('cancelled', 'rejected') then 1 else 0 end, updated_at = now()
         where id = $1
         returning %s""".formatted(COLUMNS);

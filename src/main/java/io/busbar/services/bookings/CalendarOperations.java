@@ -10,7 +10,6 @@ import io.busbar.bus.Doc;
 import io.busbar.bus.Empty;
 import io.busbar.bus.Operation;
 import io.busbar.bus.response.TextContent;
-import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import java.time.OffsetDateTime;
 import org.jspecify.annotations.Nullable;
@@ -55,7 +54,6 @@ public interface CalendarOperations {
 
     /** The last segment of the URL of a feed. */
     record FeedToken(
-            @NotNull
             @Size(max = 100)
             @Doc(
                     value = "The secret, with or without the suffix `.ics`.",
@@ -64,17 +62,16 @@ public interface CalendarOperations {
 
     /** A new feed. Its URL is returned only here. */
     record FeedCreated(
-            @NotNull @Doc(value = "A human-readable message.", example = "Calendar feed created. Keep its URL private")
+            @Doc(value = "A human-readable message.", example = "Calendar feed created. Keep its URL private")
             String message,
 
-            @NotNull
             @Doc(
                     value = "The feed's URL, relative to this API's host. Add the full URL to a calendar program.",
                     example = "/api/calendar/feed/k3yT4bW0a9uJ2sQ8rN6xV1cZ5pL7mD0fGhEiKjOqUwY.ics")
             String url) {}
 
     record FeedStatus(
-            @NotNull @Doc(value = "Whether a feed exists.", example = "true")
+            @Doc(value = "Whether a feed exists.", example = "true")
             Boolean active,
 
             @Nullable @Doc(value = "When the feed was created.", example = "2026-11-20T09:30:00Z")

@@ -1,7 +1,6 @@
 package io.busbar.services.bookings;
 
 import io.busbar.bus.Operation;
-import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import java.util.List;
 import java.util.UUID;
@@ -20,15 +19,15 @@ public interface PartnerOperations {
             .takes(ListPartners.class)
             .returns(PartnerLists.class);
 
-    record ListPartners(@NotNull @Size(max = MAX_USERS) List<@NotNull UUID> ids) {}
+    record ListPartners(@Size(max = MAX_USERS) List<UUID> ids) {}
 
     /** The partners of each user, in the order of the request. */
-    record PartnerLists(@NotNull List<@NotNull PartnerList> lists) {}
+    record PartnerLists(List<PartnerList> lists) {}
 
     /**
      * A user's partners.
      *
      * @param partners at most 500, latest booking first
      */
-    record PartnerList(@NotNull UUID id, @NotNull List<@NotNull UUID> partners) {}
+    record PartnerList(UUID id, List<UUID> partners) {}
 }

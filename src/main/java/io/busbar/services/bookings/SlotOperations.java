@@ -11,12 +11,10 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import io.busbar.bus.Doc;
 import io.busbar.bus.Empty;
 import io.busbar.bus.Id;
+import io.busbar.bus.Line;
 import io.busbar.bus.ListResult;
 import io.busbar.bus.Operation;
 import io.busbar.bus.WireNames;
-import jakarta.validation.constraints.NotBlank;
-import jakarta.validation.constraints.NotNull;
-import jakarta.validation.constraints.Size;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
@@ -63,15 +61,15 @@ public interface SlotOperations {
             .returnsEmpty();
 
     record ListSlots(
-            @NotNull @Doc("The professional's ID.") UUID professionalId,
+            @Doc("The professional's ID.") UUID professionalId,
 
-            @NotBlank @Size(max = 80) @Doc(value = "The ID or title of a catalog service.", example = "Tap repair")
+            @Line(80) @Doc(value = "The ID or title of a catalog service.", example = "Tap repair")
             String service,
 
-            @NotNull @Doc(value = "The first day, inclusive.", example = "2026-11-23")
+            @Doc(value = "The first day, inclusive.", example = "2026-11-23")
             LocalDate from,
 
-            @NotNull @Doc(value = "The last day, inclusive.", example = "2026-11-29")
+            @Doc(value = "The last day, inclusive.", example = "2026-11-29")
             LocalDate to,
 
             @Nullable
@@ -126,16 +124,16 @@ public interface SlotOperations {
 
     /** A time slot. It is available if {@code reason} is null. */
     record BookingSlot(
-            @NotNull @Doc(value = "The start of the slot.", example = "2026-11-23T08:00:00Z")
+            @Doc(value = "The start of the slot.", example = "2026-11-23T08:00:00Z")
             OffsetDateTime start,
 
-            @NotNull @Doc(value = "The end of the slot.", example = "2026-11-23T09:00:00Z")
+            @Doc(value = "The end of the slot.", example = "2026-11-23T09:00:00Z")
             OffsetDateTime end,
 
-            @NotNull @Doc(value = "The start in the requested time zone.", example = "2026-11-23T09:00:00+01:00")
+            @Doc(value = "The start in the requested time zone.", example = "2026-11-23T09:00:00+01:00")
             OffsetDateTime startLocal,
 
-            @NotNull @Doc(value = "The end in the requested time zone.", example = "2026-11-23T10:00:00+01:00")
+            @Doc(value = "The end in the requested time zone.", example = "2026-11-23T10:00:00+01:00")
             OffsetDateTime endLocal,
 
             @Nullable @Doc("The reason why the slot is unavailable.")
@@ -145,9 +143,9 @@ public interface SlotOperations {
             String message) {}
 
     record CreateHold(
-            @NotNull @Doc("The professional's ID.") UUID professionalId,
+            @Doc("The professional's ID.") UUID professionalId,
 
-            @NotBlank @Size(max = 80) @Doc(value = "The ID or title of a catalog service.", example = "Tap repair")
+            @Line(80) @Doc(value = "The ID or title of a catalog service.", example = "Tap repair")
             String service,
 
             @Nullable @Doc(value = "The date in the professional's time zone. Requires `time`.", example = "2026-11-23")
@@ -160,34 +158,34 @@ public interface SlotOperations {
             OffsetDateTime start) {}
 
     record HoldCreated(
-            @NotNull @Doc(value = "A human-readable message.", example = "Slot held")
+            @Doc(value = "A human-readable message.", example = "Slot held")
             String message,
 
-            @NotNull Hold hold) {}
+            Hold hold) {}
 
     /** A slot that is reserved for a customer. */
     record Hold(
-            @NotNull @Doc(value = "The hold's ID.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11")
+            @Doc(value = "The hold's ID.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11")
             UUID id,
 
-            @NotNull @Doc(value = "The professional's ID.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b12")
+            @Doc(value = "The professional's ID.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b12")
             UUID professionalId,
 
-            @NotNull @Doc(value = "The ID of the catalog service.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b13")
+            @Doc(value = "The ID of the catalog service.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b13")
             UUID serviceId,
 
-            @NotNull @Doc(value = "The start of the slot.", example = "2026-11-23T08:00:00Z")
+            @Doc(value = "The start of the slot.", example = "2026-11-23T08:00:00Z")
             OffsetDateTime start,
 
-            @NotNull @Doc(value = "The end of the slot.", example = "2026-11-23T09:00:00Z")
+            @Doc(value = "The end of the slot.", example = "2026-11-23T09:00:00Z")
             OffsetDateTime end,
 
-            @NotNull @Doc(value = "The start in the professional's time zone.", example = "2026-11-23T09:00:00+01:00")
+            @Doc(value = "The start in the professional's time zone.", example = "2026-11-23T09:00:00+01:00")
             OffsetDateTime startLocal,
 
-            @NotNull @Doc(value = "The end in the professional's time zone.", example = "2026-11-23T10:00:00+01:00")
+            @Doc(value = "The end in the professional's time zone.", example = "2026-11-23T10:00:00+01:00")
             OffsetDateTime endLocal,
 
-            @NotNull @Doc(value = "When the hold expires.", example = "2026-11-20T09:35:00Z")
+            @Doc(value = "When the hold expires.", example = "2026-11-20T09:35:00Z")
             OffsetDateTime expiresAt) {}
 }

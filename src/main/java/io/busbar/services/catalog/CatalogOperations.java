@@ -10,13 +10,14 @@ import io.busbar.bus.Contract;
 import io.busbar.bus.Deleted;
 import io.busbar.bus.Doc;
 import io.busbar.bus.Id;
+import io.busbar.bus.Line;
 import io.busbar.bus.ListResult;
 import io.busbar.bus.Operation;
 import io.busbar.bus.PageRequest;
+import io.busbar.bus.Text;
 import io.busbar.data.listing.Page;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotEmpty;
-import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.time.Duration;
@@ -80,6 +81,7 @@ public interface CatalogOperations {
             .description("Replaces the given fields and leaves the others unchanged.")
             .allow(role(ADMIN))
             .fails(NOT_FOUND, CONFLICT)
+            .patches()
             .takes(UpdateService.class)
             .returns(Service.class);
 
@@ -104,20 +106,17 @@ public interface CatalogOperations {
             String category,
 
             @Nullable
-            @Size(min = 1, max = 80)
+            @Line(MAX_TITLE_LENGTH)
             @Doc(value = "A search text for title and description; misspellings are tolerated.", example = "tap")
             String search,
 
             PageRequest page) {}
 
     record CreateService(
-            @NotBlank
-            @Size(max = MAX_TITLE_LENGTH)
-            @Doc(value = "The title, unique regardless of case.", example = "Tap repair")
+            @Line(MAX_TITLE_LENGTH) @Doc(value = "The title, unique regardless of case.", example = "Tap repair")
             String title,
 
-            @NotBlank
-            @Size(max = MAX_DESCRIPTION_LENGTH)
+            @Text(MAX_DESCRIPTION_LENGTH)
             @Doc(value = "A description for customers.", example = "We fix dripping taps and replace seals.")
             String description,
 
@@ -127,31 +126,29 @@ public interface CatalogOperations {
             @Doc(value = "The category, a word in lower case.", example = "plumbing")
             String category,
 
-            @Nullable @Size(min = 1, max = 200) @Doc(value = "The name or URL of an icon.", example = "wrench")
+            @Nullable @Line(200) @Doc(value = "The name or URL of an icon.", example = "wrench")
             String icon,
 
             @Nullable @Pattern(regexp = COLOR_PATTERN) @Doc(value = "The color as `#rrggbb`.", example = "#0a7cff")
             String color) {}
 
     record CreateServices(
-            @NotNull @NotEmpty @Size(max = MAX_BULK_SIZE) List<CreateService> services) {
+            @NotEmpty @Size(max = MAX_BULK_SIZE) List<CreateService> services) {
         public CreateServices {
             services = List.copyOf(services);
         }
     }
 
     record UpdateService(
-            @NotNull @Doc("The service's ID.") UUID id,
+            @Doc("The service's ID.") UUID id,
 
             @Nullable
-            @Size(min = 1, max = MAX_TITLE_LENGTH)
-            @Pattern(regexp = NOT_BLANK_PATTERN)
+            @Line(MAX_TITLE_LENGTH)
             @Doc(value = "The title, unique regardless of case.", example = "Tap repair")
             String title,
 
             @Nullable
-            @Size(min = 1, max = MAX_DESCRIPTION_LENGTH)
-            @Pattern(regexp = NOT_BLANK_PATTERN)
+            @Text(MAX_DESCRIPTION_LENGTH)
             @Doc(value = "A description for customers.", example = "We fix dripping taps.")
             String description,
 
@@ -161,27 +158,26 @@ public interface CatalogOperations {
             @Doc(value = "The category, a word in lower case.", example = "plumbing")
             String category,
 
-            @Nullable @Size(min = 1, max = 200) @Doc(value = "The name or URL of an icon.", example = "wrench")
+            @Nullable @Line(200) @Doc(value = "The name or URL of an icon.", example = "wrench")
             String icon,
 
             @Nullable @Pattern(regexp = COLOR_PATTERN) @Doc(value = "The color as `#rrggbb`.", example = "#0a7cff")
             String color) {}
 
     /** The ID of a service, or its title in any case. */
-    record FindService(
-            @NotBlank @Size(max = MAX_TITLE_LENGTH) String service) {}
+    record FindService(@Line(MAX_TITLE_LENGTH) String service) {}
 
     record Service(
-            @NotNull @Doc(value = "The service's ID.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11")
+            @Doc(value = "The service's ID.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11")
             UUID id,
 
-            @NotNull @Doc(value = "The title, unique regardless of case.", example = "Tap repair")
+            @Doc(value = "The title, unique regardless of case.", example = "Tap repair")
             String title,
 
-            @NotNull @Doc(value = "A description for customers.", example = "We fix dripping taps and replace seals.")
+            @Doc(value = "A description for customers.", example = "We fix dripping taps and replace seals.")
             String description,
 
-            @NotNull @Doc(value = "The category, a word in lower case.", example = "plumbing")
+            @Doc(value = "The category, a word in lower case.", example = "plumbing")
             String category,
 
             @Nullable @Doc(value = "The name or URL of an icon.", example = "wrench")
@@ -190,13 +186,12 @@ public interface CatalogOperations {
             @Nullable @Doc(value = "The color as `#rrggbb`.", example = "#0a7cff")
             String color,
 
-            @NotNull @Doc(value = "When the service was created.", example = "2026-11-20T09:30:00Z")
+            @Doc(value = "When the service was created.", example = "2026-11-20T09:30:00Z")
             OffsetDateTime createdAt,
 
-            @NotNull @Doc(value = "When the service was last changed.", example = "2026-11-20T09:30:00Z")
+            @Doc(value = "When the service was last changed.", example = "2026-11-20T09:30:00Z")
             OffsetDateTime updatedAt) {}
 
     String CATEGORY_PATTERN = "^[a-z][a-z0-9-]*$";
     String COLOR_PATTERN = "^#[0-9a-fA-F]{6}$";
-    String NOT_BLANK_PATTERN = "\\S";
 }

@@ -18,15 +18,13 @@ import io.busbar.services.catalog.CatalogOperations.FindService;
 import io.busbar.services.catalog.CatalogOperations.Service;
 import io.busbar.services.catalog.CatalogOperations.UpdateService;
 import io.vertx.core.Future;
-import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Pattern;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /** Creates, updates, deletes and finds services, and publishes each change. */
 final class CatalogService {
@@ -41,36 +39,26 @@ final class CatalogService {
     }
 
     Future<Service> find(FindService request) {
-        String idOrTitle = request.service().strip();
+        String idOrTitle = request.service();
         return UUID_TEXT.matcher(idOrTitle).matches()
                 ? store.byId(UUID.fromString(idOrTitle))
-                : store.byTitle(Normalizer.normalize(idOrTitle, Normalizer.Form.NFC));
+                : store.byTitle(idOrTitle);
     }
 
     Future<Service> create(CreateService request, Call<Service> call) {
-        List<CreateService> row = List.of(ServiceNormalizer.normalize(request));
-        return call.change(tx -> store.insert(tx, row).map(created -> publishCreated(tx, created.getFirst())));
+        return call.change(
+                tx -> store.insert(tx, List.of(request)).map(created -> publishCreated(tx, created.getFirst())));
     }
 
     Future<ListResult<Service>> createBulk(CreateServices request, Call<ListResult<Service>> call) {
-        List<FieldError> errors = new ArrayList<>();
-        List<CreateService> rows = IntStream.range(0, request.services().size())
-                .mapToObj(row -> ServiceNormalizer.normalize(request.services().get(row), "/" + row, errors))
-                .toList();
-        errors.addAll(repeatedTitles(rows));
-        Failure.throwIfAny(errors);
-        return call.change(tx -> store.insert(tx, rows)
+        Failure.throwIfAny(repeatedTitles(request.services()));
+        return call.change(tx -> store.insert(tx, request.services())
                 .map(created -> new ListResult<>(
                         created.stream().map(each -> publishCreated(tx, each)).toList())));
     }
 
     Future<Service> update(UpdateService request, Call<Service> call) {
-        boolean empty = Stream.of(
-                        request.title(), request.description(), request.category(), request.icon(), request.color())
-                .allMatch(field -> field == null);
-        Require.that(!empty, () -> Failure.invalid("", "must have at least one field to change"));
-        UpdateService normalized = ServiceNormalizer.normalize(request);
-        return call.change(tx -> store.update(tx, normalized).map(changed -> {
+        return call.change(tx -> store.update(tx, request).map(changed -> {
             tx.auditSubject("service", changed.id());
             tx.publish(CatalogEvents.UPDATED, changed.id().toString(), changed);
             return changed;
@@ -106,8 +94,7 @@ final class CatalogService {
         Map<String, Integer> firstRowByTitle = new HashMap<>();
         List<FieldError> errors = new ArrayList<>();
         for (int row = 0; row < rows.size(); row++) {
-            Integer earlier = firstRowByTitle.putIfAbsent(
-                    ServiceNormalizer.foldCase(rows.get(row).title()), row);
+            Integer earlier = firstRowByTitle.putIfAbsent(rows.get(row).title().toLowerCase(Locale.ROOT), row);
             if (earlier != null) {
                 errors.add(new FieldError("/" + row + "/title", "duplicates the title of row " + earlier));
             }

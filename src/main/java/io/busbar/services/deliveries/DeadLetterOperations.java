@@ -13,7 +13,6 @@ import io.busbar.bus.PageRequest;
 import io.busbar.data.listing.Page;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
-import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import org.jspecify.annotations.Nullable;
 
@@ -71,7 +70,7 @@ public interface DeadLetterOperations {
 
     /** The ID of the dead letter that is replayed or discarded. */
     record DeadLetterId(
-            @NotNull @Min(1) @Doc(value = "The dead letter's ID.", example = "4711")
+            @Min(1) @Doc(value = "The dead letter's ID.", example = "4711")
             Long id) {}
 
     /** The subscriber whose dead letters are replayed. */
@@ -81,7 +80,6 @@ public interface DeadLetterOperations {
 
     /** The result of {@link #REPLAY_ALL}. */
     record ReplayedDeadLetters(
-            @NotNull
             @Doc(value = "The number of replayed dead letters. 5,000 means that there may be more.", example = "12")
             Integer replayed) {}
 }

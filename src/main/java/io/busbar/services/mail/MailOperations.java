@@ -3,7 +3,6 @@ package io.busbar.services.mail;
 import io.busbar.bus.Contract;
 import io.busbar.bus.Operation;
 import jakarta.validation.constraints.NotBlank;
-import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import java.time.Duration;
 import java.util.List;
@@ -40,10 +39,10 @@ public interface MailOperations {
      */
     record Email(
             @NotBlank @Size(max = 200) String id,
-            @NotNull @Size(max = 320) String to,
+            @Size(max = 320) String to,
             @Nullable @Size(max = 200) String recipientName,
             @NotBlank @Size(max = 200) String subject,
-            @NotNull @Size(max = 20) List<@NotNull @Size(max = 2000) String> paragraphs,
+            @Size(max = 20) List<@Size(max = 2000) String> paragraphs,
             @Nullable CallToAction callToAction,
             @Nullable @Size(max = 1000) String footnote,
             @Nullable UUID accountId) {
@@ -70,5 +69,5 @@ public interface MailOperations {
             @NotBlank @Size(max = 2000) String url) {}
 
     /** The response to an email that the mail server has accepted. */
-    record EmailSent(@NotNull String messageId) {}
+    record EmailSent(String messageId) {}
 }

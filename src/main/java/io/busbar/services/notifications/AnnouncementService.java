@@ -1,17 +1,12 @@
 package io.busbar.services.notifications;
 
 import static io.busbar.services.notifications.NotificationOperations.ANNOUNCEMENT;
-import static io.busbar.services.notifications.NotificationOperations.MAX_MESSAGE_LENGTH;
-import static io.busbar.services.notifications.NotificationOperations.MAX_TITLE_LENGTH;
 
 import io.busbar.bus.Bus;
 import io.busbar.bus.Call;
-import io.busbar.bus.Failure;
-import io.busbar.bus.Failure.FieldError;
 import io.busbar.bus.Tx;
 import io.busbar.bus.jobs.JobOutcome;
 import io.busbar.bus.jobs.JobRun;
-import io.busbar.bus.text.TextNormalizer;
 import io.busbar.services.notifications.AnnouncementStore.StoredAnnouncement;
 import io.busbar.services.notifications.NotificationEvents.NotificationRequested;
 import io.busbar.services.notifications.NotificationEvents.TemplateParams;
@@ -25,7 +20,6 @@ import io.busbar.services.users.RecipientOperations.Recipient;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -53,33 +47,12 @@ final class AnnouncementService {
     }
 
     Future<AnnouncementAccepted> create(CreateAnnouncement request, Call<AnnouncementAccepted> call) {
-        List<FieldError> errors = new ArrayList<>();
-        CreateAnnouncement normalized = new CreateAnnouncement(
-                requireText(
-                        TextNormalizer.singleLine(request.title(), MAX_TITLE_LENGTH, "/title", errors),
-                        "/title",
-                        errors),
-                requireText(
-                        TextNormalizer.multiLine(request.message(), MAX_MESSAGE_LENGTH, "/message", errors),
-                        "/message",
-                        errors),
-                request.severity(),
-                request.role());
-        Failure.throwIfAny(errors);
         @Nullable UUID admin = call.requestContext().userId().orElse(null);
-        return call.change(tx -> store.insert(tx, normalized).compose(id -> {
+        return call.change(tx -> store.insert(tx, request).compose(id -> {
             tx.auditSubject("announcement", id);
             return tx.startJob(ANNOUNCEMENT, admin, new AnnouncementState(id, Instant.now(), null, 0))
                     .map(job -> new AnnouncementAccepted("Announcement accepted", id));
         }));
-    }
-
-    private static String requireText(@Nullable String text, String field, List<FieldError> errors) {
-        if (text == null || text.isEmpty()) {
-            errors.add(new FieldError(field, "must not be blank"));
-            return "";
-        }
-        return text;
     }
 
     /** Requests the notifications of the next batch; they commit together with the state for the batch after it. */

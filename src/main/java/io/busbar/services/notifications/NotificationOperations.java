@@ -12,16 +12,15 @@ import io.busbar.bus.Contract;
 import io.busbar.bus.Doc;
 import io.busbar.bus.Empty;
 import io.busbar.bus.Id;
+import io.busbar.bus.Line;
 import io.busbar.bus.Operation;
 import io.busbar.bus.PageRequest;
 import io.busbar.bus.Role;
+import io.busbar.bus.Text;
 import io.busbar.bus.WireNames;
 import io.busbar.bus.jobs.Job;
 import io.busbar.data.listing.Page;
 import io.busbar.services.users.AccountOperations.AccountId;
-import jakarta.validation.constraints.NotBlank;
-import jakarta.validation.constraints.NotNull;
-import jakarta.validation.constraints.Size;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
@@ -153,35 +152,33 @@ public interface NotificationOperations {
 
     /** A notification. Its severity is named {@code type} in JSON, as existing clients expect. */
     record Notification(
-            @NotNull @Doc(value = "The notification's ID.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11")
+            @Doc(value = "The notification's ID.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11")
             UUID id,
 
-            @NotNull
             @Doc(
                     value = "The notification's number among those of the user, starting at 1, without gaps.",
                     example = "7")
             Long number,
 
-            @NotNull @JsonProperty("type") @Doc(value = "The severity.", example = "success")
+            @JsonProperty("type") @Doc(value = "The severity.", example = "success")
             Severity severity,
 
-            @NotNull @Doc(value = "The title.", example = "Booking confirmed")
+            @Doc(value = "The title.", example = "Booking confirmed")
             String title,
 
-            @NotNull
             @Doc(
                     value =
                             "The message. Times are in the user's time zone, or in that of the booking if the user has set none.",
                     example = "Maria Schmidt confirmed Tap repair on Monday, 23 November 2026, 09:00 (Europe/Berlin).")
             String message,
 
-            @NotNull @Doc(value = "Whether the notification has been read.", example = "false")
+            @Doc(value = "Whether the notification has been read.", example = "false")
             Boolean read,
 
-            @NotNull @Doc(value = "When the notification was created.", example = "2026-11-20T09:30:00Z")
+            @Doc(value = "When the notification was created.", example = "2026-11-20T09:30:00Z")
             OffsetDateTime createdAt,
 
-            @NotNull NotificationData data) {}
+            NotificationData data) {}
 
     /**
      * The subject of a notification in machine-readable form.
@@ -189,7 +186,7 @@ public interface NotificationOperations {
      * @param notificationType the wire name of a {@link NotificationType}, which may be unknown to this node if a newer one stored it
      */
     record NotificationData(
-            @NotNull @Doc(value = "The type of the notification.", example = "booking.confirmed")
+            @Doc(value = "The type of the notification.", example = "booking.confirmed")
             String notificationType,
 
             @Nullable @Doc(value = "The booking's ID.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b12")
@@ -199,21 +196,20 @@ public interface NotificationOperations {
             UUID userId) {}
 
     record NotificationMarkedRead(
-            @NotNull @Doc(value = "A human-readable message.", example = "Notification marked as read")
+            @Doc(value = "A human-readable message.", example = "Notification marked as read")
             String message,
 
-            @NotNull Notification notification) {}
+            Notification notification) {}
 
     record AllMarkedRead(
-            @NotNull @Doc(value = "A human-readable message.", example = "All notifications marked as read")
+            @Doc(value = "A human-readable message.", example = "All notifications marked as read")
             String message) {}
 
     record CreateAnnouncement(
-            @NotBlank @Size(max = MAX_TITLE_LENGTH) @Doc(value = "The title.", example = "Maintenance on Sunday")
+            @Line(MAX_TITLE_LENGTH) @Doc(value = "The title.", example = "Maintenance on Sunday")
             String title,
 
-            @NotBlank
-            @Size(max = MAX_MESSAGE_LENGTH)
+            @Text(MAX_MESSAGE_LENGTH)
             @Doc(value = "The message.", example = "On Sunday from 3:00 to 3:30 UTC nothing can be booked.")
             String message,
 
@@ -224,10 +220,10 @@ public interface NotificationOperations {
             Role role) {}
 
     record AnnouncementAccepted(
-            @NotNull @Doc(value = "A human-readable message.", example = "Announcement accepted")
+            @Doc(value = "A human-readable message.", example = "Announcement accepted")
             String message,
 
-            @NotNull @Doc(value = "The announcement's ID.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11")
+            @Doc(value = "The announcement's ID.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11")
             UUID id) {}
 
     /**
@@ -253,25 +249,25 @@ public interface NotificationOperations {
 
     /** An attempt to send a notification by email. */
     record DeliveryAttempt(
-            @NotNull @Doc(value = "The attempt's ID.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11")
+            @Doc(value = "The attempt's ID.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11")
             UUID id,
 
-            @NotNull @Doc(value = "The notification's ID.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b12")
+            @Doc(value = "The notification's ID.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b12")
             UUID notificationId,
 
-            @NotNull @Doc(value = "The recipient's user ID.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b13")
+            @Doc(value = "The recipient's user ID.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b13")
             UUID userId,
 
-            @NotNull @Doc(value = "The delivery channel.", example = "email")
+            @Doc(value = "The delivery channel.", example = "email")
             String channel,
 
-            @NotNull @Doc(value = "The service that sends over the channel.", example = "smtp")
+            @Doc(value = "The service that sends over the channel.", example = "smtp")
             String provider,
 
-            @NotNull @Doc(value = "The number of the attempt for this notification, starting at 1.", example = "2")
+            @Doc(value = "The number of the attempt for this notification, starting at 1.", example = "2")
             Integer number,
 
-            @NotNull @Doc(value = "The result of the attempt.", example = "failed")
+            @Doc(value = "The result of the attempt.", example = "failed")
             DeliveryResult result,
 
             @Nullable
@@ -292,16 +288,14 @@ public interface NotificationOperations {
             @Doc(value = "The error message, without email addresses.", example = "Mail cannot be sent right now")
             String error,
 
-            @NotNull @Doc(value = "When the attempt started.", example = "2026-11-20T09:30:00Z")
+            @Doc(value = "When the attempt started.", example = "2026-11-20T09:30:00Z")
             OffsetDateTime startedAt,
 
             @Nullable @Doc(value = "When the attempt ended.", example = "2026-11-20T09:30:01Z")
             OffsetDateTime endedAt) {}
 
     /** A user's notifications and newest delivery attempts. */
-    record NotificationsPersonalData(
-            @NotNull List<Notification> notifications,
-            @NotNull List<DeliveryAttempt> deliveryAttempts) {
+    record NotificationsPersonalData(List<Notification> notifications, List<DeliveryAttempt> deliveryAttempts) {
         public NotificationsPersonalData {
             notifications = List.copyOf(notifications);
             deliveryAttempts = List.copyOf(deliveryAttempts);

@@ -3,7 +3,6 @@ package io.busbar.services.notifications;
 import io.busbar.bus.Push;
 import io.busbar.services.notifications.NotificationOperations.Notification;
 import io.busbar.services.notifications.NotificationOperations.Severity;
-import jakarta.validation.constraints.NotNull;
 import java.time.OffsetDateTime;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -27,13 +26,8 @@ public interface NotificationPushes {
      * @param id the ID of the notification; null if all were marked as read
      * @param unread the number of unread notifications
      */
-    record MarkedRead(@Nullable UUID id, @NotNull Long unread) {}
+    record MarkedRead(@Nullable UUID id, Long unread) {}
 
     /** An announcement. It is stored as a notification too. */
-    record SystemAnnouncement(
-            @NotNull UUID id,
-            @NotNull Severity severity,
-            @NotNull String title,
-            @NotNull String message,
-            @NotNull OffsetDateTime createdAt) {}
+    record SystemAnnouncement(UUID id, Severity severity, String title, String message, OffsetDateTime createdAt) {}
 }

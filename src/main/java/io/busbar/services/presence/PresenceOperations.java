@@ -8,7 +8,6 @@ import io.busbar.bus.Empty;
 import io.busbar.bus.ListResult;
 import io.busbar.bus.Operation;
 import io.busbar.bus.Push;
-import jakarta.validation.constraints.NotNull;
 import java.time.OffsetDateTime;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -30,12 +29,12 @@ public interface PresenceOperations {
     Push<Partner> OFFLINE = PRESENCE.statePush("presence:offline", "A booking partner went offline.", Partner.class);
 
     /** A user whose status changed. Pushed immediately to the user's booking partners. Has no cursor, because it is not stored. */
-    record Partner(@NotNull @Doc("The partner's user ID.") UUID userId) {}
+    record Partner(@Doc("The partner's user ID.") UUID userId) {}
 
     /** A partner's online status. */
     record PartnerPresence(
-            @NotNull @Doc("The partner's user ID.") UUID userId,
-            @NotNull @Doc("Whether the partner is online.") Boolean online,
+            @Doc("The partner's user ID.") UUID userId,
+            @Doc("Whether the partner is online.") Boolean online,
 
             @Nullable @Doc("When the partner came online; null if offline.")
             OffsetDateTime since) {}

@@ -10,7 +10,6 @@ import io.busbar.bus.Operation;
 import io.busbar.bus.PageRequest;
 import io.busbar.data.listing.Page;
 import io.busbar.services.users.UserSummaryOperations.UserSummary;
-import jakarta.validation.constraints.NotNull;
 import java.time.OffsetDateTime;
 import java.util.UUID;
 
@@ -57,27 +56,27 @@ public interface FavoriteOperations {
             .returns(Deleted.class);
 
     record ProfessionalId(
-            @NotNull @Doc(value = "The professional's ID.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11")
+            @Doc(value = "The professional's ID.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11")
             UUID professionalId) {}
 
     record ListFavorites(PageRequest page) {}
 
     record FavoriteResponse(
-            @NotNull @Doc(value = "A human-readable message.", example = "Added to favorites")
+            @Doc(value = "A human-readable message.", example = "Added to favorites")
             String message,
 
-            @NotNull Favorite favorite) {}
+            Favorite favorite) {}
 
     record Favorite(
-            @NotNull @Doc(value = "The professional's ID.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11")
+            @Doc(value = "The professional's ID.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11")
             UUID professionalId,
 
-            @NotNull UserSummary professional,
+            UserSummary professional,
 
-            @NotNull @Doc(value = "When the professional was added.", example = "2026-11-20T09:30:00Z")
+            @Doc(value = "When the professional was added.", example = "2026-11-20T09:30:00Z")
             OffsetDateTime createdAt) {}
 
     record IsFavorite(
-            @NotNull @Doc(value = "Whether the professional is a favorite.", example = "true")
+            @Doc(value = "Whether the professional is a favorite.", example = "true")
             Boolean isFavorited) {}
 }

@@ -13,12 +13,11 @@ import io.busbar.bus.Doc;
 import io.busbar.bus.Id;
 import io.busbar.bus.Operation;
 import io.busbar.bus.PageRequest;
+import io.busbar.bus.Text;
 import io.busbar.data.listing.Page;
 import io.busbar.services.users.AccountOperations.AccountId;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
-import jakarta.validation.constraints.NotNull;
-import jakarta.validation.constraints.Size;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.UUID;
@@ -85,6 +84,7 @@ public interface ReviewOperations {
                             + " count.")
             .allow(noImpersonation())
             .fails(NOT_FOUND, FORBIDDEN)
+            .patches()
             .takes(UpdateReview.class)
             .returns(ReviewResponse.class);
 
@@ -125,14 +125,14 @@ public interface ReviewOperations {
             @Nullable @Doc("The reviewer, who must be the caller. Optional.")
             UUID reviewer,
 
-            @NotNull @Doc(value = "The professional's ID.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11")
+            @Doc(value = "The professional's ID.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11")
             UUID reviewee,
 
-            @NotNull @Min(1) @Max(5) @Doc(value = "The rating in stars.", example = "5")
+            @Min(1) @Max(5) @Doc(value = "The rating in stars.", example = "5")
             Integer rating,
 
             @Nullable
-            @Size(max = MAX_COMMENT_LENGTH)
+            @Text(value = MAX_COMMENT_LENGTH, min = 0)
             @Doc(value = "The comment.", example = "Came on time, and the tap is silent.")
             String comment,
 
@@ -148,17 +148,16 @@ public interface ReviewOperations {
             PageRequest page) {}
 
     /** Selects the professional whose reviews are listed. */
-    record ListUserReviews(
-            @NotNull @Doc("The professional's ID.") UUID id, PageRequest page) {}
+    record ListUserReviews(@Doc("The professional's ID.") UUID id, PageRequest page) {}
 
     record UpdateReview(
-            @NotNull @Doc("The review's ID.") UUID id,
+            @Doc("The review's ID.") UUID id,
 
             @Nullable @Min(1) @Max(5) @Doc(value = "The rating in stars.", example = "4")
             Integer rating,
 
             @Nullable
-            @Size(max = MAX_COMMENT_LENGTH)
+            @Text(value = MAX_COMMENT_LENGTH, min = 0)
             @Doc(value = "The comment.", example = "Came late, but the tap is silent.")
             String comment,
 
@@ -167,36 +166,36 @@ public interface ReviewOperations {
 
     /** The review after a change. */
     record ReviewResponse(
-            @NotNull @Doc(value = "A human-readable message.", example = "Review created")
+            @Doc(value = "A human-readable message.", example = "Review created")
             String message,
 
-            @NotNull Review review) {}
+            Review review) {}
 
     record Review(
-            @NotNull @Doc(value = "The review's ID.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b14")
+            @Doc(value = "The review's ID.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b14")
             UUID id,
 
-            @NotNull @Doc(value = "The professional's ID.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11")
+            @Doc(value = "The professional's ID.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11")
             UUID reviewee,
 
-            @NotNull Reviewer reviewer,
+            Reviewer reviewer,
 
-            @NotNull @Min(1) @Max(5) @Doc(value = "The rating in stars.", example = "5")
+            @Min(1) @Max(5) @Doc(value = "The rating in stars.", example = "5")
             Integer rating,
 
             @Nullable @Doc(value = "The comment of the reviewer.", example = "Came on time, and the tap is silent.")
             String comment,
 
-            @NotNull @Doc(value = "Whether a moderator hides the review.", example = "false")
+            @Doc(value = "Whether a moderator hides the review.", example = "false")
             Boolean hidden,
 
             @Nullable @Doc("The ID of the booking. Only the two parties of the booking and admins see it.")
             UUID bookingId,
 
-            @NotNull @Doc(value = "When the review was created.", example = "2026-11-20T09:30:00Z")
+            @Doc(value = "When the review was created.", example = "2026-11-20T09:30:00Z")
             OffsetDateTime createdAt,
 
-            @NotNull @Doc(value = "When the rating or the comment was last changed.", example = "2026-11-20T09:30:00Z")
+            @Doc(value = "When the rating or the comment was last changed.", example = "2026-11-20T09:30:00Z")
             OffsetDateTime updatedAt) {}
 
     /** The user who wrote a review. */
@@ -207,7 +206,6 @@ public interface ReviewOperations {
                     example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b13")
             UUID id,
 
-            @NotNull
             @Doc(
                     value =
                             "The reviewer's name. Callers who are not signed in see only its first word. If the profile is not public,"
@@ -217,22 +215,24 @@ public interface ReviewOperations {
 
     /** A booking and the review that its customer gives it. */
     record ReplaceBookingReview(
-            @NotNull UUID booking,
-            @NotNull UUID customer,
-            @NotNull UUID professional,
-            @NotNull @Min(1) @Max(5) Integer rating,
-            @Nullable @Size(max = MAX_COMMENT_LENGTH) String comment) {}
+            UUID booking,
+            UUID customer,
+            UUID professional,
+            @Min(1) @Max(5) Integer rating,
+
+            @Nullable @Text(value = MAX_COMMENT_LENGTH, min = 0)
+            String comment) {}
 
     /** The public part of a review. Rating and comment are null if there is no review or it is hidden. */
     record BookingReview(@Nullable Integer rating, @Nullable String comment, boolean hidden) {}
 
     /** A user's reviews and favorites. */
     record ReviewsPersonalData(
-            @NotNull @Doc("The newest 500 reviews.") List<ExportedReview> reviews,
+            @Doc("The newest 500 reviews.") List<ExportedReview> reviews,
 
-            @NotNull List<FavoriteEntry> favorites,
+            List<FavoriteEntry> favorites,
 
-            @NotNull @Doc("Whether the user has more reviews than are included.")
+            @Doc("Whether the user has more reviews than are included.")
             Boolean truncated) {
         /** The maximum number of reviews in an export. */
         public static final int MAX_REVIEWS = 500;
@@ -245,16 +245,15 @@ public interface ReviewOperations {
 
     /** A review in the export of its reviewer. */
     record ExportedReview(
-            @NotNull UUID id,
-            @NotNull UUID bookingId,
-            @NotNull UUID reviewee,
-            @NotNull Integer rating,
+            UUID id,
+            UUID bookingId,
+            UUID reviewee,
+            Integer rating,
             @Nullable String comment,
-            @NotNull Boolean hidden,
-            @NotNull OffsetDateTime createdAt,
-            @NotNull OffsetDateTime updatedAt) {}
+            Boolean hidden,
+            OffsetDateTime createdAt,
+            OffsetDateTime updatedAt) {}
 
     /** A favorite as the export of its user contains it. */
-    record FavoriteEntry(
-            @NotNull UUID professionalId, @NotNull OffsetDateTime createdAt) {}
+    record FavoriteEntry(UUID professionalId, OffsetDateTime createdAt) {}
 }

@@ -1,7 +1,5 @@
 package io.busbar.services.reviews;
 
-import static io.busbar.services.reviews.ReviewOperations.MAX_COMMENT_LENGTH;
-
 import io.busbar.bus.Bus;
 import io.busbar.bus.Call;
 import io.busbar.bus.Deleted;
@@ -10,7 +8,6 @@ import io.busbar.bus.FailureCode;
 import io.busbar.bus.Id;
 import io.busbar.bus.Require;
 import io.busbar.bus.Tx;
-import io.busbar.bus.text.TextNormalizer;
 import io.busbar.services.bookings.BookingOperations;
 import io.busbar.services.bookings.BookingOperations.BookingSummary;
 import io.busbar.services.bookings.BookingOperations.CompletedBookings;
@@ -49,8 +46,6 @@ final class ReviewService {
                 request.reviewer() == null || request.reviewer().equals(reviewer),
                 () -> Failure.of(FailureCode.FORBIDDEN, "You can only write reviews in your own name"));
         UUID reviewee = request.reviewee();
-        String comment =
-                TextNormalizer.emptyToNull(TextNormalizer.multiLine(request.comment(), MAX_COMMENT_LENGTH, "/comment"));
         Future<CompletedBookings> bookings = bus.call(
                 BookingOperations.LIST_COMPLETED,
                 new ListCompletedBookings(reviewer, reviewee, request.bookingId()),
@@ -60,7 +55,7 @@ final class ReviewService {
                 .compose(loaded -> call.change(tx -> {
                     requireProfessional(reviewee, reviewerNames.result());
                     List<UUID> completed = requireCompleted(bookings.result().bookings(), request.bookingId());
-                    return insertOrFail(tx, completed, reviewee, reviewer, request.rating(), comment)
+                    return insertOrFail(tx, completed, reviewee, reviewer, request.rating(), request.comment())
                             .map(review -> publishCreated(tx, review))
                             .map(review -> toResponse("Review created", review, reviewerNames.result(), call));
                 }));
@@ -77,34 +72,33 @@ final class ReviewService {
 
     /** Stores the review, whether the booking had one before or not. */
     Future<BookingReview> replaceForBooking(ReplaceBookingReview request, Call<BookingReview> call) {
-        String comment =
-                TextNormalizer.emptyToNull(TextNormalizer.multiLine(request.comment(), MAX_COMMENT_LENGTH, "/review"));
         return reviewerLookup
                 .names(List.of(request.professional()), call.requestContext())
                 .compose(reviewerNames -> call.change(tx -> {
                     requireProfessional(request.professional(), reviewerNames);
-                    return replace(tx, request, comment).map(ReviewRecord::toBookingReview);
+                    return replace(tx, request).map(ReviewRecord::toBookingReview);
                 }));
     }
 
-    private Future<ReviewRecord> replace(Tx tx, ReplaceBookingReview request, @Nullable String comment) {
+    private Future<ReviewRecord> replace(Tx tx, ReplaceBookingReview request) {
         return store.replace(
-                        tx, request.booking(), request.professional(), request.customer(), request.rating(), comment)
+                        tx,
+                        request.booking(),
+                        request.professional(),
+                        request.customer(),
+                        request.rating(),
+                        request.comment())
                 .map(result -> result.created() ? publishCreated(tx, result.review()) : publishUpdated(tx, result));
     }
 
     Future<ReviewResponse> update(UpdateReview request, Call<ReviewResponse> call) {
         Require.that(
-                request.rating() != null || request.comment() != null || request.hidden() != null,
-                () -> Failure.invalid("", "must have at least one field to change"));
-        String comment = TextNormalizer.multiLine(request.comment(), MAX_COMMENT_LENGTH, "/comment");
-        Require.that(
                 request.hidden() == null || call.requestContext().isAdmin(),
                 () -> Failure.of(FailureCode.FORBIDDEN, "Only admins can hide or show reviews"));
         return requireEditable(request.id(), call)
                 .compose(review -> reviewerLookup.names(List.of(review.reviewer()), call.requestContext()))
-                .compose(reviewerNames ->
-                        call.change(tx -> store.update(tx, request.id(), request.rating(), comment, request.hidden())
+                .compose(reviewerNames -> call.change(
+                        tx -> store.update(tx, request.id(), request.rating(), request.comment(), request.hidden())
                                 .map(result -> publishUpdated(tx, result))
                                 .map(review -> toResponse("Review updated", review, reviewerNames, call))));
     }

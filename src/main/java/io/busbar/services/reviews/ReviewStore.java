@@ -37,7 +37,7 @@ final class ReviewStore {
 
     private static final String INSERT = """
         insert into reviews.review (booking, professional, reviewer, rating, comment)
-        select booking, $2, $3, $4, $5
+        select booking, $2, $3, $4, nullif($5, '')
         from unnest($1::uuid[]) with ordinality as completed (booking, position)
         where not exists (select from reviews.review r where r.booking = completed.booking)
         order by position
@@ -50,7 +50,7 @@ final class ReviewStore {
 
     private static final String REPLACE = """
         insert into reviews.review as r (booking, professional, reviewer, rating, comment)
-        values ($1, $2, $3, $4, $5)
+        values ($1, $2, $3, $4, nullif($5, ''))
         on conflict (booking) do update
         set rating = excluded.rating, comment = excluded.comment,
             updated_at = case when (r.rating, r.comment) is distinct from (excluded.rating, excluded.comment)

@@ -36,7 +36,7 @@ final class AccountLifecycleStore {
 
     private static final String SET_STATUS = """
         update users.account
-        set status = $2, erase_at = case when $3::timestamptz is null then null else least(erase_at, $3) end, deletion_requested_by = $4, status_reason = $5, token_version = token_version + 1
+        set status = $2, erase_at = case when $3::timestamptz is null then null else least(erase_at, $3) end, deletion_requested_by = $4, status_reason = nullif($5, ''), token_version = token_version + 1
         where id = $1
         returning %s""".formatted(COLUMNS);
 

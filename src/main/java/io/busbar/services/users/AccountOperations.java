@@ -7,13 +7,13 @@ import static io.busbar.bus.FailureCode.NOT_FOUND;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.busbar.bus.Empty;
+import io.busbar.bus.Line;
 import io.busbar.bus.Operation;
 import io.busbar.bus.Role;
 import io.busbar.bus.WireNames;
 import io.busbar.services.users.UsersOperations.User;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
-import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import java.time.Duration;
 import java.util.UUID;
@@ -122,43 +122,40 @@ public interface AccountOperations {
             .returns(DemoDataCreated.class);
 
     /** The request: the total number of demo professionals. */
-    record CreateDemoData(@NotNull @Min(1) @Max(10_000) Integer professionals) {}
+    record CreateDemoData(@Min(1) @Max(10_000) Integer professionals) {}
 
     /** The numbers of professionals and services that this call created. */
-    record DemoDataCreated(
-            @NotNull Integer professionals, @NotNull Integer services) {}
+    record DemoDataCreated(Integer professionals, Integer services) {}
 
     record CreateAccount(
-            @NotNull UUID id,
-            @NotNull @Size(max = 254) String email,
+            UUID id,
+            @Size(max = 254) String email,
             @Nullable @Size(max = 30) String username,
             @Nullable @Size(max = 30) String phone,
-            @Nullable @Size(max = 100) String fullName,
-            @NotNull Role role,
-            @NotNull Boolean emailVerified) {}
+            @Nullable @Line(100) String fullName,
+            Role role,
+            Boolean emailVerified) {}
 
     /**
      * A created account, or the one that an earlier call with the same ID created.
      *
      * @param emailOwner the other account that has verified the same address; null if there is none
      */
-    record AccountCreated(
-            @NotNull Account account, @Nullable UUID emailOwner) {}
+    record AccountCreated(Account account, @Nullable UUID emailOwner) {}
 
     /** The request, with the identifier as it was typed. */
-    record FindAccount(@NotNull @Size(max = 254) String identifier) {}
+    record FindAccount(@Size(max = 254) String identifier) {}
 
     /** The account; null if none matches. */
     record FindAccountResult(@Nullable Account account) {}
 
-    record AccountId(@NotNull UUID id) {}
+    record AccountId(UUID id) {}
 
     /** The request to record whether multi-factor authentication is enabled. */
-    record SetMfaEnabled(@NotNull UUID id, @NotNull Boolean enabled) {}
+    record SetMfaEnabled(UUID id, Boolean enabled) {}
 
     /** The request to mark an address of an account as verified. */
-    record MarkEmailVerified(
-            @NotNull UUID id, @NotNull @Size(max = 254) String email) {}
+    record MarkEmailVerified(UUID id, @Size(max = 254) String email) {}
 
     /**
      * An account as the auth service needs it.
@@ -170,12 +167,12 @@ public interface AccountOperations {
      * @param user                  the profile as its owner sees it
      */
     record Account(
-            @NotNull UUID id,
-            @NotNull Role role,
-            @NotNull AccountStatus status,
-            @NotNull Long tokenVersion,
-            @NotNull String email,
+            UUID id,
+            Role role,
+            AccountStatus status,
+            Long tokenVersion,
+            String email,
             @Nullable String pendingEmail,
-            @NotNull Integer sessionTimeoutMinutes,
-            @NotNull User user) {}
+            Integer sessionTimeoutMinutes,
+            User user) {}
 }

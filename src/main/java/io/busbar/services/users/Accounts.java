@@ -3,11 +3,9 @@ package io.busbar.services.users;
 import io.busbar.bus.Call;
 import io.busbar.bus.Empty;
 import io.busbar.bus.Failure;
-import io.busbar.bus.Failure.FieldError;
 import io.busbar.bus.FailureCode;
 import io.busbar.bus.Require;
 import io.busbar.bus.Tx;
-import io.busbar.bus.text.TextNormalizer;
 import io.busbar.services.users.AccountOperations.Account;
 import io.busbar.services.users.AccountOperations.AccountCreated;
 import io.busbar.services.users.AccountOperations.AccountId;
@@ -24,11 +22,9 @@ import io.busbar.services.users.UsersEvents.AccountRegistered;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /** Creates and finds accounts and records the verification of their email addresses, on behalf of auth. */
 final class Accounts {
@@ -50,7 +46,7 @@ final class Accounts {
     Future<AccountCreated> create(CreateAccount request, Call<AccountCreated> call) {
         String email = EmailNormalizer.normalize(request.email(), "/email");
         String phone = request.phone() == null ? null : PhoneNormalizer.normalize(request.phone(), "/phone");
-        String fullName = normalizeLine(request.fullName(), 100, "/fullName");
+        String fullName = request.fullName();
         String username = request.username() == null ? null : Usernames.validate(request.username(), "/username");
         NewAccount account = new NewAccount(
                 request.id(),
@@ -160,13 +156,5 @@ final class Accounts {
     Future<Empty> setMfaEnabled(SetMfaEnabled request, Call<Empty> call) {
         return call.change(
                 tx -> store.setMfaEnabled(tx, request.id(), request.enabled()).map(done -> Empty.INSTANCE));
-    }
-
-    /** Returns the text in Unicode NFC without surrounding spaces, or null if it is empty. */
-    static @Nullable String normalizeLine(@Nullable String text, int maxLength, String field) {
-        List<FieldError> errors = new ArrayList<>();
-        String line = TextNormalizer.singleLine(text, maxLength, field, errors);
-        Failure.throwIfAny(errors);
-        return TextNormalizer.emptyToNull(line);
     }
 }

@@ -4,7 +4,6 @@ import static io.busbar.bus.FailureCode.NOT_FOUND;
 
 import io.busbar.bus.Operation;
 import io.busbar.services.users.AccountOperations.AccountId;
-import jakarta.validation.constraints.NotNull;
 import java.time.ZoneId;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -29,9 +28,9 @@ public interface BookingProfileOperations {
      * @param currencyDigits       the currency's number of decimals; null without a rate
      */
     record BookingProfile(
-            @NotNull UUID id,
-            @NotNull Boolean active,
-            @NotNull ZoneId timeZone,
+            UUID id,
+            Boolean active,
+            ZoneId timeZone,
             @Nullable Long hourlyRateMinorUnits,
             @Nullable String currency,
             @Nullable Integer currencyDigits) {}

@@ -18,7 +18,6 @@ import io.busbar.bus.jobs.Job;
 import io.busbar.bus.response.Download;
 import io.busbar.data.listing.Page;
 import io.busbar.services.users.UserAdminOperations.AccountDeleted;
-import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import java.time.Duration;
 import java.time.OffsetDateTime;
@@ -123,21 +122,19 @@ public interface PersonalDataOperations {
             .returnsDownload();
 
     /** Selects the user whose activity is listed. */
-    record ListActivity(@NotNull @Doc("The user's ID.") UUID id, PageRequest page) {}
+    record ListActivity(@Doc("The user's ID.") UUID id, PageRequest page) {}
 
     /** An entry of the activity log. */
     record Activity(
-            @NotNull
             @Doc(value = "The ID of the entry. IDs rise with time.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11")
             UUID id,
 
-            @NotNull @Doc(value = "When it happened.", example = "2026-11-20T09:30:00Z")
+            @Doc(value = "When it happened.", example = "2026-11-20T09:30:00Z")
             OffsetDateTime at,
 
-            @NotNull @Doc(value = "The operation.", example = "users.updateProfile")
+            @Doc(value = "The operation.", example = "users.updateProfile")
             String action,
 
-            @NotNull
             @Doc(
                     value =
                             "The kind of actor; `anonymous` is a caller who was not signed in, usually the user before signing in.",
@@ -150,7 +147,7 @@ public interface PersonalDataOperations {
                     example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b12")
             String actor,
 
-            @NotNull @Doc(value = "Whether an admin impersonated the user.", example = "false")
+            @Doc(value = "Whether an admin impersonated the user.", example = "false")
             Boolean impersonated,
 
             @Nullable
@@ -159,23 +156,22 @@ public interface PersonalDataOperations {
                     example = "203.0.113.7")
             String ip,
 
-            @NotNull
             @Size(max = 1000)
             @Doc(value = "The affected objects.", example = "[\"user:0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b12\"]")
             List<String> subjects,
 
-            @NotNull @Doc(value = "The ID of the request.", example = "req_4bf92f3577b34da6")
+            @Doc(value = "The ID of the request.", example = "req_4bf92f3577b34da6")
             String requestId) {}
 
     /** An export of personal data. */
     record Export(
-            @NotNull @Doc(value = "The export's ID.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11")
+            @Doc(value = "The export's ID.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11")
             UUID id,
 
-            @NotNull @Doc(value = "The status of the export.", example = "running")
+            @Doc(value = "The status of the export.", example = "running")
             ExportStatus status,
 
-            @NotNull @Doc(value = "When the export was requested.", example = "2026-11-20T09:30:00Z")
+            @Doc(value = "When the export was requested.", example = "2026-11-20T09:30:00Z")
             OffsetDateTime requestedAt,
 
             @Nullable @Doc(value = "When the export was finished.", example = "2026-11-20T09:30:01Z")

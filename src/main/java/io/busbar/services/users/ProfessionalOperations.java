@@ -6,6 +6,7 @@ import static io.busbar.bus.FailureCode.NOT_FOUND;
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.busbar.bus.Doc;
 import io.busbar.bus.Id;
+import io.busbar.bus.Line;
 import io.busbar.bus.Operation;
 import io.busbar.bus.PageRequest;
 import io.busbar.data.listing.Page;
@@ -14,7 +15,6 @@ import io.busbar.services.bookings.AvailabilityOperations.OpeningHours;
 import io.busbar.services.users.UsersOperations.Ratings;
 import jakarta.validation.constraints.DecimalMax;
 import jakarta.validation.constraints.DecimalMin;
-import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import java.math.BigDecimal;
 import java.time.OffsetDateTime;
@@ -73,7 +73,7 @@ public interface ProfessionalOperations {
             String category,
 
             @Nullable
-            @Size(min = 1, max = 80)
+            @Line(80)
             @Doc(
                     value = "Words to search for in name, skills, category and city. Tolerates misspellings.",
                     example = "tap berlin")
@@ -104,10 +104,10 @@ public interface ProfessionalOperations {
 
     /** The public profile of a professional, without contact details. */
     record PublicProfessional(
-            @NotNull @Doc(value = "The professional's ID.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11")
+            @Doc(value = "The professional's ID.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11")
             UUID id,
 
-            @NotNull @Doc(value = "The unique username.", example = "maria.s")
+            @Doc(value = "The unique username.", example = "maria.s")
             String username,
 
             @Nullable @Doc(value = "The full name.", example = "Maria Schmidt")
@@ -119,7 +119,7 @@ public interface ProfessionalOperations {
             @Nullable @Doc(value = "A short biography.", example = "Third-generation plumber.")
             String bio,
 
-            @NotNull @Size(max = 50) List<String> skills,
+            @Size(max = 50) List<String> skills,
 
             @Nullable @Doc(value = "The professional's category in the catalog.", example = "plumbing")
             String category,
@@ -136,10 +136,10 @@ public interface ProfessionalOperations {
             @Nullable @Doc(value = "The state or region.", example = "BE")
             String state,
 
-            @NotNull @Size(max = 30) List<String> workGallery,
-            @NotNull Ratings ratings,
+            @Size(max = 30) List<String> workGallery,
+            Ratings ratings,
 
-            @NotNull @Doc(value = "When the user registered.", example = "2026-11-20T09:30:00Z")
+            @Doc(value = "When the user registered.", example = "2026-11-20T09:30:00Z")
             OffsetDateTime memberSince,
 
             @Nullable

@@ -2,8 +2,6 @@ package io.busbar.services.users;
 
 import io.busbar.bus.Failure;
 import io.busbar.bus.Failure.FieldError;
-import io.busbar.bus.Require;
-import io.busbar.bus.text.TextNormalizer;
 import io.busbar.services.users.UsersOperations.Address;
 import io.busbar.services.users.UsersOperations.SocialLinks;
 import io.busbar.services.users.UsersOperations.UpdateProfile;
@@ -34,17 +32,6 @@ record ProfileChange(
         @Nullable List<String> workGallery,
         @Nullable String profilePicture) {
 
-    /**
-     * Returns the normalized update.
-     *
-     * @throws Failure VALIDATION_ERROR with all invalid fields, or if the request has no field to change
-     */
-    static ProfileChange parseNonEmpty(UpdateProfile request) {
-        ProfileChange change = parse(request);
-        Require.that(!change.isEmpty(), () -> Failure.invalid("", "must contain at least one field to change"));
-        return change;
-    }
-
     /** Returns the normalized update, which may be empty. Throws VALIDATION_ERROR with all invalid fields. */
     static ProfileChange parse(UpdateProfile request) {
         List<FieldError> errors = new ArrayList<>();
@@ -56,13 +43,13 @@ record ProfileChange(
     /** Returns the normalized update and adds its errors to the list. */
     static ProfileChange parse(UpdateProfile request, List<FieldError> errors) {
         return new ProfileChange(
-                TextNormalizer.singleLine(request.fullName(), 100, "/fullName", errors),
+                request.fullName(),
                 phone(request.phone(), errors),
                 parse(request.username(), "/username", Usernames::validate, errors),
                 parse(request.email(), "/email", EmailNormalizer::normalize, errors),
-                TextNormalizer.multiLine(request.bio(), 2000, "/bio", errors),
-                skills(request.skills(), errors),
-                address(request.address(), errors),
+                request.bio(),
+                skills(request.skills()),
+                address(request.address()),
                 socialLinks(request.socialLinks()),
                 request.category(),
                 request.hourlyRate(),
@@ -137,29 +124,24 @@ record ProfileChange(
     }
 
     /** Returns the skills in the given order, without duplicates that differ only in case. */
-    private static @Nullable List<String> skills(@Nullable List<String> input, List<FieldError> errors) {
+    private static @Nullable List<String> skills(@Nullable List<String> input) {
         if (input == null) {
             return null;
         }
         Map<String, String> skills = new LinkedHashMap<>();
-        for (int i = 0; i < input.size(); i++) {
-            String skill = TextNormalizer.singleLine(input.get(i), 60, "/skills/" + i, errors);
-            if (skill != null) {
-                skills.putIfAbsent(skill.toLowerCase(Locale.ROOT), skill);
-            }
-        }
+        input.forEach(skill -> skills.putIfAbsent(skill.toLowerCase(Locale.ROOT), skill));
         return List.copyOf(skills.values());
     }
 
-    private static @Nullable JsonObject address(@Nullable Address address, List<FieldError> errors) {
+    private static @Nullable JsonObject address(@Nullable Address address) {
         if (address == null) {
             return null;
         }
         JsonObject json = new JsonObject();
-        put(json, "street", TextNormalizer.singleLine(address.street(), 200, "/address/street", errors));
-        put(json, "city", TextNormalizer.singleLine(address.city(), 100, "/address/city", errors));
-        put(json, "state", TextNormalizer.singleLine(address.state(), 100, "/address/state", errors));
-        put(json, "pincode", TextNormalizer.singleLine(address.pincode(), 20, "/address/pincode", errors));
+        put(json, "street", address.street());
+        put(json, "city", address.city());
+        put(json, "state", address.state());
+        put(json, "pincode", address.pincode());
         return json;
     }
 

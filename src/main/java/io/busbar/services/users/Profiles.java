@@ -7,7 +7,6 @@ import io.busbar.bus.Failure;
 import io.busbar.bus.Failure.FieldError;
 import io.busbar.bus.Id;
 import io.busbar.bus.RequestContext;
-import io.busbar.bus.Require;
 import io.busbar.bus.Role;
 import io.busbar.bus.Tx;
 import io.busbar.services.auth.MfaOperations;
@@ -57,9 +56,6 @@ final class Profiles {
     private static ProfileChange validate(
             UpdateProfile request, RequestContext requestContext, List<FieldError> errors) {
         ProfileChange change = ProfileChange.parse(request, errors);
-        Require.that(
-                !change.isEmpty() || !errors.isEmpty() || request.availability() != null,
-                () -> Failure.invalid("", "must contain at least one field to change"));
         if (requestContext
                 .user()
                 .filter(user -> user.role() != Role.PROFESSIONAL)

@@ -6,7 +6,6 @@ import io.busbar.bus.Role;
 import io.busbar.services.users.AccountOperations.AccountStatus;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
-import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import java.time.ZoneId;
 import java.util.List;
@@ -37,8 +36,7 @@ public interface RecipientOperations {
             .returns(ActiveAccounts.class);
 
     /** The IDs of the recipients. */
-    record BatchGetRecipients(
-            @NotNull @Size(max = MAX_RECIPIENTS) List<@NotNull UUID> ids) {
+    record BatchGetRecipients(@Size(max = MAX_RECIPIENTS) List<UUID> ids) {
         public BatchGetRecipients {
             ids = List.copyOf(ids);
         }
@@ -48,10 +46,10 @@ public interface RecipientOperations {
     record ListActiveAccounts(
             @Nullable UUID afterId,
             @Nullable Role role,
-            @NotNull @Min(1) @Max(MAX_RECIPIENTS) Integer limit) {}
+            @Min(1) @Max(MAX_RECIPIENTS) Integer limit) {}
 
     /** The IDs in ascending order; fewer than the limit on the last page. */
-    record ActiveAccounts(@NotNull List<UUID> ids) {
+    record ActiveAccounts(List<UUID> ids) {
         public ActiveAccounts {
             ids = List.copyOf(ids);
         }
@@ -67,19 +65,16 @@ public interface RecipientOperations {
      * @param preferences the notifications that the user wants
      */
     record Recipient(
-            @NotNull UUID id,
-            @NotNull AccountStatus status,
-            @NotNull Role role,
-            @NotNull String email,
-            @NotNull String name,
-            @NotNull String publicName,
-            @NotNull String language,
+            UUID id,
+            AccountStatus status,
+            Role role,
+            String email,
+            String name,
+            String publicName,
+            String language,
             @Nullable ZoneId timeZone,
-            @NotNull RecipientPreferences preferences) {}
+            RecipientPreferences preferences) {}
 
     /** The notifications that a user wants. */
-    record RecipientPreferences(
-            @NotNull Boolean email,
-            @NotNull Boolean bookingReminders,
-            @NotNull Boolean reviews) {}
+    record RecipientPreferences(Boolean email, Boolean bookingReminders, Boolean reviews) {}
 }

@@ -47,8 +47,7 @@ final class UserAdministration {
 
     Future<ProfileUpdated> update(UpdateUser request, Call<ProfileUpdated> call) {
         Role role = request.role();
-        ProfileChange profile =
-                role == null ? ProfileChange.parseNonEmpty(request.profile()) : ProfileChange.parse(request.profile());
+        ProfileChange profile = ProfileChange.parse(request.profile());
         return call.change(tx -> changeRole(tx, request.id(), role, actor(call))
                 .compose(done ->
                         profile.isEmpty() ? user(tx, request.id()) : profiles.write(tx, request.id(), profile, role))
@@ -64,10 +63,7 @@ final class UserAdministration {
     Future<ProfileUpdated> setStatus(SetAccountStatus request, Call<ProfileUpdated> call) {
         boolean active = request.status() == AssignableStatus.ACTIVE;
         StatusChangeRequest change = new StatusChangeRequest(
-                active ? BulkAction.ACTIVATE : BulkAction.SUSPEND,
-                actor(call),
-                null,
-                Accounts.normalizeLine(request.reason(), 500, "/reason"));
+                active ? BulkAction.ACTIVATE : BulkAction.SUSPEND, actor(call), null, request.reason());
         return call.change(tx -> lifecycle
                 .applyOrFail(tx, request.id(), change)
                 .compose(done -> user(tx, request.id()))

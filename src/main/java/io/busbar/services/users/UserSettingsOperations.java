@@ -11,7 +11,6 @@ import io.busbar.bus.Operation;
 import io.busbar.bus.WireNames;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
-import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import org.jspecify.annotations.Nullable;
@@ -74,6 +73,7 @@ public interface UserSettingsOperations {
             .description("Replaces the given fields and leaves the others unchanged.")
             .allow(signedIn())
             .fails(NOT_FOUND)
+            .patches()
             .takes(UpdateSettings.class)
             .returns(SettingsUpdated.class);
 
@@ -91,55 +91,55 @@ public interface UserSettingsOperations {
             .description("Replaces the given fields and leaves the others unchanged.")
             .allow(signedIn())
             .fails(NOT_FOUND)
+            .patches()
             .takes(UpdatePreferences.class)
             .returns(PreferencesUpdated.class);
 
     /** All settings of a user. */
     record UserSettings(
-            @NotNull @Doc(value = "Whether to send notifications by email.", example = "true")
+            @Doc(value = "Whether to send notifications by email.", example = "true")
             Boolean emailNotifications,
 
-            @NotNull @Doc(value = "Whether to send push notifications.", example = "true")
+            @Doc(value = "Whether to send push notifications.", example = "true")
             Boolean pushNotifications,
 
-            @NotNull @Doc(value = "Whether to send notifications by text message.", example = "false")
+            @Doc(value = "Whether to send notifications by text message.", example = "false")
             Boolean smsNotifications,
 
-            @NotNull @Doc(value = "Whether to send marketing emails.", example = "false")
+            @Doc(value = "Whether to send marketing emails.", example = "false")
             Boolean marketingEmails,
 
-            @NotNull @Doc(value = "Whether to remind the user of appointments.", example = "true")
+            @Doc(value = "Whether to remind the user of appointments.", example = "true")
             Boolean bookingReminders,
 
-            @NotNull @Doc(value = "Whether to notify the user of new reviews.", example = "true")
+            @Doc(value = "Whether to notify the user of new reviews.", example = "true")
             Boolean reviewNotifications,
 
-            @NotNull @Doc(value = "The audience of the profile.", example = "public")
+            @Doc(value = "The audience of the profile.", example = "public")
             ProfileVisibility profileVisibility,
 
-            @NotNull @Doc(value = "Whether signed-in users see the email address.", example = "false")
+            @Doc(value = "Whether signed-in users see the email address.", example = "false")
             Boolean showEmail,
 
-            @NotNull @Doc(value = "Whether signed-in users see the phone number.", example = "false")
+            @Doc(value = "Whether signed-in users see the phone number.", example = "false")
             Boolean showPhone,
 
-            @NotNull @Doc(value = "Whether other users may send direct messages.", example = "true")
+            @Doc(value = "Whether other users may send direct messages.", example = "true")
             Boolean allowDirectMessages,
 
-            @NotNull @Doc(value = "The color theme.", example = "system")
+            @Doc(value = "The color theme.", example = "system")
             Theme theme,
 
-            @NotNull @Doc(value = "The BCP 47 language tag.", example = "en")
+            @Doc(value = "The BCP 47 language tag.", example = "en")
             String language,
 
-            @NotNull
             @Doc(value = "The IANA time zone. Defaults to the time zone of the server.", example = "Europe/Berlin")
             String timezone,
 
-            @NotNull @Doc(value = "Whether multi-factor authentication is enabled.", example = "false")
+            @Doc(value = "Whether multi-factor authentication is enabled.", example = "false")
             Boolean twoFactorEnabled,
 
-            @NotNull @Doc(value = "The idle time in minutes after which a session ends.", example = "10080")
+            @Doc(value = "The idle time in minutes after which a session ends.", example = "10080")
             Integer sessionTimeout) {}
 
     /** The fields to change. */
@@ -178,25 +178,24 @@ public interface UserSettingsOperations {
 
     /** The response to an update, with the current settings. */
     record SettingsUpdated(
-            @NotNull @Doc(value = "A human-readable message.", example = "Settings updated")
+            @Doc(value = "A human-readable message.", example = "Settings updated")
             String message,
 
-            @NotNull UserSettings settings) {}
+            UserSettings settings) {}
 
     /** The settings, grouped by topic. */
     record Preferences(
-            @NotNull @Doc(value = "The color theme.", example = "system")
+            @Doc(value = "The color theme.", example = "system")
             Theme theme,
 
-            @NotNull @Doc(value = "The BCP 47 language tag.", example = "en")
+            @Doc(value = "The BCP 47 language tag.", example = "en")
             String language,
 
-            @NotNull
             @Doc(value = "The IANA time zone. Defaults to the time zone of the server.", example = "Europe/Berlin")
             String timezone,
 
-            @NotNull NotificationPreferences notifications,
-            @NotNull PrivacyPreferences privacy) {}
+            NotificationPreferences notifications,
+            PrivacyPreferences privacy) {}
 
     /** The notification settings. Complete in responses; a request may contain only the fields to change. */
     record NotificationPreferences(
@@ -232,10 +231,10 @@ public interface UserSettingsOperations {
 
     /** The response to an update, with the current preferences. */
     record PreferencesUpdated(
-            @NotNull @Doc(value = "A human-readable message.", example = "Preferences updated")
+            @Doc(value = "A human-readable message.", example = "Preferences updated")
             String message,
 
-            @NotNull Preferences preferences) {}
+            Preferences preferences) {}
 
     /** The pattern of BCP 47 language tags: language, script, region and variants. */
     String LANGUAGE_TAG_PATTERN =

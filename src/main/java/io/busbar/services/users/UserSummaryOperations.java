@@ -5,7 +5,6 @@ import io.busbar.bus.Operation;
 import io.busbar.data.listing.Page;
 import io.busbar.services.users.UsersOperations.Ratings;
 import jakarta.validation.constraints.NotEmpty;
-import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import java.math.BigDecimal;
 import java.util.List;
@@ -33,8 +32,7 @@ public interface UserSummaryOperations {
             .returns(UserSummaries.class);
 
     /** The IDs of the users. */
-    record BatchGetUsers(
-            @NotNull @NotEmpty @Size(max = MAX_IDS) List<UUID> ids) {
+    record BatchGetUsers(@NotEmpty @Size(max = MAX_IDS) List<UUID> ids) {
         /** Maximum number of IDs: two users for each item of a page. */
         static final int MAX_IDS = 2 * Page.MAX_LIMIT;
 
@@ -44,7 +42,7 @@ public interface UserSummaryOperations {
     }
 
     /** The display names of the users that exist. */
-    record DisplayNames(@NotNull List<DisplayName> names) {
+    record DisplayNames(List<DisplayName> names) {
         public DisplayNames {
             names = List.copyOf(names);
         }
@@ -56,13 +54,10 @@ public interface UserSummaryOperations {
      * @param name   null if the user is suspended
      * @param listed whether the user is in the public list of professionals
      */
-    record DisplayName(
-            @NotNull UUID id,
-            @Nullable String name,
-            @NotNull Boolean listed) {}
+    record DisplayName(UUID id, @Nullable String name, Boolean listed) {}
 
     /** The summaries of the users who are listed. */
-    record UserSummaries(@NotNull List<UserSummary> summaries) {
+    record UserSummaries(List<UserSummary> summaries) {
         public UserSummaries {
             summaries = List.copyOf(summaries);
         }
@@ -70,10 +65,10 @@ public interface UserSummaryOperations {
 
     /** A short public profile for lists. */
     record UserSummary(
-            @NotNull @Doc(value = "The professional's ID.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11")
+            @Doc(value = "The professional's ID.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11")
             UUID id,
 
-            @NotNull @Doc(value = "The unique username.", example = "maria.s")
+            @Doc(value = "The unique username.", example = "maria.s")
             String username,
 
             @Nullable @Doc(value = "The full name.", example = "Maria Schmidt")
@@ -94,5 +89,5 @@ public interface UserSummaryOperations {
             @Nullable @Doc(value = "The city.", example = "Berlin")
             String city,
 
-            @NotNull Ratings ratings) {}
+            Ratings ratings) {}
 }

@@ -9,14 +9,15 @@ import static io.busbar.bus.FailureCode.REAUTHENTICATION_REQUIRED;
 import io.busbar.bus.Contract;
 import io.busbar.bus.Doc;
 import io.busbar.bus.Empty;
+import io.busbar.bus.Line;
 import io.busbar.bus.Operation;
 import io.busbar.bus.Role;
+import io.busbar.bus.Text;
 import io.busbar.services.bookings.AvailabilityOperations.DayHours;
 import io.busbar.services.users.AccountOperations.AccountStatus;
 import jakarta.validation.constraints.DecimalMax;
 import jakarta.validation.constraints.DecimalMin;
 import jakarta.validation.constraints.NotBlank;
-import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.math.BigDecimal;
@@ -57,12 +58,13 @@ public interface UsersOperations {
                             + " if either is invalid, nothing changes. After a 503 or 504, repeat the request.")
             .allow(signedIn())
             .fails(NOT_FOUND, CONFLICT, REAUTHENTICATION_REQUIRED, FORBIDDEN)
+            .patches()
             .takes(UpdateProfile.class)
             .returns(ProfileUpdated.class);
 
     /** The fields to change. */
     record UpdateProfile(
-            @Nullable @Size(max = 100) @Doc(value = "The full name.", example = "Maria Schmidt")
+            @Nullable @Line(value = 100, min = 0) @Doc(value = "The full name.", example = "Maria Schmidt")
             String fullName,
 
             @Nullable
@@ -83,10 +85,12 @@ public interface UsersOperations {
                     example = "maria@example.org")
             String email,
 
-            @Nullable @Size(max = 2000) @Doc(value = "A short biography.", example = "Third-generation plumber.")
+            @Nullable
+            @Text(value = 2000, min = 0)
+            @Doc(value = "A short biography.", example = "Third-generation plumber.")
             String bio,
 
-            @Nullable @Size(max = 50) List<@NotBlank @Size(max = 60) String> skills,
+            @Nullable @Size(max = 50) List<@Line(60) String> skills,
             @Nullable Address address,
             @Nullable SocialLinks socialLinks,
 
@@ -127,17 +131,17 @@ public interface UsersOperations {
 
     /** The response to an update, with the current profile. */
     record ProfileUpdated(
-            @NotNull @Doc(value = "A human-readable message.", example = "Profile updated")
+            @Doc(value = "A human-readable message.", example = "Profile updated")
             String message,
 
-            @NotNull User user) {}
+            User user) {}
 
     /** A user. Fields that the reader may not see are absent. */
     record User(
-            @NotNull @Doc(value = "The user's ID.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11")
+            @Doc(value = "The user's ID.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11")
             UUID id,
 
-            @NotNull @Doc(value = "The unique username. Visible to everyone.", example = "maria.s")
+            @Doc(value = "The unique username. Visible to everyone.", example = "maria.s")
             String username,
 
             @Nullable @Doc(value = "The verified email address.", example = "maria@example.com")
@@ -152,7 +156,7 @@ public interface UsersOperations {
             @Nullable @Doc(value = "The full name.", example = "Maria Schmidt")
             String fullName,
 
-            @NotNull @Doc(value = "The user's role.", example = "professional")
+            @Doc(value = "The user's role.", example = "professional")
             Role role,
 
             @Nullable @Doc(value = "The status of the account.", example = "active")
@@ -174,7 +178,7 @@ public interface UsersOperations {
             @Nullable @Doc(value = "A short biography.", example = "Third-generation plumber.")
             String bio,
 
-            @NotNull @Size(max = 50) List<String> skills,
+            @Size(max = 50) List<String> skills,
             @Nullable Address address,
             @Nullable SocialLinks socialLinks,
 
@@ -187,13 +191,13 @@ public interface UsersOperations {
             @Nullable @Doc(value = "The ISO 4217 code of the currency.", example = "EUR")
             String currency,
 
-            @NotNull @Size(max = 30) List<String> workGallery,
-            @NotNull Ratings ratings,
+            @Size(max = 30) List<String> workGallery,
+            Ratings ratings,
 
-            @NotNull @Doc(value = "When the user registered.", example = "2026-11-20T09:30:00Z")
+            @Doc(value = "When the user registered.", example = "2026-11-20T09:30:00Z")
             OffsetDateTime createdAt,
 
-            @NotNull @Doc(value = "When the profile was last changed.", example = "2026-11-20T09:30:00Z")
+            @Doc(value = "When the profile was last changed.", example = "2026-11-20T09:30:00Z")
             OffsetDateTime updatedAt,
 
             @Nullable
@@ -232,10 +236,10 @@ public interface UsersOperations {
 
     /** A postal address. */
     record Address(
-            @Nullable @Size(max = 200) String street,
-            @Nullable @Size(max = 100) String city,
-            @Nullable @Size(max = 100) String state,
-            @Nullable @Size(max = 20) String pincode) {}
+            @Nullable @Line(value = 200, min = 0) String street,
+            @Nullable @Line(value = 100, min = 0) String city,
+            @Nullable @Line(value = 100, min = 0) String state,
+            @Nullable @Line(value = 20, min = 0) String pincode) {}
 
     /** The user's pages on social networks. */
     record SocialLinks(
@@ -252,7 +256,7 @@ public interface UsersOperations {
             String instagram) {}
 
     /** The average rating and the number of ratings. */
-    record Ratings(@NotNull BigDecimal average, @NotNull Integer count) {}
+    record Ratings(BigDecimal average, Integer count) {}
 
     String WEB_URL_PATTERN = "^(https?://[^\\s/?#@:]+(:[0-9]{1,5})?([/?#]\\S*)?)?$";
     String WEB_URL_MESSAGE = "must be a URL that begins with https:// or http://";

@@ -4,6 +4,7 @@ import static io.busbar.bus.Access.anyone;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.busbar.bus.Contract;
+import io.busbar.bus.Line;
 import io.busbar.bus.Operation;
 import io.busbar.bus.Upload;
 import java.util.List;
@@ -22,6 +23,10 @@ class ContractValidatorTest {
     record UnboundedLists(List<List<String>> lists) {}
 
     record File(Upload file) {}
+
+    record Rename(UUID id, String name) {}
+
+    record Count(@Line(3) Integer count) {}
 
     @Test
     void validate_withOptionalOrUnknownPathParameter_fails() {
@@ -74,6 +79,23 @@ class ContractValidatorTest {
     void validate_withUploadInJsonBody_fails() {
         assertRejected(
                 contract.post("file", "/a").allow(anyone()).takes(File.class).returnsEmpty(), "an Upload requires");
+    }
+
+    @Test
+    void validate_withTextAnnotationOnOtherType_fails() {
+        assertRejected(
+                contract.post("count", "/a").allow(anyone()).takes(Count.class).returnsEmpty(), "@Line and @Text");
+    }
+
+    @Test
+    void validate_withRequiredFieldOfPatch_fails() {
+        assertRejected(
+                contract.put("patch", "/a/{id}")
+                        .allow(anyone())
+                        .patches()
+                        .takes(Rename.class)
+                        .returnsEmpty(),
+                "patches() is for requests");
     }
 
     private static void assertRejected(Operation<?, ?> operation, String because) {

@@ -7,16 +7,17 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.busbar.bus.Contract;
 import io.busbar.bus.Empty;
 import io.busbar.bus.Failure;
+import io.busbar.bus.Line;
 import io.busbar.bus.Operation;
 import io.busbar.bus.PageRequest;
 import io.busbar.bus.Role;
+import io.busbar.bus.Text;
 import io.busbar.bus.Upload;
 import io.vertx.core.buffer.Buffer;
 import jakarta.validation.constraints.Email;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
-import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Positive;
 import jakarta.validation.constraints.Size;
@@ -70,6 +71,14 @@ final class RequestFixtures {
             .takesRaw(Hook.class, "body", "application/json")
             .returnsEmpty();
 
+    static final Operation<PatchOrder, Empty> PATCH_ORDER = CONTRACT.put("patchOrder", "/orders/{id}/fields")
+            .allow(anyone())
+            .patches()
+            .takes(PatchOrder.class)
+            .returnsEmpty();
+    static final Operation<Note, Empty> NOTE =
+            CONTRACT.post("note", "/notes").allow(anyone()).takes(Note.class).returnsEmpty();
+
     enum Colour {
         RED,
         DARK_BLUE;
@@ -113,11 +122,20 @@ final class RequestFixtures {
             @Nullable Address address,
             Optional<String> perhaps) {}
 
+    record Note(
+            @Line(5) String title,
+            @Nullable @Text(8) String body,
+            @Nullable @Line(value = 3, min = 0) String label,
+            @Nullable @Size(max = 2) List<@Line(4) String> tags,
+            @Nullable Author author) {}
+
+    record Author(@Line(value = 6, min = 2) String name) {}
+
     record Address(@NotBlank String city, @Nullable Place place) {}
 
-    record Place(@NotNull Double lat, double lon) {}
+    record Place(Double lat, double lon) {}
 
-    record Order(@NotNull UUID id, @NotBlank String title, int count) {
+    record Order(UUID id, @NotBlank String title, int count) {
         Order {
             if (count == 13) {
                 throw Failure.invalid("/count", "must not be thirteen");
@@ -125,8 +143,13 @@ final class RequestFixtures {
         }
     }
 
+    record PatchOrder(
+            UUID id,
+            @Nullable @NotBlank String title,
+            @Nullable Integer count) {}
+
     record Search(
-            @NotNull UUID id,
+            UUID id,
             @Nullable String text,
             @Nullable Integer limit,
             @Nullable Boolean open,
@@ -135,12 +158,9 @@ final class RequestFixtures {
             @Nullable LocalDate day,
             @Nullable @Size(max = 5) List<Integer> pages) {}
 
-    record Rows(
-            @NotNull @Size(max = 3) List<Order> rows,
-            @Nullable Boolean dryRun) {}
+    record Rows(@Size(max = 3) List<Order> rows, @Nullable Boolean dryRun) {}
 
-    record ScanForm(
-            @NotBlank String subject, int copies, @NotNull Upload scan) {}
+    record ScanForm(@NotBlank String subject, int copies, Upload scan) {}
 
     @SuppressWarnings("ArrayRecordComponent") // like the request of an operation with a raw body
     record Hook(String provider, byte[] body) {}

@@ -35,6 +35,7 @@ class RequestReaderTest {
                 "{'text':'ab'}",
                 "{'text':'😀😀😀😀'}",
                 "{'words':' a '}",
+                "{'words':null}",
                 "{'code':'AB'}",
                 "{'mail':'ada.lovelace+tag@mail.example.org'}",
                 "{'mail':'joerg@müller.example'}",
@@ -233,6 +234,26 @@ class RequestReaderTest {
                         new FieldError("/id", "must not be null"),
                         new FieldError("/title", "is required"),
                         new FieldError("/count", "is required"));
+    }
+
+    @ParameterizedTest(name = "{0} -> {1}")
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+                    {'id':'ID'}                            | : must have at least one field to change
+                    {'id':'ID','title':null,'count':null}  | : must have at least one field to change
+                    {'id':'ID','title':' '}                | /title: must not be blank
+                    {'id':'ID','more':1}                   | /more: is not a known field
+                    """)
+    void read_withPatchWithoutField_isRefused(String body, String error) {
+        RequestReader<RequestFixtures.PatchOrder> patches = RequestReader.of(RequestFixtures.PATCH_ORDER);
+        ObjectNode request = json(body.replace("ID", ID).replace('\'', '"'));
+
+        assertThat(errors(() -> patches.read(request.deepCopy(), true)))
+                .extracting(each -> each.field() + ": " + each.msg())
+                .containsExactly(error);
+        assertThat(errors(() -> patches.readMessage(request))).hasSize(1);
+        assertThat(patches.read(request.removeAll().put("id", ID).put("count", 0), true)
+                        .count())
+                .isZero();
     }
 
     @Test

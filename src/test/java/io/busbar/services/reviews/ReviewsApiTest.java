@@ -284,7 +284,7 @@ class ReviewsApiTest extends ReviewsFixture {
         assertThat(rateBooking(customer, booking, "{\"rating\":5,\"review\":\"" + "\u0958".repeat(1001) + "\"}")
                         .errors())
                 .as("too long in composed form")
-                .containsExactly("/review must be at most 2000 characters, composed (NFC)");
+                .containsExactly("/review must be at most 2000 characters");
         assertThat(testData.countReviews(pro)).isZero();
         assertThat(rateBooking(customer, booking, "{\"rating\":5,\"review\":\"" + "\u00e4".repeat(2000) + "\"}")
                         .status())

@@ -88,13 +88,13 @@ class ProfileAvailabilityTest {
         String before = rows.mentioning(pro.id());
 
         ApiResponse refused = pro.api().put("/api/user", """
-                {"bio":"After.","fullName":"two\\nlines","phone":"123","availability":[
+                {"bio":"After.","email":"nowhere","phone":"123","availability":[
                   {"day":"monday","timeSlots":[{"start":"09:00","end":"12:00"},{"start":"11:00","end":"13:00"}]},
                   {"day":"Funday","timeSlots":[]}]}""");
 
         assertThat(refused.status()).isEqualTo(400);
         assertThat(refused.errors())
-                .anyMatch(error -> error.startsWith("/fullName"))
+                .anyMatch(error -> error.startsWith("/email"))
                 .anyMatch(error -> error.startsWith("/phone"))
                 .anyMatch(error -> error.startsWith("/availability/0/timeSlots/1"))
                 .anyMatch(error -> error.startsWith("/availability/1/day"))

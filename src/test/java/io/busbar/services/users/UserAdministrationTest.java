@@ -85,7 +85,7 @@ class UserAdministrationTest extends UsersTestBase {
                 .as("whichever way its accents are written")
                 .containsExactly("customer1");
         assertThat(admin.api().get("/api/users?search=%20%20ma%20").errors())
-                .containsExactly("/search must have at least 3 characters");
+                .containsExactly("/search must be at least 3 characters");
         for (String sort : List.of("newest", "oldest", "username", "email")) {
             ApiResponse page = admin.api().get("/api/users?limit=4&sort=" + sort);
             ApiResponse rest = admin.api().get(page.header("link").replaceAll("^<(https?://[^/]+)?([^>]+)>.*$", "$2"));

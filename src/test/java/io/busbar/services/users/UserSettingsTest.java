@@ -102,13 +102,22 @@ class UserSettingsTest extends UsersTestBase {
     @CsvSource({
         "/api/user/settings, {}",
         "/api/user/settings, {\"theme\":null}",
-        "/api/users/preferences, {\"privacy\":{}}"
+        "/api/users/preferences, {\"privacy\":null}"
     })
     void updateSettings_withoutChange_returnsValidationError(String path, String body) {
         ApiResponse refused = maria.api().put(path, body);
 
         assertThat(refused.status()).isEqualTo(400);
-        assertThat(refused.body().toString()).contains("must contain at least one field to change");
+        assertThat(refused.body().toString()).contains("must have at least one field to change");
+    }
+
+    @Test
+    void updatePreferences_withEmptyGroup_changesNothing() {
+        JsonNode before = maria.api().get("/api/users/preferences").body();
+
+        assertThat(maria.api().put("/api/users/preferences", "{\"privacy\":{}}").status())
+                .isEqualTo(200);
+        assertThat(maria.api().get("/api/users/preferences").body()).isEqualTo(before);
     }
 
     @Test

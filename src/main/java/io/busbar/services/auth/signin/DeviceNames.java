@@ -39,8 +39,8 @@ final class DeviceNames {
     private DeviceNames() {}
 
     static String of(@Nullable String given, @Nullable String userAgent) {
-        if (given != null && !given.isBlank()) {
-            return given.strip();
+        if (given != null) {
+            return given;
         }
         if (userAgent == null) {
             return UNKNOWN;

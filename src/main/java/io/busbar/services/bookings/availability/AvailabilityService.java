@@ -6,7 +6,6 @@ import io.busbar.bus.Failure;
 import io.busbar.bus.FailureCode;
 import io.busbar.bus.Id;
 import io.busbar.bus.RequestContext;
-import io.busbar.bus.Require;
 import io.busbar.bus.Tx;
 import io.busbar.services.bookings.AvailabilityOperations.Availability;
 import io.busbar.services.bookings.AvailabilityOperations.AvailabilityInitialized;
@@ -53,9 +52,6 @@ public final class AvailabilityService {
     public Future<Availability> update(UpdateAvailability request, Call<Availability> call) {
         AvailabilityValidator validator = new AvailabilityValidator();
         ScheduleChange change = toChange(request, validator);
-        Require.that(
-                !change.equals(ScheduleChange.EMPTY),
-                () -> Failure.invalid("", "must have at least one field to change"));
         return requireValid(request.services(), validator, call.requestContext())
                 .compose(valid -> calendarLoader.loadProfile(call.userId(), call.requestContext()))
                 .compose(profile -> call.change(tx -> upsert(tx, profile, change)

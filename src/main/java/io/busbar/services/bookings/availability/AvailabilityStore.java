@@ -68,8 +68,6 @@ public final class AvailabilityStore {
             @Nullable Integer minimumNoticeMinutes,
             @Nullable Integer bookingWindowDays,
             @Nullable Integer slotIntervalMinutes) {
-        static final ScheduleChange EMPTY = of(null, null);
-
         static ScheduleChange of(
                 @Nullable Map<DayOfWeek, List<MinuteOfDayRange>> weekly, @Nullable Map<UUID, ServiceTerms> services) {
             return new ScheduleChange(weekly, null, services, null, null, null, null, null);

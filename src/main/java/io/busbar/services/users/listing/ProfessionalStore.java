@@ -21,7 +21,6 @@ import io.busbar.services.users.ProfessionalOperations.PublicProfessional;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
-import java.text.Normalizer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
@@ -96,10 +95,7 @@ public final class ProfessionalStore {
     private static List<String> words(@Nullable String search) {
         return search == null
                 ? List.of()
-                : Arrays.stream(Normalizer.normalize(search, Normalizer.Form.NFC)
-                                .strip()
-                                .split("\\s+", -1))
-                        .filter(word -> !word.isEmpty())
+                : Arrays.stream(search.split("\\s+", -1))
                         .limit(MAX_SEARCH_WORDS)
                         .toList();
     }

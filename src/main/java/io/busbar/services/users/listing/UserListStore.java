@@ -6,7 +6,6 @@ import static io.busbar.data.listing.SortKey.time;
 import static io.busbar.data.listing.SortOrder.ascending;
 import static io.busbar.data.listing.SortOrder.descending;
 
-import io.busbar.bus.Failure;
 import io.busbar.data.Database;
 import io.busbar.data.listing.Listing;
 import io.busbar.data.listing.Page;
@@ -15,15 +14,11 @@ import io.busbar.services.users.UserAdminOperations.ListUsers;
 import io.busbar.services.users.UserAdminOperations.UserOrder;
 import io.busbar.services.users.UsersOperations.User;
 import io.vertx.core.Future;
-import java.text.Normalizer;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Lists users for admins. */
 public final class UserListStore {
-    /** Minimum length of a search; with fewer characters the trigram index would match every row. */
-    private static final int MIN_SEARCH_LENGTH = 3;
-
     private static final Listing<User> USERS = Listing.named("users.users")
             .columns(AccountRowMapper.COLUMNS)
             .from("users.account")
@@ -54,13 +49,6 @@ public final class UserListStore {
     }
 
     private static @Nullable String pattern(@Nullable String search) {
-        if (search == null) {
-            return null;
-        }
-        String text = Normalizer.normalize(search, Normalizer.Form.NFC).strip();
-        if (text.length() < MIN_SEARCH_LENGTH) {
-            throw Failure.invalid("/search", "must have at least " + MIN_SEARCH_LENGTH + " characters");
-        }
-        return "%" + text.toLowerCase(Locale.ROOT).replaceAll("([\\\\%_])", "\\\\$1") + "%";
+        return search == null ? null : "%" + search.toLowerCase(Locale.ROOT).replaceAll("([\\\\%_])", "\\\\$1") + "%";
     }
 }

@@ -4,7 +4,6 @@ import io.busbar.bus.Call;
 import io.busbar.bus.Empty;
 import io.busbar.bus.Failure;
 import io.busbar.bus.Failure.FieldError;
-import io.busbar.bus.Require;
 import io.busbar.bus.Tx;
 import io.busbar.services.users.UserSettingsOperations.NotificationPreferences;
 import io.busbar.services.users.UserSettingsOperations.Preferences;
@@ -28,8 +27,6 @@ import org.jspecify.annotations.Nullable;
 /** Reads and updates the settings of users in both forms of the API: flat settings, and preferences grouped by topic. */
 public final class UserSettingsService {
     private static final Set<String> ZONES = Set.copyOf(ZoneId.getAvailableZoneIds());
-    private static final UpdateSettings NO_CHANGE = new UpdateSettings(
-            null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
     private static final NotificationPreferences NO_NOTIFICATIONS =
             new NotificationPreferences(null, null, null, null, null, null);
     private static final PrivacyPreferences NO_PRIVACY = new PrivacyPreferences(null, null, null, null);
@@ -88,7 +85,6 @@ public final class UserSettingsService {
     }
 
     private static UpdateSettings validated(UpdateSettings change) {
-        Require.that(!change.equals(NO_CHANGE), () -> Failure.invalid("", "must contain at least one field to change"));
         List<FieldError> errors = new ArrayList<>();
         if (change.timezone() != null && !isZone(change.timezone())) {
             errors.add(new FieldError("/timezone", "must be an IANA time zone, for example Europe/Berlin"));

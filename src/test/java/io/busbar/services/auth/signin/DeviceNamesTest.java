@@ -26,7 +26,7 @@ class DeviceNamesTest {
 
     @Test
     void nameDevice_withOwnName_prefersItToUserAgent() {
-        assertThat(DeviceNames.of("  Maria's phone ", "curl/8")).isEqualTo("Maria's phone");
-        assertThat(DeviceNames.of(" ", null)).isEqualTo("Unknown device");
+        assertThat(DeviceNames.of("Maria's phone", "curl/8")).isEqualTo("Maria's phone");
+        assertThat(DeviceNames.of(null, null)).isEqualTo("Unknown device");
     }
 }
