@@ -14,8 +14,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cancels jobs and runs ended ones again. Children are always locked before their parent, as by steps that end, so that these transactions do
- * not deadlock.
+ * Cancels jobs and runs ended ones again under the {@link FamilyLock}. Children are always locked before their parent, as by steps that end, so
+ * that these transactions do not deadlock.
  */
 final class JobControl {
     private static final String FIND =
@@ -73,7 +73,8 @@ final class JobControl {
     private JobControl() {}
 
     static Future<Optional<JobEntry>> cancel(Tx tx, UUID id, @Nullable UUID owner) {
-        return find(tx, id, owner)
+        return FamilyLock.acquire(tx, id)
+                .compose(locked -> find(tx, id, owner))
                 .compose(found -> found.isEmpty()
                         ? Future.succeededFuture(found)
                         : cancel(tx, id).compose(cancelled -> find(tx, id, owner)));
@@ -97,7 +98,8 @@ final class JobControl {
     }
 
     static Future<Optional<JobEntry>> retry(Tx tx, UUID id) {
-        return find(tx, id, null)
+        return FamilyLock.acquire(tx, id)
+                .compose(locked -> find(tx, id, null))
                 .compose(found -> found.isEmpty()
                         ? Future.succeededFuture(found)
                         : reopen(tx, id).compose(reopened -> find(tx, id, null)));

@@ -106,14 +106,14 @@ final class OutcomeWriter {
     }
 
     private static Future<StepCommit> startChildren(Tx tx, ClaimedStep step, JobOutcome.Children children) {
-        Future<RowSet<Row>> waiting = tx.query(
-                WAIT_FOR_CHILDREN,
-                Tuple.of(
-                        step.id(),
-                        step.fence(),
-                        Json.string(children.state()),
-                        children.children().size()));
-        return waiting.map(OutcomeWriter::requireHeld)
+        Tuple waiting = Tuple.of(
+                step.id(),
+                step.fence(),
+                Json.string(children.state()),
+                children.children().size());
+        return FamilyLock.acquire(tx, step.id())
+                .compose(locked -> tx.query(WAIT_FOR_CHILDREN, waiting))
+                .map(OutcomeWriter::requireHeld)
                 .compose(held -> JobInsert.insertChildren(tx, step, children.children()))
                 .map(inserted -> new StepCommit(
                         "waiting",
