@@ -29,6 +29,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -120,13 +121,48 @@ class JobStepsTest {
             assertThat(failed.error())
                     .isEqualTo(new JobDetails.JobError(
                             FailureCode.INTERNAL_SERVER_ERROR, FailureCode.INTERNAL_SERVER_ERROR.defaultMessage()));
-            JobEntry entry = get(node.jobs().list(new Jobs.JobFilter(owner, null, null, null), PageRequest.first(1)))
-                    .items()
-                    .getFirst();
-            assertThat(entry.lastError())
+            assertThat(lastError(node, owner))
                     .startsWith("java.lang.IllegalStateException")
                     .doesNotContain("secret");
             assertThat(get(node.jobs().findResult(job, owner))).isEmpty();
+        }
+    }
+
+    @Test
+    void run_deadLetterHandlerThatFails_failsJobWithoutItAndKeepsBothErrors() {
+        UUID owner = newOwner();
+        JobRunner<CountState> failing = JobRunner.of(
+                        COUNT,
+                        (tx, run) -> Future.<JobOutcome>failedFuture(Failure.of(FailureCode.SERVICE_UNAVAILABLE)))
+                .onDeadLetter((tx, run) -> JobFixture.write(tx, run, "dead letter").map(written -> {
+                    throw new IllegalStateException("secret");
+                }));
+        try (JobTestNode node = JobTestNode.on(URL, failing)) {
+            UUID job = node.start(COUNT, owner, upTo(1)).id();
+
+            JobDetails failed = node.awaitStatus(job, owner, JobStatus.FAILED);
+
+            assertThat(Objects.requireNonNull(failed.error()).code()).isEqualTo(FailureCode.SERVICE_UNAVAILABLE);
+            assertThat(node.effects(job)).as("of the dead-letter handler").isEmpty();
+            assertThat(lastError(node, owner))
+                    .startsWith("SERVICE_UNAVAILABLE")
+                    .contains("; then the dead-letter handler: java.lang.IllegalStateException")
+                    .doesNotContain("secret");
+        }
+    }
+
+    @Test
+    void run_stateThatCannotBeRead_failsJobAtOnce() {
+        UUID owner = newOwner();
+        try (JobTestNode starter = JobTestNode.on(URL)) {
+            UUID job = starter.start(COUNT, owner, upTo(1)).id();
+            starter.execute("update bus.job set state = '[]'");
+            try (JobTestNode node = JobTestNode.on(URL, counting(COUNT, "a"))) {
+                node.awaitStatus(job, owner, JobStatus.FAILED);
+
+                assertThat(node.count("bus.job where attempt = 1")).isEqualTo(1);
+                assertThat(lastError(node, owner)).contains("UnreadableStateException");
+            }
         }
     }
 
@@ -352,5 +388,13 @@ class JobStepsTest {
             assertThat(node.count("bus.job")).isZero();
             assertThat(node.count("probe.effect")).isZero();
         }
+    }
+
+    /** Returns the error that operators see of the owner's newest job. */
+    private static @Nullable String lastError(JobTestNode node, UUID owner) {
+        return get(node.jobs().list(new Jobs.JobFilter(owner, null, null, null), PageRequest.first(1)))
+                .items()
+                .getFirst()
+                .lastError();
     }
 }
