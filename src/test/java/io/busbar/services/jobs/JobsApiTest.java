@@ -146,6 +146,36 @@ class JobsApiTest {
         assertThat(status(queued)).isEqualTo("cancelled");
     }
 
+    @Test
+    void retry_whileAnotherJobOfItsTypeIsActive_returnsConflict() {
+        UUID failed = insert("failed", ", exclusive = true, error_code = 'NOT_FOUND', error_message = 'Gone'");
+        UUID active = insert("queued", ", exclusive = true");
+
+        ApiResponse refused = admin.post("/api/admin/jobs/" + failed + "/retry", "");
+
+        assertThat(refused.status()).isEqualTo(409);
+        assertThat(refused.body().path("message").asText()).isEqualTo("Another job of this type is active");
+        assertThat(status(failed)).isEqualTo("failed");
+        assertThat(status(active)).isEqualTo("queued");
+    }
+
+    @Test
+    void expiredJob_andItsChildren_areNotFound() {
+        UUID parent = insert(
+                "failed", ", error_code = 'NOT_FOUND', error_message = 'Gone', expires_at = now() - interval '1 second'");
+        UUID child = insert("cancelled", ", expires_at = null, parent = '%s'".formatted(parent));
+
+        for (UUID job : List.of(parent, child)) {
+            assertThat(api.get("/api/jobs/" + job).status()).isEqualTo(404);
+            assertThat(api.delete("/api/jobs/" + job).status()).isEqualTo(404);
+            assertThat(admin.delete("/api/admin/jobs/" + job).status()).isEqualTo(404);
+            assertThat(admin.post("/api/admin/jobs/" + job + "/retry", "").status())
+                    .isEqualTo(404);
+        }
+        assertThat(ids(api.get("/api/jobs?parent=" + parent))).isEmpty();
+        assertThat(status(child)).isEqualTo("cancelled");
+    }
+
     private UUID insert(String status, String assignments) {
         UUID job = node.uuid(
                 "insert into bus.job (type, owner, state, keep_for) values ('test.idle', '%s', '{}', '1 day') returning id"

@@ -4,6 +4,7 @@ import io.busbar.bus.Failure;
 import io.busbar.bus.Tx;
 import io.busbar.bus.jobs.JobEntry;
 import io.busbar.bus.jobs.JobStatus;
+import io.busbar.data.ConstraintViolation;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -18,9 +19,11 @@ import org.jspecify.annotations.Nullable;
  * that these transactions do not deadlock.
  */
 final class JobControl {
+    private static final String ONE_ACTIVE_JOB = "job_exclusive";
+
     private static final String FIND =
-            "select %s from bus.job as j where j.id = $1 and ($2::uuid is null or j.owner = $2)"
-                    .formatted(JobRows.COLUMNS);
+            "select %s from bus.job as j where j.id = $1 and ($2::uuid is null or j.owner = $2) and %s"
+                    .formatted(JobRows.COLUMNS, JobRows.NOT_EXPIRED);
 
     /** Locks the children in the order of their IDs. */
     private static final String CANCEL_CHILDREN = """
@@ -102,7 +105,11 @@ final class JobControl {
                 .compose(locked -> find(tx, id, null))
                 .compose(found -> found.isEmpty()
                         ? Future.succeededFuture(found)
-                        : reopen(tx, id).compose(reopened -> find(tx, id, null)));
+                        : reopen(tx, id).compose(reopened -> find(tx, id, null)))
+                .recover(cause -> Future.failedFuture(
+                        ConstraintViolation.isViolationOf(cause, ONE_ACTIVE_JOB)
+                                ? Failure.conflict("Another job of this type is active", Map.of())
+                                : cause));
     }
 
     private static Future<Void> reopen(Tx tx, UUID id) {
