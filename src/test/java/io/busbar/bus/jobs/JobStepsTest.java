@@ -29,6 +29,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -305,6 +306,27 @@ class JobStepsTest {
                         .extracting(row -> row.getString("node"))
                         .containsExactly("second");
             }
+        }
+    }
+
+    @Test
+    void run_externalStepThatExceedsItsTime_learnsThatItsOutcomeIsRefused() {
+        UUID owner = newOwner();
+        Job<CountState> brief = new Job<>(EXTERNAL.type(), "", CountState.class)
+                .stepTimeout(Duration.ofMillis(100))
+                .maxAttempts(1, Duration.ZERO);
+        AtomicReference<JobRun<CountState>> run = new AtomicReference<>();
+        JobRunner<CountState> endless = JobRunner.of(brief, started -> {
+            assertThat(started.isCancelled()).isFalse();
+            run.set(started);
+            return Promise.<JobOutcome>promise().future();
+        });
+        try (JobTestNode node = JobTestNode.on(URL, endless)) {
+            UUID job = node.start(brief, owner, upTo(1)).id();
+
+            node.awaitStatus(job, owner, JobStatus.FAILED);
+
+            assertThat(run.get().isCancelled()).isTrue();
         }
     }
 

@@ -1,5 +1,7 @@
 package io.busbar.bus.jobs.engine;
 
+import io.busbar.bus.jobs.engine.ClaimedStep.Claim;
+import io.busbar.bus.jobs.engine.JobQueue.Renewal;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -11,7 +13,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -36,7 +37,7 @@ final class JobScheduler {
     /** For each type, the number of steps of a claim that has not returned yet. */
     private final Map<String, Integer> claiming = new HashMap<>();
 
-    private final Map<UUID, HeldStep> running = new HashMap<>();
+    private final Map<Claim, HeldStep> running = new HashMap<>();
     private final Promise<Void> idle = Promise.promise();
     private boolean stopping;
 
@@ -79,8 +80,9 @@ final class JobScheduler {
             List<ClaimedStep> steps =
                     running.values().stream().map(HeldStep::step).toList();
             if (!steps.isEmpty()) {
+                long sentNanos = System.nanoTime();
                 queue.renew(steps)
-                        .onSuccess(lost -> context.runOnContext(later -> markLost(lost)))
+                        .onSuccess(renewal -> context.runOnContext(later -> onRenewed(renewal, sentNanos)))
                         .onFailure(cause -> LOG.debug("Leases could not be renewed; trying again", cause));
             }
         });
@@ -126,20 +128,23 @@ final class JobScheduler {
             if (runner != null && permits > 0) {
                 ready.remove(type);
                 claiming.put(type, permits);
+                long sentNanos = System.nanoTime();
                 queue.claim(runner.job(), permits)
-                        .onComplete(claimed -> context.runOnContext(now -> onClaimed(runner, permits, claimed)));
+                        .onComplete(claimed ->
+                                context.runOnContext(now -> onClaimed(runner, permits, sentNanos, claimed)));
             }
         }
     }
 
-    private void onClaimed(LocalRunner<?> runner, int permits, AsyncResult<List<ClaimedStep>> claimed) {
+    private void onClaimed(
+            LocalRunner<?> runner, int permits, long sentNanos, AsyncResult<List<ClaimedStep>> claimed) {
         claiming.remove(runner.job().type());
         if (claimed.failed()) {
             LOG.debug("{} could not be claimed; the next poll retries", runner.job(), claimed.cause());
         } else if (stopping) {
             release(claimed.result());
         } else {
-            claimed.result().forEach(step -> start(new HeldStep(runner, step)));
+            claimed.result().forEach(step -> start(new HeldStep(runner, step, sentNanos, settings.lease())));
             if (claimed.result().size() == permits) {
                 ready.add(runner.job().type());
             }
@@ -150,7 +155,7 @@ final class JobScheduler {
 
     private void start(HeldStep held) {
         long startedNanos = System.nanoTime();
-        running.put(held.step().id(), held);
+        running.put(held.step().claim(), held);
         execution
                 .run(held)
                 .onSuccess(commit -> context.runOnContext(
@@ -158,7 +163,7 @@ final class JobScheduler {
     }
 
     private void onEnd(HeldStep held, CommittedStep committed) {
-        running.remove(held.step().id(), held);
+        running.remove(held.step().claim());
         StepCommit commit = committed.commit();
         if (commit.hasNextStep()) {
             wakeAfter(commit, held.step().type());
@@ -178,10 +183,11 @@ final class JobScheduler {
         }
     }
 
-    private void markLost(Set<UUID> lost) {
-        lost.forEach(id -> {
-            HeldStep held = running.get(id);
-            if (held != null) {
+    private void onRenewed(Renewal renewal, long sentNanos) {
+        running.forEach((claim, held) -> {
+            if (renewal.renewed().contains(claim)) {
+                held.renew(sentNanos, settings.lease());
+            } else if (renewal.lost().contains(claim)) {
                 held.markLost();
             }
         });
