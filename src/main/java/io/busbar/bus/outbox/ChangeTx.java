@@ -77,9 +77,14 @@ final class ChangeTx implements Tx {
 
     @Override
     public <S extends Record> Future<JobDetails> startJob(Job<S> job, @Nullable UUID owner, S state) {
-        requireOpen();
-        pendingWrites.announceJob(job.type());
+        announceJobs(job.type());
         return JobInsert.insert(this, job, owner, state).onSuccess(started -> subjects.add("job:" + started.id()));
+    }
+
+    @Override
+    public void announceJobs(String type) {
+        requireOpen();
+        pendingWrites.announceJobs(type);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.busbar.bus.jobs.engine;
 
 import io.busbar.bus.Failure;
+import io.busbar.bus.Require;
 import io.busbar.bus.Tx;
 import io.busbar.bus.jobs.JobEntry;
 import io.busbar.bus.jobs.JobStatus;
@@ -31,7 +32,8 @@ final class JobControl {
           select id from bus.job where parent = $1 and status in ('queued', 'running', 'waiting') order by id for update)
         update bus.job as j
         set status = 'cancelled', fence = j.fence + 1, lease_until = null, finished_at = clock_timestamp()
-        from active where j.id = active.id""";
+        from active where j.id = active.id
+        returning j.type""";
 
     private static final String CANCEL = """
         with ended as (
@@ -41,7 +43,7 @@ final class JobControl {
           where id = $1 and status in ('queued', 'running', 'waiting')
           returning id, owner, type, parent),
         %s
-        select ended.owner, ended.type, ended.parent from ended left join parent on true""".formatted(JobFinish.UPDATE_PARENT);
+        select ended.owner, ended.type, ended.parent, parent.type as parent_type from ended left join parent on true""".formatted(JobFinish.UPDATE_PARENT);
 
     private static final String RETRY_CHILDREN = """
         with ended as (
@@ -49,7 +51,8 @@ final class JobControl {
         update bus.job as j
         set status = 'queued', fence = j.fence + 1, attempt = 0, due_at = clock_timestamp(), error_code = null, error_message = null,
             finished_at = null
-        from ended where j.id = ended.id""";
+        from ended where j.id = ended.id
+        returning j.type""";
 
     /** The last state of a job is the one in which it waited for its children or was to run its next step. */
     private static final String REOPEN = """
@@ -61,7 +64,7 @@ final class JobControl {
         set status = case when $2 > 0 then 'waiting' else 'queued' end, open_children = $2, fence = j.fence + 1, attempt = 0,
             due_at = clock_timestamp(), error_code = null, error_message = null, result = null, upload = null, finished_at = null, expires_at = null
         from reopened where j.id = reopened.id
-        returning j.parent""";
+        returning j.parent, j.type""";
 
     /** Lets the parent of a child that runs again wait for it. */
     private static final String REOPEN_PARENT = """
@@ -87,7 +90,9 @@ final class JobControl {
         Future<RowSet<Row>> children = tx.query(CANCEL_CHILDREN, Tuple.of(id));
         return children.compose(cancelled -> tx.query(CANCEL, Tuple.of(id))).map(rows -> {
             tx.auditSubject("job", id);
+            children.result().forEach(child -> tx.announceJobs(child.getString("type")));
             for (Row row : rows) {
+                announce(tx, row);
                 JobFinish.push(
                         tx,
                         id,
@@ -98,6 +103,15 @@ final class JobControl {
             }
             return null;
         });
+    }
+
+    /** Announces the type, whose limit in the cluster may allow another job now, and that of the parent, which may continue. */
+    private static void announce(Tx tx, Row ended) {
+        tx.announceJobs(ended.getString("type"));
+        String parentType = ended.getString("parent_type");
+        if (parentType != null) {
+            tx.announceJobs(parentType);
+        }
     }
 
     static Future<Optional<JobEntry>> retry(Tx tx, UUID id) {
@@ -115,10 +129,17 @@ final class JobControl {
     private static Future<Void> reopen(Tx tx, UUID id) {
         tx.auditSubject("job", id);
         return tx.query(RETRY_CHILDREN, Tuple.of(id))
-                .compose(children -> tx.query(REOPEN, Tuple.of(id, children.rowCount())))
-                .compose(reopened -> reopened.rowCount() == 0
-                        ? Future.failedFuture(Failure.conflict("There is nothing to retry", Map.of()))
-                        : reopenParent(tx, reopened.iterator().next().getUUID("parent")));
+                .compose(children -> {
+                    children.forEach(child -> tx.announceJobs(child.getString("type")));
+                    return tx.query(REOPEN, Tuple.of(id, children.rowCount()));
+                })
+                .compose(reopened -> {
+                    Require.that(
+                            reopened.rowCount() > 0, () -> Failure.conflict("There is nothing to retry", Map.of()));
+                    Row job = reopened.iterator().next();
+                    tx.announceJobs(job.getString("type"));
+                    return reopenParent(tx, job.getUUID("parent"));
+                });
     }
 
     private static Future<Void> reopenParent(Tx tx, @Nullable UUID parent) {
