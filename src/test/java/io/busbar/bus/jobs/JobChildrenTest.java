@@ -140,9 +140,12 @@ class JobChildrenTest {
     void cancel_parentWhileChildIsRetried_cancelsChildToo() {
         UUID owner = newOwner();
         Promise<Void> commit = Promise.promise();
+        UUID parent;
         try (JobTestNode node = JobTestNode.on(URL, batch(), itemsOfWhichATenthFails)) {
-            UUID parent = node.start(BATCH, owner, upTo(10)).id();
+            parent = node.start(BATCH, owner, upTo(10)).id();
             node.awaitStatus(parent, owner, JobStatus.SUCCEEDED);
+        }
+        try (JobTestNode node = JobTestNode.on(URL, batch())) {
             UUID child = children(node, owner, parent, JobStatus.FAILED).getFirst();
 
             Future<Optional<JobEntry>> retry = node.begin(

@@ -3,6 +3,7 @@ package io.busbar.bus.jobs;
 import static io.busbar.bus.jobs.JobFixture.COUNT;
 import static io.busbar.bus.jobs.JobFixture.COUNT_ONE_AT_A_TIME;
 import static io.busbar.bus.jobs.JobFixture.EXTERNAL;
+import static io.busbar.bus.jobs.JobFixture.PROBE;
 import static io.busbar.bus.jobs.JobFixture.counting;
 import static io.busbar.bus.jobs.JobFixture.newOwner;
 import static io.busbar.bus.jobs.JobFixture.upTo;
@@ -224,21 +225,34 @@ class JobStepsTest {
     }
 
     @Test
-    void run_jobsOfDifferentPriority_runsHighFirst() {
-        Job<CountState> low = new Job<>(COUNT.type(), "", CountState.class).priority(JobPriority.LOW);
-        Job<CountState> high = new Job<>(COUNT.type(), "", CountState.class).priority(JobPriority.HIGH);
-        UUID owner = newOwner();
-        try (JobTestNode starter = JobTestNode.on(URL)) {
-            UUID third = starter.start(low, owner, upTo(1)).id();
-            UUID second = starter.start(COUNT, owner, upTo(1)).id();
-            UUID first = starter.start(high, owner, upTo(1)).id();
-            Job<CountState> oneByOne = new Job<>(COUNT.type(), "", CountState.class).concurrency(1);
-            try (JobTestNode node = JobTestNode.on(URL, counting(oneByOne, "a"))) {
-                node.awaitStatus(third, owner, JobStatus.SUCCEEDED);
+    void run_typeWithLimitInCluster_beginsTheNextJobWithoutWaitingForThePoll() {
+        try (JobTestNode starter = JobTestNode.on(URL);
+                JobTestNode node = JobTestNode.on(URL, counting(COUNT_ONE_AT_A_TIME, "a"))) {
+            for (int i = 0; i < 20; i++) {
+                starter.start(COUNT_ONE_AT_A_TIME, newOwner(), upTo(1));
+            }
 
-                assertThat(node.rows("select job from probe.effect order by place"))
-                        .extracting(row -> row.getUUID("job"))
-                        .containsExactly(first, second, third);
+            await().atMost(Duration.ofSeconds(10)).until(() -> node.count("bus.job where status = 'succeeded'") == 20);
+        }
+    }
+
+    @Test
+    void run_typesOfDifferentPriority_runsHighFirst() {
+        Job<CountState> low = PROBE.job("low", "Counts.", CountState.class).priority(JobPriority.LOW);
+        Job<CountState> high = PROBE.job("high", "Counts.", CountState.class).priority(JobPriority.HIGH);
+        try (JobTestNode starter = JobTestNode.on(URL)) {
+            for (Job<CountState> job : List.of(low, high)) {
+                for (int i = 0; i < 30; i++) {
+                    starter.start(job, newOwner(), upTo(1));
+                }
+            }
+            try (JobTestNode node = JobTestNode.on(URL, counting(low, "a"), counting(high, "a"))) {
+                await().atMost(JobTestNode.TIMEOUT).until(() -> node.count("bus.job where status = 'succeeded'") == 60);
+
+                assertThat(node.rows("select type from probe.effect join bus.job on id = job order by place limit 25"))
+                        .extracting(row -> row.getString("type"))
+                        .as("the last steps of high priority may run beside the first of low priority")
+                        .containsOnly(high.type());
             }
         }
     }

@@ -33,7 +33,7 @@ final class JobQueue {
         with due as (
           select id from bus.job
           where type = $1 and status in ('queued', 'running') and claimable_at <= now()
-          order by priority, claimable_at
+          order by claimable_at
           limit %s
           for update skip locked)
         update bus.job as j

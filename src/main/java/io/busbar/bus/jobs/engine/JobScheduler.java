@@ -7,7 +7,9 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -122,10 +124,10 @@ final class JobScheduler {
         if (stopping) {
             return;
         }
-        for (String type : List.copyOf(ready)) {
-            LocalRunner<?> runner = runners.get(type);
-            int permits = runner == null || claiming.containsKey(type) ? 0 : freePermits(runner);
-            if (runner != null && permits > 0) {
+        for (LocalRunner<?> runner : readyByPriority()) {
+            String type = runner.job().type();
+            int permits = claiming.containsKey(type) || mustWait(runner) ? 0 : freePermits(runner);
+            if (permits > 0) {
                 ready.remove(type);
                 claiming.put(type, permits);
                 long sentNanos = System.nanoTime();
@@ -134,6 +136,22 @@ final class JobScheduler {
                                 context.runOnContext(now -> onClaimed(runner, permits, sentNanos, claimed)));
             }
         }
+    }
+
+    private List<LocalRunner<?>> readyByPriority() {
+        List<LocalRunner<?>> byPriority = new ArrayList<>();
+        ready.forEach(type -> byPriority.add(runners.get(type)));
+        byPriority.sort(Comparator.comparing(runner -> runner.job().priority()));
+        return byPriority;
+    }
+
+    /** A claim of a higher priority that has not returned yet may need the permits that become free meanwhile. */
+    private boolean mustWait(LocalRunner<?> runner) {
+        return runner.isTransactional()
+                && claiming.keySet().stream()
+                        .map(runners::get)
+                        .anyMatch(other -> other.isTransactional()
+                                && other.job().priority().compareTo(runner.job().priority()) < 0);
     }
 
     private void onClaimed(
