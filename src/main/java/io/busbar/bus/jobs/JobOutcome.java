@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** What a step decided. It is stored in the transaction that ends the step; {@link JobRun} creates outcomes. */
+/** The decision of a step. It is stored in the transaction that ends the step; {@link JobRun} creates outcomes. */
 public sealed interface JobOutcome {
     /** The largest number of children that one step can start. */
     int MAX_CHILDREN = 10_000;

@@ -6,7 +6,7 @@ import jakarta.validation.constraints.NotNull;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** What the owner of a job gets pushed. */
+/** The pushes to the owner of a job. */
 public interface JobPushes {
     Push<JobProgress> PROGRESS = new Push<>(
             "job:progress",

@@ -81,8 +81,7 @@ final class RetentionCleaner {
         for (String sql : STATEMENTS) {
             cleaned = cleaned.compose(previous -> runBatches(tx -> delete(tx, sql)));
         }
-        return cleaned.compose(
-                        previous -> runBatches(tx -> JobDeletion.deleteExpired(tx::query)))
+        return cleaned.compose(previous -> runBatches(tx -> JobDeletion.deleteExpired(tx::query)))
                 .compose(previous -> runBatches(RetentionCleaner::trimStreams));
     }
 

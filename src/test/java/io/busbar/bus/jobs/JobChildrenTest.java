@@ -148,14 +148,15 @@ class JobChildrenTest {
         try (JobTestNode node = JobTestNode.on(URL, batch())) {
             UUID child = children(node, owner, parent, JobStatus.FAILED).getFirst();
 
-            Future<Optional<JobEntry>> retry = node.begin(
-                    tx -> node.jobs().retry(tx, child).compose(retried -> commit.future().map(retried)));
+            Future<Optional<JobEntry>> retry = node.begin(tx -> node.jobs()
+                    .retry(tx, child)
+                    .compose(retried -> commit.future().map(retried)));
             await().until(() -> node.count("pg_locks where locktype = 'advisory' and granted"
                             + " and database = (select oid from pg_database where datname = current_database())")
                     > 0);
-            Future<Optional<JobEntry>> cancel =
-                    node.begin(tx -> node.jobs().cancel(tx, parent, owner));
-            await().until(() -> node.count("pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()") > 0);
+            Future<Optional<JobEntry>> cancel = node.begin(tx -> node.jobs().cancel(tx, parent, owner));
+            await().until(() ->
+                    node.count("pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()") > 0);
             commit.complete();
             get(retry);
             get(cancel);
@@ -168,8 +169,8 @@ class JobChildrenTest {
 
     @Test
     void children_moreThanAStepCanStart_areRefused() {
-        List<JobOutcome.Child> tooMany = Collections.nCopies(
-                JobOutcome.MAX_CHILDREN + 1, JobOutcome.Child.of(ITEM, new CountState(1, 1)));
+        List<JobOutcome.Child> tooMany =
+                Collections.nCopies(JobOutcome.MAX_CHILDREN + 1, JobOutcome.Child.of(ITEM, new CountState(1, 1)));
 
         assertThatThrownBy(() -> new JobOutcome.Children(upTo(1), tooMany))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -136,9 +136,10 @@ class JobStepsTest {
         JobRunner<CountState> failing = JobRunner.of(
                         COUNT,
                         (tx, run) -> Future.<JobOutcome>failedFuture(Failure.of(FailureCode.SERVICE_UNAVAILABLE)))
-                .onDeadLetter((tx, run) -> JobFixture.write(tx, run, "dead letter").map(written -> {
-                    throw new IllegalStateException("secret");
-                }));
+                .onDeadLetter(
+                        (tx, run) -> JobFixture.write(tx, run, "dead letter").map(written -> {
+                            throw new IllegalStateException("secret");
+                        }));
         try (JobTestNode node = JobTestNode.on(URL, failing)) {
             UUID job = node.start(COUNT, owner, upTo(1)).id();
 
@@ -340,7 +341,7 @@ class JobStepsTest {
 
             node.awaitStatus(job, owner, JobStatus.FAILED);
 
-            assertThat(run.get().isCancelled()).isTrue();
+            assertThat(Objects.requireNonNull(run.get()).isCancelled()).isTrue();
         }
     }
 

@@ -51,7 +51,7 @@ class JobsApiTest {
     }
 
     @Test
-    void get_ownJob_returnsProgressAndOtherPeoplesAreNotFound() {
+    void get_job_returnsProgressToItsOwnerOnly() {
         UUID job = insert("queued", ", done = 3, total = 10");
 
         JsonNode found = api.get("/api/jobs/" + job).body();
@@ -120,7 +120,7 @@ class JobsApiTest {
     }
 
     @Test
-    void operators_listCancelAndRetryAnybodysJobs() {
+    void operators_listCancelAndRetryJobsOfAllOwners() {
         UUID failed =
                 insert("failed", ", error_code = 'NOT_FOUND', error_message = 'Gone', last_error = 'NOT_FOUND: Gone'");
         UUID queued = insert("queued", "");
@@ -162,7 +162,8 @@ class JobsApiTest {
     @Test
     void expiredJob_andItsChildren_areNotFound() {
         UUID parent = insert(
-                "failed", ", error_code = 'NOT_FOUND', error_message = 'Gone', expires_at = now() - interval '1 second'");
+                "failed",
+                ", error_code = 'NOT_FOUND', error_message = 'Gone', expires_at = now() - interval '1 second'");
         UUID child = insert("cancelled", ", expires_at = null, parent = '%s'".formatted(parent));
 
         for (UUID job : List.of(parent, child)) {

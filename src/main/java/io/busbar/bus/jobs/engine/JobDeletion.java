@@ -36,8 +36,8 @@ public final class JobDeletion {
             DELETE.formatted("select id, upload from bus.job where id = any($1) order by id");
 
     /** A job that was retried before its family was locked has not expired any more. */
-    private static final String DELETE_EXPIRED = DELETE.formatted(
-            "select id, upload from bus.job where id = any($1) and expires_at <= now() order by id");
+    private static final String DELETE_EXPIRED =
+            DELETE.formatted("select id, upload from bus.job where id = any($1) and expires_at <= now() order by id");
 
     /** Runs a statement in the transaction of the deletion. */
     @FunctionalInterface

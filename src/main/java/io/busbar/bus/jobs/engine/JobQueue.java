@@ -106,7 +106,8 @@ final class JobQueue {
 
     /** Renews the leases of the steps that this node still holds. */
     Future<Renewal> renew(List<ClaimedStep> held) {
-        Tuple renewing = Tuple.of(ids(held), fences(held), (double) settings.lease().toMillis());
+        Tuple renewing =
+                Tuple.of(ids(held), fences(held), (double) settings.lease().toMillis());
         return changes.change(RequestContext.system("jobs", TIMEOUT), "jobs.renew", tx -> {
             Future<RowSet<Row>> renewed = tx.query(RENEW, renewing);
             Future<RowSet<Row>> lost = tx.query(FIND_LOST, Tuple.of(ids(held), (Object) fences(held)));

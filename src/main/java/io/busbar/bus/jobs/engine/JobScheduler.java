@@ -132,8 +132,8 @@ final class JobScheduler {
                 claiming.put(type, permits);
                 long sentNanos = System.nanoTime();
                 queue.claim(runner.job(), permits)
-                        .onComplete(claimed ->
-                                context.runOnContext(now -> onClaimed(runner, permits, sentNanos, claimed)));
+                        .onComplete(
+                                claimed -> context.runOnContext(now -> onClaimed(runner, permits, sentNanos, claimed)));
             }
         }
     }
@@ -154,8 +154,7 @@ final class JobScheduler {
                                 && other.job().priority().compareTo(runner.job().priority()) < 0);
     }
 
-    private void onClaimed(
-            LocalRunner<?> runner, int permits, long sentNanos, AsyncResult<List<ClaimedStep>> claimed) {
+    private void onClaimed(LocalRunner<?> runner, int permits, long sentNanos, AsyncResult<List<ClaimedStep>> claimed) {
         claiming.remove(runner.job().type());
         if (claimed.failed()) {
             LOG.debug("{} could not be claimed; the next poll retries", runner.job(), claimed.cause());

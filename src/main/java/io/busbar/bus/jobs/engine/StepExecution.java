@@ -8,7 +8,6 @@ import io.busbar.bus.RequestContext;
 import io.busbar.bus.Tx;
 import io.busbar.bus.jobs.ExternalStep;
 import io.busbar.bus.jobs.Job;
-import io.busbar.bus.jobs.JobOutcome;
 import io.busbar.bus.jobs.JobRun;
 import io.busbar.bus.jobs.JobStep;
 import io.busbar.bus.json.Json;
@@ -79,8 +78,7 @@ final class StepExecution {
      * Schedules another attempt, or marks the job as failed. If that fails as well, the lease expires and the step runs again. A handler that is
      * still running after its timeout learns that its outcome is refused.
      */
-    private <S extends Record> Future<StepCommit> recordFailure(
-            LocalRunner<S> local, HeldStep held, Throwable cause) {
+    private <S extends Record> Future<StepCommit> recordFailure(LocalRunner<S> local, HeldStep held, Throwable cause) {
         ClaimedStep step = held.step();
         if (cause instanceof LeaseLostException) {
             LOG.info(
@@ -124,10 +122,12 @@ final class StepExecution {
      */
     private <S extends Record> Future<StepCommit> deadLetter(
             LocalRunner<S> local, ClaimedStep step, Failure failure, String error) {
-        return store(local.job(), tx -> local.runner()
-                        .deadLetterHandler()
-                        .handle(tx, toRun(local.job(), step, () -> false))
-                        .compose(handled -> OutcomeWriter.deadLetter(tx, step, failure, error)))
+        return store(
+                        local.job(),
+                        tx -> local.runner()
+                                .deadLetterHandler()
+                                .handle(tx, toRun(local.job(), step, () -> false))
+                                .compose(handled -> OutcomeWriter.deadLetter(tx, step, failure, error)))
                 .recover(cause -> {
                     if (cause instanceof LeaseLostException) {
                         return Future.failedFuture(cause);
