@@ -193,8 +193,6 @@ create table bus.job (
   -- Whether the owner can have only one active job of this type.
   exclusive     boolean not null default false,
   status        text not null default 'queued' check (status in ('queued', 'running', 'waiting', 'succeeded', 'failed', 'cancelled')),
-  -- Lower values run first.
-  priority      smallint not null default 1 check (priority between 0 and 2),
   state         jsonb not null,
   done          bigint not null default 0 check (done >= 0),
   total         bigint check (total >= 0),
@@ -226,12 +224,13 @@ create table bus.job (
   constraint job_error check ((status = 'failed') = (error_code is not null and error_message is not null))
 ) with (fillfactor = 80, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000, autovacuum_analyze_scale_factor = 0, autovacuum_analyze_threshold = 2000);
 
--- The order in which the steps of a type are claimed. PostgreSQL skips from priority to priority, so postponed jobs of one do not delay another.
-create index job_claimable on bus.job (type, priority, claimable_at) where status in ('queued', 'running');
+-- The order in which the steps of a type are claimed.
+create index job_claimable on bus.job (type, claimable_at) where status in ('queued', 'running');
 create index job_running on bus.job (type) where status = 'running';
 create unique index job_exclusive on bus.job (type, owner) nulls not distinct where exclusive and status in ('queued', 'running', 'waiting');
 create index job_failed on bus.job (type) where status = 'failed';
 create index job_owner on bus.job (owner, id) where parent is null;
+create index job_owner_active on bus.job (owner, id) where parent is null and status in ('queued', 'running', 'waiting');
 create index job_children on bus.job (parent, id) include (status) where parent is not null;
 create index job_top_level on bus.job (id) where parent is null;
 create index job_top_level_status on bus.job (status, id) where parent is null;

@@ -40,6 +40,9 @@ public interface Tx {
      */
     <S extends Record> Future<JobDetails> startJob(Job<S> job, @Nullable UUID owner, S state);
 
+    /** Tells every node after the commit that jobs of this type may be due, so that none waits for the next poll. */
+    void announceJobs(String type);
+
     /**
      * Pushes a message to a user's browsers. The pushes of a user are numbered without gaps in commit order, sent right after the commit,
      * and stored for a week for browsers that reconnect.

@@ -42,6 +42,7 @@ public final class Job<S extends Record> {
         return this;
     }
 
+    /** Sets whether due steps of this type run before those of other types. The default is normal. */
     public Job<S> priority(JobPriority jobPriority) {
         priority = jobPriority;
         return this;
@@ -72,7 +73,7 @@ public final class Job<S extends Record> {
         return this;
     }
 
-    /** Limits the active and succeeded jobs of this type that are kept for an owner; starting more fails with CONFLICT. */
+    /** Limits the jobs of this type that are kept for an owner, whether active or ended; starting more fails with CONFLICT. */
     public Job<S> maxPerOwner(int limit) {
         maxPerOwner = limit;
         return this;

@@ -9,8 +9,10 @@ import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** What a step decided. It is stored in the transaction that ends the step; {@link JobRun} creates outcomes. */
+/** The decision of a step. It is stored in the transaction that ends the step; {@link JobRun} creates outcomes. */
 public sealed interface JobOutcome {
+    /** The largest number of children that one step can start. */
+    int MAX_CHILDREN = 10_000;
 
     /**
      * Another step follows.
@@ -31,6 +33,10 @@ public sealed interface JobOutcome {
     record Children(Record state, List<Child> children) implements JobOutcome {
         public Children {
             children = List.copyOf(children);
+            if (children.size() > MAX_CHILDREN) {
+                throw new IllegalArgumentException(
+                        "A step can start at most " + MAX_CHILDREN + " children, not " + children.size());
+            }
         }
     }
 

@@ -1,19 +1,8 @@
 package io.busbar.bus.jobs;
 
-/** The order in which the due jobs of one type run. */
+/** The order in which a node claims steps of different types when they compete for its permits, highest first. */
 public enum JobPriority {
-    HIGH(0),
-    NORMAL(1),
-    LOW(2);
-
-    private final int rank;
-
-    JobPriority(int rank) {
-        this.rank = rank;
-    }
-
-    /** Returns the number that is stored; lower ones run first. */
-    public int rank() {
-        return rank;
-    }
+    HIGH,
+    NORMAL,
+    LOW
 }

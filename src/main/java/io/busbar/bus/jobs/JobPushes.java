@@ -5,7 +5,7 @@ import io.busbar.bus.Push;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** What the owner of a job gets pushed. */
+/** The pushes to the owner of a job. */
 public interface JobPushes {
     Push<JobProgress> PROGRESS = new Push<>(
             "job:progress",

@@ -31,7 +31,10 @@ public final class JobRunner<S extends Record> {
         return new JobRunner<>(job, null, step);
     }
 
-    /** Sets what happens in the transaction that marks the job as failed after its last attempt. */
+    /**
+     * Sets the handler that runs in the transaction that marks the job as failed after its last attempt. If the handler fails, the job is marked
+     * as failed without its effects. It is not called for a state that can't be read.
+     */
     public JobRunner<S> onDeadLetter(DeadLetterHandler<S> handler) {
         deadLetterHandler = handler;
         return this;

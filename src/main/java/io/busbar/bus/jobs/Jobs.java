@@ -14,7 +14,7 @@ public interface Jobs {
     /**
      * Selects jobs.
      *
-     * @param owner  only jobs of this user; null for everybody's
+     * @param owner  only jobs of this user; null for the jobs of all owners
      * @param parent only the children of this job; null for jobs that are not children
      */
     record JobFilter(
@@ -36,7 +36,7 @@ public interface Jobs {
      * Cancels a job with its children, if it has not ended, and returns it. A running step can no longer commit. The result is empty if there
      * is no such job.
      *
-     * @param owner the owner; null to cancel anybody's job
+     * @param owner the owner; null to cancel a job of any owner
      */
     Future<Optional<JobEntry>> cancel(Tx tx, UUID id, @Nullable UUID owner);
 

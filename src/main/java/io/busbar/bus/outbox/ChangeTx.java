@@ -9,6 +9,7 @@ import io.busbar.bus.Tx;
 import io.busbar.bus.Upload;
 import io.busbar.bus.jobs.Job;
 import io.busbar.bus.jobs.JobDetails;
+import io.busbar.bus.jobs.engine.JobDeletion;
 import io.busbar.bus.jobs.engine.JobInsert;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
@@ -29,16 +30,6 @@ final class ChangeTx implements Tx {
         with responses as (delete from bus.idempotency where owner = 'user/' || $1)
         update bus.audit set ip = null, session = null
         where (actor = $1 or subject_user = $1) and (ip is not null or session is not null)""";
-
-    /** Steps of the user's jobs that are running can no longer commit. */
-    private static final String ERASE_JOBS = """
-        with owned as (select id from bus.job where owner = $1 and parent is null),
-        blobs as (
-          delete from bus.blob where id in (
-            select (upload ->> 'blob')::uuid from bus.job where id in (select id from owned)
-            union all
-            select (upload ->> 'blob')::uuid from bus.job where parent in (select id from owned)))
-        delete from bus.job where id in (select id from owned)""";
 
     private static final String DELETE_UPLOAD = "delete from bus.blob where id = $1";
 
@@ -86,9 +77,14 @@ final class ChangeTx implements Tx {
 
     @Override
     public <S extends Record> Future<JobDetails> startJob(Job<S> job, @Nullable UUID owner, S state) {
-        requireOpen();
-        pendingWrites.announceJob(job.type());
+        announceJobs(job.type());
         return JobInsert.insert(this, job, owner, state).onSuccess(started -> subjects.add("job:" + started.id()));
+    }
+
+    @Override
+    public void announceJobs(String type) {
+        requireOpen();
+        pendingWrites.announceJobs(type);
     }
 
     @Override
@@ -108,7 +104,7 @@ final class ChangeTx implements Tx {
     public Future<Void> erasePersonalData(UUID user) {
         requireOpen();
         pendingWrites.erasePushes(user);
-        return query(ERASE_JOBS, Tuple.of(user))
+        return JobDeletion.deleteOwned(this::query, user)
                 .compose(jobs -> query(ERASE_RESPONSES_AND_AUDIT_DETAILS, Tuple.of(user.toString())))
                 .mapEmpty();
     }

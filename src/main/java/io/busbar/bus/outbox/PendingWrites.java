@@ -98,8 +98,8 @@ final class PendingWrites {
         pushes.add(user, push, payload);
     }
 
-    /** Announces a job, which is stored already, after the commit. */
-    void announceJob(String type) {
+    /** Announces the jobs of a type, which are stored already, after the commit. */
+    void announceJobs(String type) {
         jobTypes.add(type);
     }
 

@@ -1,12 +1,11 @@
 package io.busbar.bus.outbox;
 
+import io.busbar.bus.jobs.engine.JobDeletion;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
-import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * Removes expired rows in bounded batches, on one node at a time: stored results of requests with idempotency keys after a day; events
@@ -16,7 +15,7 @@ import java.util.List;
  */
 final class RetentionCleaner {
     private static final int BATCH_SIZE = 5_000;
-    /** For rows whose deletion is expensive: a blob has many chunks, a job many children, and a stream many pushes. */
+    /** For rows whose deletion is expensive: a blob has many chunks, and a stream many pushes. */
     private static final int SMALL_BATCH_SIZE = 20;
 
     private static final int PUSH_BATCH_SIZE = 250;
@@ -52,25 +51,13 @@ final class RetentionCleaner {
               select account, cursor from bus.stream
               where at <= now() - interval '7 days' order by at limit %d for update skip locked)""".formatted(BATCH_SIZE),
             """
-            with expired as (
-              select id from bus.job where expires_at <= now() order by expires_at limit %d for update skip locked),
-            blobs as (
-              delete from bus.blob where id in (
-                select (upload ->> 'blob')::uuid from bus.job where id in (select id from expired)
-                union all
-                select (upload ->> 'blob')::uuid from bus.job where parent in (select id from expired)))
-            delete from bus.job where id in (select id from expired)""".formatted(SMALL_BATCH_SIZE),
-            """
             delete from bus.subscription s
             where renewed_at < now() - interval '15 minutes'
               and exists (
                 select from bus.subscription live
                 where live.subscriber = s.subscriber and live.renewed_at > now() - interval '5 minutes')""");
 
-    /**
-     * Removes the oldest pushes of users who have more than 1,000. It runs last, because a transaction that pushes to one of these users
-     * waits from here to the commit.
-     */
+    /** Removes the oldest pushes of users who have more than 1,000. */
     private static final String TRIM_STREAMS = """
         with to_trim as (
           select account, last_cursor, least(last_cursor - 1000, trimmed_to + %d) as trim_to from bus.stream_head
@@ -88,39 +75,40 @@ final class RetentionCleaner {
         this.settings = settings;
     }
 
-    /** Removes batches until no expired rows are left. Does nothing if another node is cleaning. */
+    /** Removes batches until no expired rows are left, each in its own transaction. Does nothing if another node is cleaning. */
     Future<Void> run() {
-        return Transaction.begin(
-                        pool, settings.connectionTimeout(), settings.handlerTimeout(), Transaction.IDLE_TIMEOUT)
-                .compose(RetentionCleaner::lockAndClean)
-                .compose(more -> more ? run() : Future.succeededFuture());
+        Future<Void> cleaned = Future.succeededFuture();
+        for (String sql : STATEMENTS) {
+            cleaned = cleaned.compose(previous -> runBatches(tx -> delete(tx, sql)));
+        }
+        return cleaned.compose(previous -> runBatches(tx -> JobDeletion.deleteExpired(tx::query)))
+                .compose(previous -> runBatches(RetentionCleaner::trimStreams));
     }
 
-    private static Future<Boolean> lockAndClean(Transaction tx) {
+    /** Removes batches until one returns that there are no more expired rows. */
+    private Future<Void> runBatches(Function<Transaction, Future<Boolean>> batch) {
+        return Transaction.begin(
+                        pool, settings.connectionTimeout(), settings.handlerTimeout(), Transaction.IDLE_TIMEOUT)
+                .compose(tx -> lockAndClean(tx, batch))
+                .compose(more -> more ? runBatches(batch) : Future.succeededFuture());
+    }
+
+    private static Future<Boolean> lockAndClean(Transaction tx, Function<Transaction, Future<Boolean>> batch) {
         return tx.query(LOCK, Tuple.tuple())
                 .compose(lock -> lock.iterator().next().getBoolean("locked")
-                        ? runStatements(tx)
+                        ? batch.apply(tx).compose(more -> tx.commit(List.of()).map(more))
                         : tx.rollback().map(false))
                 .recover(tx::rollbackAndFail);
     }
 
-    /** Runs all statements and returns whether there may be more expired rows. */
-    private static Future<Boolean> runStatements(Transaction tx) {
-        List<Future<RowSet<Row>>> deletions =
-                STATEMENTS.stream().map(sql -> tx.query(sql, Tuple.tuple())).toList();
-        Future<RowSet<Row>> trimmed = tx.query(TRIM_STREAMS, Tuple.tuple());
-        List<Future<?>> statements = new ArrayList<>(deletions);
-        statements.add(trimmed);
-        return tx.commit(statements)
-                .map(committed -> deletions.stream().anyMatch(deletion -> isFullBatch(deletion.result()))
-                        || hasMoreToTrim(trimmed.result()));
+    private static Future<Boolean> delete(Transaction tx, String sql) {
+        return tx.query(sql, Tuple.tuple())
+                .map(deleted -> deleted.rowCount() == BATCH_SIZE || deleted.rowCount() == SMALL_BATCH_SIZE);
     }
 
-    private static boolean isFullBatch(RowSet<Row> deleted) {
-        return deleted.rowCount() == BATCH_SIZE || deleted.rowCount() == SMALL_BATCH_SIZE;
-    }
-
-    private static boolean hasMoreToTrim(RowSet<Row> trimmed) {
-        return trimmed.rowCount() == SMALL_BATCH_SIZE || trimmed.stream().anyMatch(row -> row.getBoolean("over_limit"));
+    private static Future<Boolean> trimStreams(Transaction tx) {
+        return tx.query(TRIM_STREAMS, Tuple.tuple())
+                .map(trimmed -> trimmed.rowCount() == SMALL_BATCH_SIZE
+                        || trimmed.stream().anyMatch(row -> row.getBoolean("over_limit")));
     }
 }

@@ -41,9 +41,14 @@ public final class ListingQuery<T> {
 
     /**
      * Selects items that fulfill at least one of two conditions on the same value. Each one is read from its own index, in order and up to
-     * the limit; an {@code or} would read and sort all items.
+     * the limit; an {@code or} would read and sort all items. A query can have one such pair.
+     *
+     * @throws IllegalStateException if the query already has one
      */
     public ListingQuery<T> whereEither(String first, String second, Object value) {
+        if (!alternatives.isEmpty()) {
+            throw new IllegalStateException("The query already has a pair of alternatives");
+        }
         String placeholder = parameter(value);
         alternatives.add(first.replace("?", placeholder));
         alternatives.add(second.replace("?", placeholder));

@@ -88,7 +88,8 @@ public interface JobOperations {
             .summary("Retry a job")
             .description(
                     "Runs a failed or cancelled job again from its last step. If the job has failed or cancelled children, these run again"
-                            + " and the job waits for them. Fails with 409 if there is nothing to retry.")
+                            + " and the job waits for them. Fails with 409 if there is nothing to retry, or if the user can have one active"
+                            + " job of this type and has another one.")
             .allow(role(ADMIN))
             .fails(NOT_FOUND, CONFLICT)
             .takesParameters(Id.class)

@@ -23,7 +23,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Sends announcements in batches, each a step of a job: its notifications and the state for the next batch commit together, so a crash neither
@@ -47,10 +46,10 @@ final class AnnouncementService {
     }
 
     Future<AnnouncementAccepted> create(CreateAnnouncement request, Call<AnnouncementAccepted> call) {
-        @Nullable UUID admin = call.requestContext().userId().orElse(null);
         return call.change(tx -> store.insert(tx, request).compose(id -> {
             tx.auditSubject("announcement", id);
-            return tx.startJob(ANNOUNCEMENT, admin, new AnnouncementState(id, Instant.now(), null, 0))
+            // Without an owner, the job outlives the account of the admin, who stays in the audit.
+            return tx.startJob(ANNOUNCEMENT, null, new AnnouncementState(id, Instant.now(), null, 0))
                     .map(job -> new AnnouncementAccepted("Announcement accepted", id));
         }));
     }

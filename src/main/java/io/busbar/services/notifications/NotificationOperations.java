@@ -111,15 +111,19 @@ public interface NotificationOperations {
             .allow(signedIn())
             .returns(AllMarkedRead.class);
 
-    Job<AnnouncementState> ANNOUNCEMENT =
-            NOTIFICATIONS.job("announcement", "Notifies the recipients of an announcement.", AnnouncementState.class);
+    /** Batches of all announcements take turns, so that the pause between two batches holds for all of them. */
+    Job<AnnouncementState> ANNOUNCEMENT = NOTIFICATIONS
+            .job("announcement", "Notifies the recipients of an announcement.", AnnouncementState.class)
+            .concurrency(1, 1)
+            .maxAttempts(NotificationRules.MAX_ATTEMPTS, NotificationRules.INITIAL_BACKOFF);
 
     Operation<CreateAnnouncement, AnnouncementAccepted> CREATE_ANNOUNCEMENT = NOTIFICATIONS
             .post("createAnnouncement", "/notification/announcement")
             .summary("Create an announcement")
             .description(
                     "Notifies all users, or all users with a role, in the background. Every account that is active when its batch is"
-                            + " processed gets one notification. The progress is that of a job of type `notifications.announcement`.")
+                            + " processed gets one notification. Admins see the progress in the list of all jobs, under the type"
+                            + " `notifications.announcement`.")
             .allow(role(ADMIN))
             .takes(CreateAnnouncement.class)
             .returnsAccepted(AnnouncementAccepted.class);

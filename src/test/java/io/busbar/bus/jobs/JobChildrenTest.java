@@ -8,6 +8,8 @@ import static io.busbar.bus.jobs.JobFixture.newOwner;
 import static io.busbar.bus.jobs.JobFixture.upTo;
 import static io.busbar.bus.jobs.JobTestNode.get;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.busbar.bus.Failure;
 import io.busbar.bus.FailureCode;
@@ -16,8 +18,11 @@ import io.busbar.bus.jobs.JobFixture.CountState;
 import io.busbar.testing.TestServers;
 import io.busbar.testing.UsesServers;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
@@ -95,12 +100,7 @@ class JobChildrenTest {
         try (JobTestNode node = JobTestNode.on(URL, batch(), itemsOfWhichATenthFails)) {
             UUID parent = node.start(BATCH, owner, upTo(20)).id();
             node.awaitStatus(parent, owner, JobStatus.SUCCEEDED);
-            UUID child = get(node.jobs()
-                            .list(new Jobs.JobFilter(owner, null, JobStatus.FAILED, parent), PageRequest.first(1)))
-                    .items()
-                    .getFirst()
-                    .job()
-                    .id();
+            UUID child = children(node, owner, parent, JobStatus.FAILED).getFirst();
 
             failing.set(false);
             node.change(tx -> node.jobs().retry(tx, child));
@@ -137,6 +137,63 @@ class JobChildrenTest {
     }
 
     @Test
+    void cancel_parentWhileChildIsRetried_cancelsChildToo() {
+        UUID owner = newOwner();
+        Promise<Void> commit = Promise.promise();
+        UUID parent;
+        try (JobTestNode node = JobTestNode.on(URL, batch(), itemsOfWhichATenthFails)) {
+            parent = node.start(BATCH, owner, upTo(10)).id();
+            node.awaitStatus(parent, owner, JobStatus.SUCCEEDED);
+        }
+        try (JobTestNode node = JobTestNode.on(URL, batch())) {
+            UUID child = children(node, owner, parent, JobStatus.FAILED).getFirst();
+
+            Future<Optional<JobEntry>> retry = node.begin(tx -> node.jobs()
+                    .retry(tx, child)
+                    .compose(retried -> commit.future().map(retried)));
+            await().until(() -> node.count("pg_locks where locktype = 'advisory' and granted"
+                            + " and database = (select oid from pg_database where datname = current_database())")
+                    > 0);
+            Future<Optional<JobEntry>> cancel = node.begin(tx -> node.jobs().cancel(tx, parent, owner));
+            await().until(() ->
+                    node.count("pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()") > 0);
+            commit.complete();
+            get(retry);
+            get(cancel);
+
+            assertThat(node.find(parent, owner).status()).isEqualTo(JobStatus.CANCELLED);
+            assertThat(node.find(parent, owner).children()).isEqualTo(new ChildCounts(10L, 9L, 0L, 1L));
+            assertThat(node.find(child, owner).status()).isEqualTo(JobStatus.CANCELLED);
+        }
+    }
+
+    @Test
+    void children_moreThanAStepCanStart_areRefused() {
+        List<JobOutcome.Child> tooMany =
+                Collections.nCopies(JobOutcome.MAX_CHILDREN + 1, JobOutcome.Child.of(ITEM, new CountState(1, 1)));
+
+        assertThatThrownBy(() -> new JobOutcome.Children(upTo(1), tooMany))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("A step can start at most 10000 children, not 10001");
+    }
+
+    @Test
+    void erasePersonalData_ofOwnerOfParent_removesAllChildren() {
+        UUID owner = newOwner();
+        try (JobTestNode node = JobTestNode.on(URL, batch())) {
+            UUID parent = node.start(BATCH, owner, upTo(2500)).id();
+            node.awaitStatus(parent, owner, JobStatus.WAITING);
+            node.start(JobFixture.COUNT, newOwner(), upTo(1));
+
+            node.change(tx -> tx.erasePersonalData(owner));
+
+            assertThat(node.rows("select type from bus.job"))
+                    .extracting(row -> row.getString("type"))
+                    .containsExactly(JobFixture.COUNT.type());
+        }
+    }
+
+    @Test
     void cancel_lastOpenChild_letsParentContinue() {
         UUID owner = newOwner();
         try (JobTestNode node = JobTestNode.on(URL, batch())) {
@@ -153,6 +210,14 @@ class JobChildrenTest {
             assertThat(ended.children()).isEqualTo(new ChildCounts(2L, 0L, 0L, 2L));
             assertThat(result(node, parent, owner)).isZero();
         }
+    }
+
+    private static List<UUID> children(JobTestNode node, UUID owner, UUID parent, JobStatus status) {
+        return get(node.jobs().list(new Jobs.JobFilter(owner, null, status, parent), PageRequest.first(500)))
+                .items()
+                .stream()
+                .map(child -> child.job().id())
+                .toList();
     }
 
     private static long result(JobTestNode node, UUID job, UUID owner) {

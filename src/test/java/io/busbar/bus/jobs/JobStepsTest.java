@@ -3,6 +3,7 @@ package io.busbar.bus.jobs;
 import static io.busbar.bus.jobs.JobFixture.COUNT;
 import static io.busbar.bus.jobs.JobFixture.COUNT_ONE_AT_A_TIME;
 import static io.busbar.bus.jobs.JobFixture.EXTERNAL;
+import static io.busbar.bus.jobs.JobFixture.PROBE;
 import static io.busbar.bus.jobs.JobFixture.counting;
 import static io.busbar.bus.jobs.JobFixture.newOwner;
 import static io.busbar.bus.jobs.JobFixture.upTo;
@@ -29,6 +30,8 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -120,13 +123,49 @@ class JobStepsTest {
             assertThat(failed.error())
                     .isEqualTo(new JobDetails.JobError(
                             FailureCode.INTERNAL_SERVER_ERROR, FailureCode.INTERNAL_SERVER_ERROR.defaultMessage()));
-            JobEntry entry = get(node.jobs().list(new Jobs.JobFilter(owner, null, null, null), PageRequest.first(1)))
-                    .items()
-                    .getFirst();
-            assertThat(entry.lastError())
+            assertThat(lastError(node, owner))
                     .startsWith("java.lang.IllegalStateException")
                     .doesNotContain("secret");
             assertThat(get(node.jobs().findResult(job, owner))).isEmpty();
+        }
+    }
+
+    @Test
+    void run_deadLetterHandlerThatFails_failsJobWithoutItAndKeepsBothErrors() {
+        UUID owner = newOwner();
+        JobRunner<CountState> failing = JobRunner.of(
+                        COUNT,
+                        (tx, run) -> Future.<JobOutcome>failedFuture(Failure.of(FailureCode.SERVICE_UNAVAILABLE)))
+                .onDeadLetter(
+                        (tx, run) -> JobFixture.write(tx, run, "dead letter").map(written -> {
+                            throw new IllegalStateException("secret");
+                        }));
+        try (JobTestNode node = JobTestNode.on(URL, failing)) {
+            UUID job = node.start(COUNT, owner, upTo(1)).id();
+
+            JobDetails failed = node.awaitStatus(job, owner, JobStatus.FAILED);
+
+            assertThat(Objects.requireNonNull(failed.error()).code()).isEqualTo(FailureCode.SERVICE_UNAVAILABLE);
+            assertThat(node.effects(job)).as("of the dead-letter handler").isEmpty();
+            assertThat(lastError(node, owner))
+                    .startsWith("SERVICE_UNAVAILABLE")
+                    .contains("; then the dead-letter handler: java.lang.IllegalStateException")
+                    .doesNotContain("secret");
+        }
+    }
+
+    @Test
+    void run_stateThatCannotBeRead_failsJobAtOnce() {
+        UUID owner = newOwner();
+        try (JobTestNode starter = JobTestNode.on(URL)) {
+            UUID job = starter.start(COUNT, owner, upTo(1)).id();
+            starter.execute("update bus.job set state = '[]'");
+            try (JobTestNode node = JobTestNode.on(URL, counting(COUNT, "a"))) {
+                node.awaitStatus(job, owner, JobStatus.FAILED);
+
+                assertThat(node.count("bus.job where attempt = 1")).isEqualTo(1);
+                assertThat(lastError(node, owner)).contains("UnreadableStateException");
+            }
         }
     }
 
@@ -187,21 +226,34 @@ class JobStepsTest {
     }
 
     @Test
-    void run_jobsOfDifferentPriority_runsHighFirst() {
-        Job<CountState> low = new Job<>(COUNT.type(), "", CountState.class).priority(JobPriority.LOW);
-        Job<CountState> high = new Job<>(COUNT.type(), "", CountState.class).priority(JobPriority.HIGH);
-        UUID owner = newOwner();
-        try (JobTestNode starter = JobTestNode.on(URL)) {
-            UUID third = starter.start(low, owner, upTo(1)).id();
-            UUID second = starter.start(COUNT, owner, upTo(1)).id();
-            UUID first = starter.start(high, owner, upTo(1)).id();
-            Job<CountState> oneByOne = new Job<>(COUNT.type(), "", CountState.class).concurrency(1);
-            try (JobTestNode node = JobTestNode.on(URL, counting(oneByOne, "a"))) {
-                node.awaitStatus(third, owner, JobStatus.SUCCEEDED);
+    void run_typeWithLimitInCluster_beginsTheNextJobWithoutWaitingForThePoll() {
+        try (JobTestNode starter = JobTestNode.on(URL);
+                JobTestNode node = JobTestNode.on(URL, counting(COUNT_ONE_AT_A_TIME, "a"))) {
+            for (int i = 0; i < 20; i++) {
+                starter.start(COUNT_ONE_AT_A_TIME, newOwner(), upTo(1));
+            }
 
-                assertThat(node.rows("select job from probe.effect order by place"))
-                        .extracting(row -> row.getUUID("job"))
-                        .containsExactly(first, second, third);
+            await().atMost(Duration.ofSeconds(10)).until(() -> node.count("bus.job where status = 'succeeded'") == 20);
+        }
+    }
+
+    @Test
+    void run_typesOfDifferentPriority_runsHighFirst() {
+        Job<CountState> low = PROBE.job("low", "Counts.", CountState.class).priority(JobPriority.LOW);
+        Job<CountState> high = PROBE.job("high", "Counts.", CountState.class).priority(JobPriority.HIGH);
+        try (JobTestNode starter = JobTestNode.on(URL)) {
+            for (Job<CountState> job : List.of(low, high)) {
+                for (int i = 0; i < 30; i++) {
+                    starter.start(job, newOwner(), upTo(1));
+                }
+            }
+            try (JobTestNode node = JobTestNode.on(URL, counting(low, "a"), counting(high, "a"))) {
+                await().atMost(JobTestNode.TIMEOUT).until(() -> node.count("bus.job where status = 'succeeded'") == 60);
+
+                assertThat(node.rows("select type from probe.effect join bus.job on id = job order by place limit 25"))
+                        .extracting(row -> row.getString("type"))
+                        .as("the last steps of high priority may run beside the first of low priority")
+                        .containsOnly(high.type());
             }
         }
     }
@@ -269,6 +321,27 @@ class JobStepsTest {
                         .extracting(row -> row.getString("node"))
                         .containsExactly("second");
             }
+        }
+    }
+
+    @Test
+    void run_externalStepThatExceedsItsTime_learnsThatItsOutcomeIsRefused() {
+        UUID owner = newOwner();
+        Job<CountState> brief = new Job<>(EXTERNAL.type(), "", CountState.class)
+                .stepTimeout(Duration.ofMillis(100))
+                .maxAttempts(1, Duration.ZERO);
+        AtomicReference<JobRun<CountState>> run = new AtomicReference<>();
+        JobRunner<CountState> endless = JobRunner.of(brief, started -> {
+            assertThat(started.isCancelled()).isFalse();
+            run.set(started);
+            return Promise.<JobOutcome>promise().future();
+        });
+        try (JobTestNode node = JobTestNode.on(URL, endless)) {
+            UUID job = node.start(brief, owner, upTo(1)).id();
+
+            node.awaitStatus(job, owner, JobStatus.FAILED);
+
+            assertThat(Objects.requireNonNull(run.get()).isCancelled()).isTrue();
         }
     }
 
@@ -352,5 +425,13 @@ class JobStepsTest {
             assertThat(node.count("bus.job")).isZero();
             assertThat(node.count("probe.effect")).isZero();
         }
+    }
+
+    /** Returns the error that operators see of the owner's newest job. */
+    private static @Nullable String lastError(JobTestNode node, UUID owner) {
+        return get(node.jobs().list(new Jobs.JobFilter(owner, null, null, null), PageRequest.first(1)))
+                .items()
+                .getFirst()
+                .lastError();
     }
 }

@@ -69,7 +69,11 @@ final class JobTestNode implements AutoCloseable {
     }
 
     <T> T change(Function<Tx, Future<T>> work) {
-        return get(outbox.changes().change(RequestContext.system("test", TIMEOUT), "test.change", work));
+        return get(begin(work));
+    }
+
+    <T> Future<T> begin(Function<Tx, Future<T>> work) {
+        return outbox.changes().change(RequestContext.system("test", TIMEOUT), "test.change", work);
     }
 
     Jobs jobs() {

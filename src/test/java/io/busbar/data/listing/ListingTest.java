@@ -137,6 +137,9 @@ class ListingTest {
         assertThat(get(books().whereEither("author = ?", "editor = ?", "Ada").page(database, PageRequest.first(2)))
                         .total())
                 .isEqualTo(6);
+        assertThatThrownBy(() -> books().whereEither("author = ?", "editor = ?", "Ada")
+                        .whereEither("author = ?", "editor = ?", "Bob"))
+                .isInstanceOf(IllegalStateException.class);
     }
 
     @Test

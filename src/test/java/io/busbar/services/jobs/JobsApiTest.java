@@ -51,7 +51,7 @@ class JobsApiTest {
     }
 
     @Test
-    void get_ownJob_returnsProgressAndOtherPeoplesAreNotFound() {
+    void get_job_returnsProgressToItsOwnerOnly() {
         UUID job = insert("queued", ", done = 3, total = 10");
 
         JsonNode found = api.get("/api/jobs/" + job).body();
@@ -120,7 +120,7 @@ class JobsApiTest {
     }
 
     @Test
-    void operators_listCancelAndRetryAnybodysJobs() {
+    void operators_listCancelAndRetryJobsOfAllOwners() {
         UUID failed =
                 insert("failed", ", error_code = 'NOT_FOUND', error_message = 'Gone', last_error = 'NOT_FOUND: Gone'");
         UUID queued = insert("queued", "");
@@ -144,6 +144,37 @@ class JobsApiTest {
                     .isEqualTo(403);
         }
         assertThat(status(queued)).isEqualTo("cancelled");
+    }
+
+    @Test
+    void retry_whileAnotherJobOfItsTypeIsActive_returnsConflict() {
+        UUID failed = insert("failed", ", exclusive = true, error_code = 'NOT_FOUND', error_message = 'Gone'");
+        UUID active = insert("queued", ", exclusive = true");
+
+        ApiResponse refused = admin.post("/api/admin/jobs/" + failed + "/retry", "");
+
+        assertThat(refused.status()).isEqualTo(409);
+        assertThat(refused.body().path("message").asText()).isEqualTo("Another job of this type is active");
+        assertThat(status(failed)).isEqualTo("failed");
+        assertThat(status(active)).isEqualTo("queued");
+    }
+
+    @Test
+    void expiredJob_andItsChildren_areNotFound() {
+        UUID parent = insert(
+                "failed",
+                ", error_code = 'NOT_FOUND', error_message = 'Gone', expires_at = now() - interval '1 second'");
+        UUID child = insert("cancelled", ", expires_at = null, parent = '%s'".formatted(parent));
+
+        for (UUID job : List.of(parent, child)) {
+            assertThat(api.get("/api/jobs/" + job).status()).isEqualTo(404);
+            assertThat(api.delete("/api/jobs/" + job).status()).isEqualTo(404);
+            assertThat(admin.delete("/api/admin/jobs/" + job).status()).isEqualTo(404);
+            assertThat(admin.post("/api/admin/jobs/" + job + "/retry", "").status())
+                    .isEqualTo(404);
+        }
+        assertThat(ids(api.get("/api/jobs?parent=" + parent))).isEmpty();
+        assertThat(status(child)).isEqualTo("cancelled");
     }
 
     private UUID insert(String status, String assignments) {

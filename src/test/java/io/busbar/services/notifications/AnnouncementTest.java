@@ -63,6 +63,28 @@ class AnnouncementTest {
     }
 
     @Test
+    void createAnnouncement_byAdmin_startsJobWithoutOwnerThatAdminsSee() {
+        UUID admin = TestUsers.create(node, Role.ADMIN).id();
+        String body = "{\"title\":\"Rest\",\"message\":\"On Sunday.\",\"role\":\"professional\"}";
+
+        UUID announcement = UUID.fromString(node.api(admin, Role.ADMIN)
+                .post("/api/notification/announcement", body)
+                .body()
+                .path("id")
+                .asText());
+
+        assertThat(node.count("bus.job where owner is null and state->>'announcement' = '" + announcement + "'"))
+                .isEqualTo(1);
+        assertThat(node.count("bus.audit where actor = '" + admin + "' and 'announcement:" + announcement
+                        + "' = any(subjects)"))
+                .isEqualTo(1);
+        assertThat(node.api(Role.ADMIN)
+                        .get("/api/admin/jobs?type=notifications.announcement")
+                        .body())
+                .isNotEmpty();
+    }
+
+    @Test
     void createAnnouncement_withRole_notifiesOnlyThatRole() {
         UUID announcement =
                 announce("{\"title\":\"Rates\",\"message\":\"Say what an hour costs.\",\"role\":\"professional\"}");

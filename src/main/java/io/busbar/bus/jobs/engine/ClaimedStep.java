@@ -23,12 +23,23 @@ record ClaimedStep(
         long fence,
         ChildCounts children) {
 
+    /** A claim of one step. Another claim of the same job has a higher fence. */
+    record Claim(UUID id, long fence) {
+        static Claim of(Row row) {
+            return new Claim(row.getUUID("id"), row.getLong("fence"));
+        }
+    }
+
     /** The columns of a step, for a row that is called {@code j}. */
     static final String COLUMNS = """
         j.id, j.type, j.owner, j.parent, j.state::text as state, j.done, j.total, j.attempt, j.fence, j.children,
         case when j.children > 0 then (select count(*) from bus.job as c where c.parent = j.id and c.status = 'succeeded') else 0 end as succeeded,
         case when j.children > 0 then (select count(*) from bus.job as c where c.parent = j.id and c.status = 'failed') else 0 end as failed,
         case when j.children > 0 then (select count(*) from bus.job as c where c.parent = j.id and c.status = 'cancelled') else 0 end as cancelled""";
+
+    Claim claim() {
+        return new Claim(id, fence);
+    }
 
     static ClaimedStep of(Row row) {
         return new ClaimedStep(

@@ -16,11 +16,8 @@ final class JobBacklogMonitor {
           (select count(*) from (
              select from bus.job as j
              where j.type = t.type and j.status in ('queued', 'running') and j.claimable_at <= now() limit %1$d) as counted) as due,
-          (select extract(epoch from now() - min(oldest.claimable_at))::float8
-           from generate_series(0, 2) as level, lateral (
-             select claimable_at from bus.job as j
-             where j.type = t.type and j.priority = level::smallint and j.status in ('queued', 'running') and j.claimable_at <= now()
-             order by claimable_at limit 1) as oldest) as oldest_seconds,
+          (select extract(epoch from now() - min(j.claimable_at))::float8 from bus.job as j
+           where j.type = t.type and j.status in ('queued', 'running') and j.claimable_at <= now()) as oldest_seconds,
           (select count(*) from bus.job as j where j.type = t.type and j.status = 'running') as running,
           (select count(*) from (
              select from bus.job as j where j.type = t.type and j.status = 'failed' limit %1$d) as counted) as failed

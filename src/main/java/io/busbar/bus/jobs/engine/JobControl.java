@@ -1,9 +1,11 @@
 package io.busbar.bus.jobs.engine;
 
 import io.busbar.bus.Failure;
+import io.busbar.bus.Require;
 import io.busbar.bus.Tx;
 import io.busbar.bus.jobs.JobEntry;
 import io.busbar.bus.jobs.JobStatus;
+import io.busbar.data.ConstraintViolation;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -14,13 +16,15 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cancels jobs and runs ended ones again. Children are always locked before their parent, as by steps that end, so that these transactions do
- * not deadlock.
+ * Cancels jobs and runs ended ones again under the {@link FamilyLock}. Children are always locked before their parent, as by steps that end, so
+ * that these transactions do not deadlock.
  */
 final class JobControl {
+    private static final String ONE_ACTIVE_JOB = "job_exclusive";
+
     private static final String FIND =
-            "select %s from bus.job as j where j.id = $1 and ($2::uuid is null or j.owner = $2)"
-                    .formatted(JobRows.COLUMNS);
+            "select %s from bus.job as j where j.id = $1 and ($2::uuid is null or j.owner = $2) and %s"
+                    .formatted(JobRows.COLUMNS, JobRows.NOT_EXPIRED);
 
     /** Locks the children in the order of their IDs. */
     private static final String CANCEL_CHILDREN = """
@@ -28,7 +32,8 @@ final class JobControl {
           select id from bus.job where parent = $1 and status in ('queued', 'running', 'waiting') order by id for update)
         update bus.job as j
         set status = 'cancelled', fence = j.fence + 1, lease_until = null, finished_at = clock_timestamp()
-        from active where j.id = active.id""";
+        from active where j.id = active.id
+        returning j.type""";
 
     private static final String CANCEL = """
         with ended as (
@@ -38,7 +43,7 @@ final class JobControl {
           where id = $1 and status in ('queued', 'running', 'waiting')
           returning id, owner, type, parent),
         %s
-        select ended.owner, ended.type, ended.parent from ended left join parent on true""".formatted(JobFinish.UPDATE_PARENT);
+        select ended.owner, ended.type, ended.parent, parent.type as parent_type from ended left join parent on true""".formatted(JobFinish.UPDATE_PARENT);
 
     private static final String RETRY_CHILDREN = """
         with ended as (
@@ -46,7 +51,8 @@ final class JobControl {
         update bus.job as j
         set status = 'queued', fence = j.fence + 1, attempt = 0, due_at = clock_timestamp(), error_code = null, error_message = null,
             finished_at = null
-        from ended where j.id = ended.id""";
+        from ended where j.id = ended.id
+        returning j.type""";
 
     /** The last state of a job is the one in which it waited for its children or was to run its next step. */
     private static final String REOPEN = """
@@ -58,7 +64,7 @@ final class JobControl {
         set status = case when $2 > 0 then 'waiting' else 'queued' end, open_children = $2, fence = j.fence + 1, attempt = 0,
             due_at = clock_timestamp(), error_code = null, error_message = null, result = null, upload = null, finished_at = null, expires_at = null
         from reopened where j.id = reopened.id
-        returning j.parent""";
+        returning j.parent, j.type""";
 
     /** Lets the parent of a child that runs again wait for it. */
     private static final String REOPEN_PARENT = """
@@ -73,7 +79,8 @@ final class JobControl {
     private JobControl() {}
 
     static Future<Optional<JobEntry>> cancel(Tx tx, UUID id, @Nullable UUID owner) {
-        return find(tx, id, owner)
+        return FamilyLock.acquire(tx, id)
+                .compose(locked -> find(tx, id, owner))
                 .compose(found -> found.isEmpty()
                         ? Future.succeededFuture(found)
                         : cancel(tx, id).compose(cancelled -> find(tx, id, owner)));
@@ -83,7 +90,9 @@ final class JobControl {
         Future<RowSet<Row>> children = tx.query(CANCEL_CHILDREN, Tuple.of(id));
         return children.compose(cancelled -> tx.query(CANCEL, Tuple.of(id))).map(rows -> {
             tx.auditSubject("job", id);
+            children.result().forEach(child -> tx.announceJobs(child.getString("type")));
             for (Row row : rows) {
+                announce(tx, row);
                 JobFinish.push(
                         tx,
                         id,
@@ -96,20 +105,41 @@ final class JobControl {
         });
     }
 
+    /** Announces the type, whose limit in the cluster may allow another job now, and that of the parent, which may continue. */
+    private static void announce(Tx tx, Row ended) {
+        tx.announceJobs(ended.getString("type"));
+        String parentType = ended.getString("parent_type");
+        if (parentType != null) {
+            tx.announceJobs(parentType);
+        }
+    }
+
     static Future<Optional<JobEntry>> retry(Tx tx, UUID id) {
-        return find(tx, id, null)
+        return FamilyLock.acquire(tx, id)
+                .compose(locked -> find(tx, id, null))
                 .compose(found -> found.isEmpty()
                         ? Future.succeededFuture(found)
-                        : reopen(tx, id).compose(reopened -> find(tx, id, null)));
+                        : reopen(tx, id).compose(reopened -> find(tx, id, null)))
+                .recover(cause -> Future.failedFuture(
+                        ConstraintViolation.isViolationOf(cause, ONE_ACTIVE_JOB)
+                                ? Failure.conflict("Another job of this type is active", Map.of())
+                                : cause));
     }
 
     private static Future<Void> reopen(Tx tx, UUID id) {
         tx.auditSubject("job", id);
         return tx.query(RETRY_CHILDREN, Tuple.of(id))
-                .compose(children -> tx.query(REOPEN, Tuple.of(id, children.rowCount())))
-                .compose(reopened -> reopened.rowCount() == 0
-                        ? Future.failedFuture(Failure.conflict("There is nothing to retry", Map.of()))
-                        : reopenParent(tx, reopened.iterator().next().getUUID("parent")));
+                .compose(children -> {
+                    children.forEach(child -> tx.announceJobs(child.getString("type")));
+                    return tx.query(REOPEN, Tuple.of(id, children.rowCount()));
+                })
+                .compose(reopened -> {
+                    Require.that(
+                            reopened.rowCount() > 0, () -> Failure.conflict("There is nothing to retry", Map.of()));
+                    Row job = reopened.iterator().next();
+                    tx.announceJobs(job.getString("type"));
+                    return reopenParent(tx, job.getUUID("parent"));
+                });
     }
 
     private static Future<Void> reopenParent(Tx tx, @Nullable UUID parent) {

@@ -109,7 +109,18 @@ public final class JobEngine {
     private void onCommit(CommittedStep committed) {
         metrics.recordStep(committed.step().type(), committed.commit().result(), committed.nanos());
         outbox.announceJobs(committed.commit().readyTypes());
+        if (freesClusterPermit(committed)) {
+            outbox.announceJobs(Set.of(committed.step().type()));
+        }
         committed.commit().progress().forEach(made -> outbox.states().publish(made.toPush()));
+    }
+
+    /** Returns whether the end of this step lets another job of its type run; if the same job continues at once, it does not. */
+    private boolean freesClusterPermit(CommittedStep committed) {
+        LocalRunner<?> runner = runners.get(committed.step().type());
+        return runner != null
+                && runner.job().isLimitedInCluster()
+                && !committed.commit().nextDelay().isZero();
     }
 
     private void poll() {

@@ -7,7 +7,7 @@ import io.busbar.bus.jobs.JobStatus;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** What every end of a job entails, whether a step finished it or somebody cancelled it. */
+/** The consequences of the end of a job, for its parent and its owner. They are the same after a last step and after a cancellation. */
 final class JobFinish {
     /**
      * A part of a statement after a part that is called {@code ended}: counts the ended child at its parent, and lets the parent continue after

@@ -19,11 +19,11 @@ import org.jspecify.annotations.Nullable;
 /** Inserts jobs in the change that starts them. */
 public final class JobInsert {
     private static final String INSERT = """
-        insert into bus.job as j (type, owner, exclusive, priority, state, keep_for)
-        select $1, $2::uuid, $3, $4, $5::text::jsonb, $6 * interval '1 millisecond'
-        where $7 = %d or (
+        insert into bus.job as j (type, owner, exclusive, state, keep_for)
+        select $1, $2::uuid, $3, $4::text::jsonb, $5 * interval '1 millisecond'
+        where $6 = %d or (
           select count(*) from bus.job as j
-          where j.owner = $2 and j.type = $1 and j.parent is null and j.status not in ('failed', 'cancelled') and %s) < $7
+          where j.owner = $2 and j.type = $1 and j.parent is null and %s) < $6
         on conflict (type, owner) where exclusive and status in ('queued', 'running', 'waiting') do nothing
         returning %s""".formatted(Integer.MAX_VALUE, JobRows.NOT_EXPIRED, JobRows.COLUMNS);
 
@@ -32,9 +32,9 @@ public final class JobInsert {
         where type = $1 and owner is not distinct from $2::uuid and exclusive and status in ('queued', 'running', 'waiting')""".formatted(JobRows.COLUMNS);
 
     private static final String INSERT_CHILDREN = """
-        insert into bus.job (type, owner, parent, priority, state, keep_for)
-        select type, $1::uuid, $2, priority, state::jsonb, keep_millis * interval '1 millisecond'
-        from unnest($3::text[], $4::int[], $5::text[], $6::float8[]) with ordinality as child (type, priority, state, keep_millis, position)
+        insert into bus.job (type, owner, parent, state, keep_for)
+        select type, $1::uuid, $2, state::jsonb, keep_millis * interval '1 millisecond'
+        from unnest($3::text[], $4::text[], $5::float8[]) with ordinality as child (type, state, keep_millis, position)
         order by position""";
 
     private JobInsert() {}
@@ -51,7 +51,6 @@ public final class JobInsert {
                 .addValue(job.type())
                 .addValue(owner)
                 .addValue(job.isOnePerOwner())
-                .addValue(job.priority().rank())
                 .addValue(Json.string(state))
                 .addValue((double) job.keepFor().toMillis())
                 .addValue(job.maxPerOwner());
@@ -88,9 +87,6 @@ public final class JobInsert {
                         parent.owner(),
                         parent.id(),
                         children.stream().map(child -> child.job().type()).toArray(String[]::new),
-                        children.stream()
-                                .map(child -> child.job().priority().rank())
-                                .toArray(Integer[]::new),
                         children.stream()
                                 .map(child -> Json.string(child.state()))
                                 .toArray(String[]::new),

@@ -4,6 +4,7 @@ import io.busbar.bus.Changes;
 import io.busbar.bus.RequestContext;
 import io.busbar.bus.Tx;
 import io.busbar.bus.jobs.Job;
+import io.busbar.bus.jobs.engine.ClaimedStep.Claim;
 import io.busbar.data.Database;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
@@ -32,7 +33,7 @@ final class JobQueue {
         with due as (
           select id from bus.job
           where type = $1 and status in ('queued', 'running') and claimable_at <= now()
-          order by priority, claimable_at
+          order by claimable_at
           limit %s
           for update skip locked)
         update bus.job as j
@@ -51,10 +52,11 @@ final class JobQueue {
         update bus.job set lease_until = clock_timestamp() + $3 * interval '1 millisecond'
         where id in (
           select j.id from bus.job as j join unnest($1::uuid[], $2::bigint[]) as held (id, fence) using (id, fence)
-          where j.status = 'running' for update of j skip locked)""";
+          where j.status = 'running' for update of j skip locked)
+        returning id, fence""";
 
     private static final String FIND_LOST = """
-        select held.id from unnest($1::uuid[], $2::bigint[]) as held (id, fence)
+        select held.id, held.fence from unnest($1::uuid[], $2::bigint[]) as held (id, fence)
         where not exists (select from bus.job as j where j.id = held.id and j.fence = held.fence and j.status = 'running')""";
 
     private static final String RELEASE = """
@@ -97,15 +99,20 @@ final class JobQueue {
                                 rows.stream().map(row -> row.getString("type")).collect(Collectors.toSet()));
     }
 
-    /** Renews the leases and returns the jobs whose step this node may no longer commit. */
-    Future<Set<UUID>> renew(List<ClaimedStep> held) {
-        return change("jobs.renew", tx -> {
-                    Future<RowSet<Row>> renewed = tx.query(RENEW, Tuple.of(ids(held), fences(held), (double)
-                            settings.lease().toMillis()));
-                    Future<RowSet<Row>> lost = tx.query(FIND_LOST, Tuple.of(ids(held), (Object) fences(held)));
-                    return renewed.compose(done -> lost);
-                })
-                .map(rows -> rows.stream().map(row -> row.getUUID("id")).collect(Collectors.toSet()));
+    /**
+     * The claims whose leases were renewed, and those that this node may no longer commit. A row that another transaction has locked is in neither.
+     */
+    record Renewal(Set<Claim> renewed, Set<Claim> lost) {}
+
+    /** Renews the leases of the steps that this node still holds. */
+    Future<Renewal> renew(List<ClaimedStep> held) {
+        Tuple renewing =
+                Tuple.of(ids(held), fences(held), (double) settings.lease().toMillis());
+        return changes.change(RequestContext.system("jobs", TIMEOUT), "jobs.renew", tx -> {
+            Future<RowSet<Row>> renewed = tx.query(RENEW, renewing);
+            Future<RowSet<Row>> lost = tx.query(FIND_LOST, Tuple.of(ids(held), (Object) fences(held)));
+            return renewed.compose(rows -> lost.map(lostRows -> new Renewal(claims(rows), claims(lostRows))));
+        });
     }
 
     /** Returns leases at once, so that another node can run the steps; an outcome of this node is refused from then on. */
@@ -123,6 +130,10 @@ final class JobQueue {
         return """
             greatest(0, least(%d, %d - (
               select count(*) from bus.job as r where r.type = $1 and r.status = 'running' and r.lease_until > now())))""".formatted(limit, perCluster);
+    }
+
+    private static Set<Claim> claims(RowSet<Row> rows) {
+        return rows.stream().map(Claim::of).collect(Collectors.toSet());
     }
 
     private static UUID[] ids(List<ClaimedStep> steps) {

@@ -19,8 +19,10 @@ final class JobRows {
           select array[count(*) filter (where status = 'succeeded'), count(*) filter (where status = 'failed'), count(*) filter (where status = 'cancelled')]
           from bus.job as c where c.parent = j.id) end as ended_children""";
 
-    /** A job that has expired is gone for everybody, whether it has been removed already or not. */
-    static final String NOT_EXPIRED = "(j.expires_at is null or j.expires_at > now())";
+    /** An expired job does not exist for readers, whether it has been removed already or not. A child expires with its parent. */
+    static final String NOT_EXPIRED = """
+        (j.expires_at is null or j.expires_at > now())
+        and (j.parent is null or not exists (select from bus.job as p where p.id = j.parent and p.expires_at <= now()))""";
 
     private JobRows() {}
 

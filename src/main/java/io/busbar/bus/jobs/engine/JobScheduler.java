@@ -1,17 +1,20 @@
 package io.busbar.bus.jobs.engine;
 
+import io.busbar.bus.jobs.engine.ClaimedStep.Claim;
+import io.busbar.bus.jobs.engine.JobQueue.Renewal;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -36,7 +39,7 @@ final class JobScheduler {
     /** For each type, the number of steps of a claim that has not returned yet. */
     private final Map<String, Integer> claiming = new HashMap<>();
 
-    private final Map<UUID, HeldStep> running = new HashMap<>();
+    private final Map<Claim, HeldStep> running = new HashMap<>();
     private final Promise<Void> idle = Promise.promise();
     private boolean stopping;
 
@@ -79,8 +82,9 @@ final class JobScheduler {
             List<ClaimedStep> steps =
                     running.values().stream().map(HeldStep::step).toList();
             if (!steps.isEmpty()) {
+                long sentNanos = System.nanoTime();
                 queue.renew(steps)
-                        .onSuccess(lost -> context.runOnContext(later -> markLost(lost)))
+                        .onSuccess(renewal -> context.runOnContext(later -> onRenewed(renewal, sentNanos)))
                         .onFailure(cause -> LOG.debug("Leases could not be renewed; trying again", cause));
             }
         });
@@ -120,26 +124,44 @@ final class JobScheduler {
         if (stopping) {
             return;
         }
-        for (String type : List.copyOf(ready)) {
-            LocalRunner<?> runner = runners.get(type);
-            int permits = runner == null || claiming.containsKey(type) ? 0 : freePermits(runner);
-            if (runner != null && permits > 0) {
+        for (LocalRunner<?> runner : readyByPriority()) {
+            String type = runner.job().type();
+            int permits = claiming.containsKey(type) || mustWait(runner) ? 0 : freePermits(runner);
+            if (permits > 0) {
                 ready.remove(type);
                 claiming.put(type, permits);
+                long sentNanos = System.nanoTime();
                 queue.claim(runner.job(), permits)
-                        .onComplete(claimed -> context.runOnContext(now -> onClaimed(runner, permits, claimed)));
+                        .onComplete(
+                                claimed -> context.runOnContext(now -> onClaimed(runner, permits, sentNanos, claimed)));
             }
         }
     }
 
-    private void onClaimed(LocalRunner<?> runner, int permits, AsyncResult<List<ClaimedStep>> claimed) {
+    private List<LocalRunner<?>> readyByPriority() {
+        List<LocalRunner<?>> byPriority = new ArrayList<>();
+        ready.forEach(type -> byPriority.add(runners.get(type)));
+        byPriority.sort(Comparator.comparing(runner -> runner.job().priority()));
+        return byPriority;
+    }
+
+    /** A claim of a higher priority that has not returned yet may need the permits that become free meanwhile. */
+    private boolean mustWait(LocalRunner<?> runner) {
+        return runner.isTransactional()
+                && claiming.keySet().stream()
+                        .map(runners::get)
+                        .anyMatch(other -> other.isTransactional()
+                                && other.job().priority().compareTo(runner.job().priority()) < 0);
+    }
+
+    private void onClaimed(LocalRunner<?> runner, int permits, long sentNanos, AsyncResult<List<ClaimedStep>> claimed) {
         claiming.remove(runner.job().type());
         if (claimed.failed()) {
             LOG.debug("{} could not be claimed; the next poll retries", runner.job(), claimed.cause());
         } else if (stopping) {
             release(claimed.result());
         } else {
-            claimed.result().forEach(step -> start(new HeldStep(runner, step)));
+            claimed.result().forEach(step -> start(new HeldStep(runner, step, sentNanos, settings.lease())));
             if (claimed.result().size() == permits) {
                 ready.add(runner.job().type());
             }
@@ -150,7 +172,7 @@ final class JobScheduler {
 
     private void start(HeldStep held) {
         long startedNanos = System.nanoTime();
-        running.put(held.step().id(), held);
+        running.put(held.step().claim(), held);
         execution
                 .run(held)
                 .onSuccess(commit -> context.runOnContext(
@@ -158,7 +180,7 @@ final class JobScheduler {
     }
 
     private void onEnd(HeldStep held, CommittedStep committed) {
-        running.remove(held.step().id(), held);
+        running.remove(held.step().claim());
         StepCommit commit = committed.commit();
         if (commit.hasNextStep()) {
             wakeAfter(commit, held.step().type());
@@ -178,10 +200,11 @@ final class JobScheduler {
         }
     }
 
-    private void markLost(Set<UUID> lost) {
-        lost.forEach(id -> {
-            HeldStep held = running.get(id);
-            if (held != null) {
+    private void onRenewed(Renewal renewal, long sentNanos) {
+        running.forEach((claim, held) -> {
+            if (renewal.renewed().contains(claim)) {
+                held.renew(sentNanos, settings.lease());
+            } else if (renewal.lost().contains(claim)) {
                 held.markLost();
             }
         });

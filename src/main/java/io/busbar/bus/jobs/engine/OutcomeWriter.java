@@ -58,7 +58,7 @@ final class OutcomeWriter {
 
     private OutcomeWriter() {}
 
-    /** Stores the outcome and returns what follows from it once the transaction has committed. */
+    /** Stores the outcome and returns its consequences, which apply once the transaction has committed. */
     static Future<StepCommit> write(Tx tx, ClaimedStep step, JobOutcome outcome) {
         return switch (outcome) {
             case JobOutcome.NextStep next -> next(tx, step, next);
@@ -106,14 +106,14 @@ final class OutcomeWriter {
     }
 
     private static Future<StepCommit> startChildren(Tx tx, ClaimedStep step, JobOutcome.Children children) {
-        Future<RowSet<Row>> waiting = tx.query(
-                WAIT_FOR_CHILDREN,
-                Tuple.of(
-                        step.id(),
-                        step.fence(),
-                        Json.string(children.state()),
-                        children.children().size()));
-        return waiting.map(OutcomeWriter::requireHeld)
+        Tuple waiting = Tuple.of(
+                step.id(),
+                step.fence(),
+                Json.string(children.state()),
+                children.children().size());
+        return FamilyLock.acquire(tx, step.id())
+                .compose(locked -> tx.query(WAIT_FOR_CHILDREN, waiting))
+                .map(OutcomeWriter::requireHeld)
                 .compose(held -> JobInsert.insertChildren(tx, step, children.children()))
                 .map(inserted -> new StepCommit(
                         "waiting",
@@ -150,7 +150,7 @@ final class OutcomeWriter {
         });
     }
 
-    /** Returns what follows from the end of a job: its parent continues, or has made progress. */
+    /** Returns the consequences of the end of a job: its parent continues, or has made progress. */
     private static StepCommit ended(Row row, JobStatus status) {
         UUID parent = row.getUUID("parent");
         if (parent == null) {

@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * What follows from a committed step.
+ * The consequences of a committed step.
  *
  * @param result     the name of the outcome in the metrics
  * @param readyTypes the types of the jobs that became due elsewhere: children, or the parent

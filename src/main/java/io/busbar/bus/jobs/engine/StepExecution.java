@@ -5,9 +5,9 @@ import io.busbar.bus.Changes;
 import io.busbar.bus.Failure;
 import io.busbar.bus.FailureCode;
 import io.busbar.bus.RequestContext;
+import io.busbar.bus.Tx;
 import io.busbar.bus.jobs.ExternalStep;
 import io.busbar.bus.jobs.Job;
-import io.busbar.bus.jobs.JobOutcome;
 import io.busbar.bus.jobs.JobRun;
 import io.busbar.bus.jobs.JobStep;
 import io.busbar.bus.json.Json;
@@ -17,6 +17,8 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,16 +43,16 @@ final class StepExecution {
     private <S extends Record> Future<StepCommit> run(LocalRunner<S> local, HeldStep held) {
         ClaimedStep step = held.step();
         if (step.attempt() > local.job().maxAttempts()) {
-            return recordFailure(local, step, new IllegalStateException("the step was lost in every attempt"));
+            return recordFailure(local, held, new IllegalStateException("the step was lost in every attempt"));
         }
         Promise<StepCommit> result = Promise.promise();
         local.context().runOnContext(now -> onContext(local, held).onComplete(result));
-        return result.future().recover(cause -> recordFailure(local, step, cause));
+        return result.future().recover(cause -> recordFailure(local, held, cause));
     }
 
     private <S extends Record> Future<StepCommit> onContext(LocalRunner<S> local, HeldStep held) {
         try {
-            JobRun<S> run = toRun(local.job(), held.step(), held);
+            JobRun<S> run = toRun(local.job(), held.step(), held::isLost);
             JobStep<S> transactional = local.runner().step();
             ExternalStep<S> external = local.runner().externalStep();
             if (transactional != null) {
@@ -66,22 +68,18 @@ final class StepExecution {
             }
             return external.run(run)
                     .timeout(local.job().stepTimeout().toMillis(), TimeUnit.MILLISECONDS)
-                    .compose(outcome -> commit(local.job(), held.step(), outcome));
+                    .compose(outcome -> store(local.job(), tx -> OutcomeWriter.write(tx, held.step(), outcome)));
         } catch (Throwable thrown) {
             return Future.failedFuture(thrown);
         }
     }
 
-    private Future<StepCommit> commit(Job<?> job, ClaimedStep step, JobOutcome outcome) {
-        return changes.change(
-                RequestContext.system(job.type(), COMMIT_TIMEOUT),
-                job.type(),
-                tx -> OutcomeWriter.write(tx, step, outcome));
-    }
-
-    /** Schedules another attempt, or marks the job as failed. If that fails as well, the lease expires and the step runs again. */
-    private <S extends Record> Future<StepCommit> recordFailure(
-            LocalRunner<S> local, ClaimedStep step, Throwable cause) {
+    /**
+     * Schedules another attempt, or marks the job as failed. If that fails as well, the lease expires and the step runs again. A handler that is
+     * still running after its timeout learns that its outcome is refused.
+     */
+    private <S extends Record> Future<StepCommit> recordFailure(LocalRunner<S> local, HeldStep held, Throwable cause) {
+        ClaimedStep step = held.step();
         if (cause instanceof LeaseLostException) {
             LOG.info(
                     "The outcome of {} {} was not stored: the step no longer belongs to this node",
@@ -89,8 +87,10 @@ final class StepExecution {
                     step.id());
             return Future.succeededFuture(StepCommit.nothing("lost"));
         }
+        held.markLost();
         Job<S> job = local.job();
-        boolean lastAttempt = step.attempt() >= job.maxAttempts();
+        boolean permanent = cause instanceof UnreadableStateException;
+        boolean lastAttempt = permanent || step.attempt() >= job.maxAttempts();
         Duration backoff = RetryBackoff.after(job.initialBackoff(), step.attempt() - 1);
         LOG.warn(
                 "{} {} failed in attempt {}; {}",
@@ -100,22 +100,46 @@ final class StepExecution {
                 lastAttempt ? "no further attempt" : "retry in " + backoff,
                 cause);
         String error = ErrorDescription.of(cause);
-        RequestContext requestContext = RequestContext.system(job.type(), COMMIT_TIMEOUT);
-        return changes.change(
-                        requestContext,
-                        job.type(),
-                        tx -> lastAttempt
-                                ? local.runner()
-                                        .deadLetterHandler()
-                                        .handle(tx, toRun(job, step, new HeldStep(local, step)))
-                                        .compose(handled -> OutcomeWriter.deadLetter(tx, step, toFailure(cause), error))
-                                : OutcomeWriter.postpone(tx, step, error, backoff))
-                .otherwise(recording -> {
-                    if (!(recording instanceof LeaseLostException)) {
-                        LOG.warn("The failed attempt of {} {} was not stored", step.type(), step.id(), recording);
+        Future<StepCommit> recorded;
+        if (permanent) {
+            recorded = store(job, tx -> OutcomeWriter.deadLetter(tx, step, toFailure(cause), error));
+        } else if (lastAttempt) {
+            recorded = deadLetter(local, step, toFailure(cause), error);
+        } else {
+            recorded = store(job, tx -> OutcomeWriter.postpone(tx, step, error, backoff));
+        }
+        return recorded.otherwise(recording -> {
+            if (!(recording instanceof LeaseLostException)) {
+                LOG.warn("The failed attempt of {} {} was not stored", step.type(), step.id(), recording);
+            }
+            return StepCommit.nothing("lost");
+        });
+    }
+
+    /**
+     * Marks a job as failed together with the effects of its dead-letter handler. If the handler fails, the job is marked without it: otherwise
+     * its step would be claimed for ever.
+     */
+    private <S extends Record> Future<StepCommit> deadLetter(
+            LocalRunner<S> local, ClaimedStep step, Failure failure, String error) {
+        return store(
+                        local.job(),
+                        tx -> local.runner()
+                                .deadLetterHandler()
+                                .handle(tx, toRun(local.job(), step, () -> false))
+                                .compose(handled -> OutcomeWriter.deadLetter(tx, step, failure, error)))
+                .recover(cause -> {
+                    if (cause instanceof LeaseLostException) {
+                        return Future.failedFuture(cause);
                     }
-                    return StepCommit.nothing("lost");
+                    LOG.error("The dead-letter handler of {} {} failed", step.type(), step.id(), cause);
+                    String both = error + "; then the dead-letter handler: " + ErrorDescription.of(cause);
+                    return store(local.job(), tx -> OutcomeWriter.deadLetter(tx, step, failure, both));
                 });
+    }
+
+    private Future<StepCommit> store(Job<?> job, Function<Tx, Future<StepCommit>> work) {
+        return changes.change(RequestContext.system(job.type(), COMMIT_TIMEOUT), job.type(), work);
     }
 
     /** Returns the failure that the owner sees. */
@@ -123,7 +147,7 @@ final class StepExecution {
         return cause instanceof Failure failure ? failure : Failure.of(FailureCode.INTERNAL_SERVER_ERROR);
     }
 
-    private static <S extends Record> JobRun<S> toRun(Job<S> job, ClaimedStep step, HeldStep held) {
+    private static <S extends Record> JobRun<S> toRun(Job<S> job, ClaimedStep step, BooleanSupplier leaseLost) {
         try {
             return new JobRun<>(
                     step.id(),
@@ -134,9 +158,16 @@ final class StepExecution {
                     step.children(),
                     step.attempt(),
                     RequestContext.system(job.type(), job.stepTimeout()),
-                    held::isLost);
+                    leaseLost);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("The state of " + job.type() + " is not readable", e);
+            throw new UnreadableStateException("The state of " + job.type() + " is not readable", e);
+        }
+    }
+
+    /** No further attempt can help a job whose stored state does not fit its type. */
+    private static final class UnreadableStateException extends RuntimeException {
+        UnreadableStateException(String message, Throwable cause) {
+            super(message, cause);
         }
     }
 }
