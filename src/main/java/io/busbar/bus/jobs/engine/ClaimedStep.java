@@ -23,10 +23,10 @@ record ClaimedStep(
         long fence,
         ChildCounts children) {
 
-    /** A claim of one step. Another claim of the same job has a higher fence. */
-    record Claim(UUID id, long fence) {
-        static Claim of(Row row) {
-            return new Claim(row.getUUID("id"), row.getLong("fence"));
+    /** Identifies a claim of a step. Another claim of the same job has a higher fence. */
+    record ClaimKey(UUID id, long fence) {
+        static ClaimKey of(Row row) {
+            return new ClaimKey(row.getUUID("id"), row.getLong("fence"));
         }
     }
 
@@ -37,8 +37,8 @@ record ClaimedStep(
         case when j.children > 0 then (select count(*) from bus.job as c where c.parent = j.id and c.status = 'failed') else 0 end as failed,
         case when j.children > 0 then (select count(*) from bus.job as c where c.parent = j.id and c.status = 'cancelled') else 0 end as cancelled""";
 
-    Claim claim() {
-        return new Claim(id, fence);
+    ClaimKey claim() {
+        return new ClaimKey(id, fence);
     }
 
     static ClaimedStep of(Row row) {

@@ -4,7 +4,7 @@ import io.busbar.bus.Changes;
 import io.busbar.bus.RequestContext;
 import io.busbar.bus.Tx;
 import io.busbar.bus.jobs.Job;
-import io.busbar.bus.jobs.engine.ClaimedStep.Claim;
+import io.busbar.bus.jobs.engine.ClaimedStep.ClaimKey;
 import io.busbar.data.Database;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
@@ -102,7 +102,7 @@ final class JobQueue {
     /**
      * The claims whose leases were renewed, and those that this node may no longer commit. A row that another transaction has locked is in neither.
      */
-    record Renewal(Set<Claim> renewed, Set<Claim> lost) {}
+    record Renewal(Set<ClaimKey> renewed, Set<ClaimKey> lost) {}
 
     /** Renews the leases of the steps that this node still holds. */
     Future<Renewal> renew(List<ClaimedStep> held) {
@@ -132,8 +132,8 @@ final class JobQueue {
               select count(*) from bus.job as r where r.type = $1 and r.status = 'running' and r.lease_until > now())))""".formatted(limit, perCluster);
     }
 
-    private static Set<Claim> claims(RowSet<Row> rows) {
-        return rows.stream().map(Claim::of).collect(Collectors.toSet());
+    private static Set<ClaimKey> claims(RowSet<Row> rows) {
+        return rows.stream().map(ClaimKey::of).collect(Collectors.toSet());
     }
 
     private static UUID[] ids(List<ClaimedStep> steps) {

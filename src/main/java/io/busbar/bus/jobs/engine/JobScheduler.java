@@ -1,6 +1,6 @@
 package io.busbar.bus.jobs.engine;
 
-import io.busbar.bus.jobs.engine.ClaimedStep.Claim;
+import io.busbar.bus.jobs.engine.ClaimedStep.ClaimKey;
 import io.busbar.bus.jobs.engine.JobQueue.Renewal;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
@@ -39,7 +39,7 @@ final class JobScheduler {
     /** For each type, the number of steps of a claim that has not returned yet. */
     private final Map<String, Integer> claiming = new HashMap<>();
 
-    private final Map<Claim, HeldStep> running = new HashMap<>();
+    private final Map<ClaimKey, HeldStep> running = new HashMap<>();
     private final Promise<Void> idle = Promise.promise();
     private boolean stopping;
 
