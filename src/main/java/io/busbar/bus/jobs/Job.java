@@ -73,7 +73,10 @@ public final class Job<S extends Record> {
         return this;
     }
 
-    /** Limits the jobs of this type that are kept for an owner, whether active or ended; starting more fails with CONFLICT. */
+    /**
+     * Limits the jobs of this type that are kept for an owner, whether active, succeeded or cancelled; starting more fails with CONFLICT. Failed
+     * jobs do not count: the owner is not to blame for them.
+     */
     public Job<S> maxPerOwner(int limit) {
         maxPerOwner = limit;
         return this;

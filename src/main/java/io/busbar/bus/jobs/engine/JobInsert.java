@@ -23,7 +23,7 @@ public final class JobInsert {
         select $1, $2::uuid, $3, $4::text::jsonb, $5 * interval '1 millisecond'
         where $6 = %d or (
           select count(*) from bus.job as j
-          where j.owner = $2 and j.type = $1 and j.parent is null and %s) < $6
+          where j.owner = $2 and j.type = $1 and j.parent is null and j.status <> 'failed' and %s) < $6
         on conflict (type, owner) where exclusive and status in ('queued', 'running', 'waiting') do nothing
         returning %s""".formatted(Integer.MAX_VALUE, JobRows.NOT_EXPIRED, JobRows.COLUMNS);
 
