@@ -10,6 +10,7 @@ import static io.busbar.bus.jobs.JobFixture.upTo;
 import static io.busbar.bus.jobs.JobTestNode.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 import io.busbar.bus.Failure;
@@ -23,6 +24,7 @@ import io.vertx.core.Promise;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -55,7 +57,7 @@ class JobStepsTest {
             assertThat(ended.total()).isEqualTo(5);
             OffsetDateTime finishedAt = Objects.requireNonNull(ended.finishedAt());
             assertThat(finishedAt).isAfterOrEqualTo(ended.startedAt());
-            assertThat(ended.expiresAt()).isEqualTo(finishedAt.plusDays(7));
+            assertThat(ended.expiresAt()).isCloseTo(finishedAt.plusDays(7), within(1, ChronoUnit.SECONDS));
             assertThat(get(node.jobs().findResult(started.id(), owner))
                             .orElseThrow()
                             .value())
