@@ -3,15 +3,12 @@ package io.busbar.bus.outbox;
 import io.busbar.bus.Failure;
 import io.busbar.bus.response.Reply;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.MultiGauge;
-import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.vertx.core.AsyncResult;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
-import java.util.function.ToDoubleFunction;
 
 /** Records the metrics of the outbox: {@code busbar.changes}, {@code busbar.deliveries} and the backlog. */
 final class OutboxMetrics {
@@ -29,9 +26,7 @@ final class OutboxMetrics {
     };
 
     private final MeterRegistry meterRegistry;
-    private final MultiGauge pendingGauge;
-    private final MultiGauge oldestGauge;
-    private final MultiGauge deadLettersGauge;
+    private final BacklogGauges<Backlog> backlogGauges;
 
     /** The outcome of a delivery attempt. */
     enum DeliveryOutcome {
@@ -51,9 +46,13 @@ final class OutboxMetrics {
 
     OutboxMetrics(MeterRegistry meterRegistry) {
         this.meterRegistry = meterRegistry;
-        this.pendingGauge = gauge("busbar.deliveries.pending", "Pending deliveries");
-        this.oldestGauge = gauge("busbar.deliveries.oldest.age.seconds", "Age of the oldest pending delivery");
-        this.deadLettersGauge = gauge("busbar.deliveries.dead.letters", "Deliveries that failed every attempt");
+        this.backlogGauges = new BacklogGauges<>(meterRegistry, "subscriber", Backlog::subscriber)
+                .add("busbar.deliveries.pending", "Pending deliveries", Backlog::pending)
+                .add(
+                        "busbar.deliveries.oldest.age.seconds",
+                        "Age of the oldest pending delivery",
+                        Backlog::oldestSeconds)
+                .add("busbar.deliveries.dead.letters", "Deliveries that failed every attempt", Backlog::deadLetters);
     }
 
     void recordChange(String action, AsyncResult<? extends Reply<?>> result, long nanos) {
@@ -84,20 +83,6 @@ final class OutboxMetrics {
     }
 
     void recordBacklogs(List<Backlog> backlogs) {
-        update(pendingGauge, backlogs, Backlog::pending);
-        update(oldestGauge, backlogs, Backlog::oldestSeconds);
-        update(deadLettersGauge, backlogs, Backlog::deadLetters);
-    }
-
-    private MultiGauge gauge(String name, String description) {
-        return MultiGauge.builder(name).description(description).register(meterRegistry);
-    }
-
-    private static void update(MultiGauge gauge, List<Backlog> backlogs, ToDoubleFunction<Backlog> value) {
-        gauge.register(
-                backlogs.stream()
-                        .map(backlog -> MultiGauge.Row.of(Tags.of("subscriber", backlog.subscriber()), backlog, value))
-                        .toList(),
-                true);
+        backlogGauges.update(backlogs);
     }
 }

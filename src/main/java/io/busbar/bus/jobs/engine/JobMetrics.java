@@ -1,20 +1,15 @@
 package io.busbar.bus.jobs.engine;
 
+import io.busbar.bus.outbox.BacklogGauges;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.MultiGauge;
-import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.ToDoubleFunction;
 
 /** Records the metrics of jobs: {@code busbar.jobs.steps} by type and outcome, and the backlog of each type. */
 final class JobMetrics {
     private final MeterRegistry meterRegistry;
-    private final MultiGauge dueGauge;
-    private final MultiGauge oldestGauge;
-    private final MultiGauge runningGauge;
-    private final MultiGauge failedGauge;
+    private final BacklogGauges<Backlog> backlogGauges;
 
     /**
      * The backlog of one type in the cluster.
@@ -28,10 +23,14 @@ final class JobMetrics {
 
     JobMetrics(MeterRegistry meterRegistry) {
         this.meterRegistry = meterRegistry;
-        this.dueGauge = gauge("busbar.jobs.due", "Due steps of jobs");
-        this.oldestGauge = gauge("busbar.jobs.oldest.age.seconds", "How long the oldest due step has waited");
-        this.runningGauge = gauge("busbar.jobs.running", "Running steps of jobs");
-        this.failedGauge = gauge("busbar.jobs.failed", "Failed jobs that are kept");
+        this.backlogGauges = new BacklogGauges<>(meterRegistry, "type", Backlog::type)
+                .add("busbar.jobs.due", "Due steps of jobs", Backlog::due)
+                .add(
+                        "busbar.jobs.oldest.age.seconds",
+                        "How long the oldest due step has waited",
+                        Backlog::oldestSeconds)
+                .add("busbar.jobs.running", "Running steps of jobs", Backlog::running)
+                .add("busbar.jobs.failed", "Failed jobs that are kept", Backlog::failed);
     }
 
     void recordStep(String type, String outcome, long nanos) {
@@ -43,21 +42,6 @@ final class JobMetrics {
     }
 
     void recordBacklogs(List<Backlog> backlogs) {
-        update(dueGauge, backlogs, Backlog::due);
-        update(oldestGauge, backlogs, Backlog::oldestSeconds);
-        update(runningGauge, backlogs, Backlog::running);
-        update(failedGauge, backlogs, Backlog::failed);
-    }
-
-    private MultiGauge gauge(String name, String description) {
-        return MultiGauge.builder(name).description(description).register(meterRegistry);
-    }
-
-    private static void update(MultiGauge gauge, List<Backlog> backlogs, ToDoubleFunction<Backlog> value) {
-        gauge.register(
-                backlogs.stream()
-                        .map(backlog -> MultiGauge.Row.of(Tags.of("type", backlog.type()), backlog, value))
-                        .toList(),
-                true);
+        backlogGauges.update(backlogs);
     }
 }
