@@ -2,6 +2,7 @@ package io.busbar.bus.jobs.engine;
 
 import io.busbar.bus.jobs.ChildCounts;
 import io.vertx.sqlclient.Row;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -32,10 +33,10 @@ record ClaimedStep(
 
     /** The columns of a step, for a row that is called {@code j}. */
     static final String COLUMNS = """
-        j.id, j.type, j.owner, j.parent, j.state::text as state, j.done, j.total, j.attempt, j.fence, j.children,
-        case when j.children > 0 then (select count(*) from bus.job as c where c.parent = j.id and c.status = 'succeeded') else 0 end as succeeded,
-        case when j.children > 0 then (select count(*) from bus.job as c where c.parent = j.id and c.status = 'failed') else 0 end as failed,
-        case when j.children > 0 then (select count(*) from bus.job as c where c.parent = j.id and c.status = 'cancelled') else 0 end as cancelled""";
+        j.id, j.type, j.owner, j.parent, j.state::text as state, j.done, j.total, j.attempt, j.fence,
+        %s""".formatted(JobRows.CHILD_COUNTS);
+
+    private static final ChildCounts NO_CHILDREN = new ChildCounts(0L, 0L, 0L, 0L);
 
     ClaimKey claim() {
         return new ClaimKey(id, fence);
@@ -52,10 +53,6 @@ record ClaimedStep(
                 row.getLong("total"),
                 row.getInteger("attempt"),
                 row.getLong("fence"),
-                new ChildCounts(
-                        row.getInteger("children").longValue(),
-                        row.getLong("succeeded"),
-                        row.getLong("failed"),
-                        row.getLong("cancelled")));
+                Objects.requireNonNullElse(JobRows.children(row), NO_CHILDREN));
     }
 }

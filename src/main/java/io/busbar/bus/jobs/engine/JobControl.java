@@ -22,10 +22,6 @@ import org.jspecify.annotations.Nullable;
 final class JobControl {
     private static final String ONE_ACTIVE_JOB = "job_exclusive";
 
-    private static final String FIND =
-            "select %s from bus.job as j where j.id = $1 and ($2::uuid is null or j.owner = $2) and %s"
-                    .formatted(JobRows.COLUMNS, JobRows.NOT_EXPIRED);
-
     /** Locks the children in the order of their IDs. */
     private static final String CANCEL_CHILDREN = """
         with active as (
@@ -149,7 +145,7 @@ final class JobControl {
     }
 
     private static Future<Optional<JobEntry>> find(Tx tx, UUID id, @Nullable UUID owner) {
-        return tx.query(FIND, Tuple.of(id, owner))
+        return tx.query(JobRows.FIND, Tuple.of(id, owner))
                 .map(rows -> rows.stream().findFirst().map(JobRows::entry));
     }
 }

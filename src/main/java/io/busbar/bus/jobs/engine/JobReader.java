@@ -35,9 +35,6 @@ final class JobReader implements Jobs {
             .order(descending("newest", id("j.id")))
             .rows(JobRows::entry);
 
-    private static final String FIND = """
-        select %s from bus.job as j where j.id = $1 and j.owner = $2 and %s""".formatted(JobRows.COLUMNS, JobRows.NOT_EXPIRED);
-
     private static final String FIND_RESULT = """
         select j.result::text as result, j.upload::text as upload from bus.job as j
         where j.id = $1 and j.owner = $2 and j.status = 'succeeded' and %s""".formatted(JobRows.NOT_EXPIRED);
@@ -61,7 +58,7 @@ final class JobReader implements Jobs {
 
     @Override
     public Future<Optional<JobDetails>> find(UUID id, UUID owner) {
-        return database.query(FIND, Tuple.of(id, owner))
+        return database.query(JobRows.FIND, Tuple.of(id, owner))
                 .map(rows -> rows.stream().findFirst().map(JobRows::details));
     }
 

@@ -11,18 +11,27 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the rows of jobs. */
 final class JobRows {
-    /** The columns of a job, for a row that is called {@code j}. Children are counted in the same snapshot by an index-only scan. */
-    static final String COLUMNS = """
-        j.id, j.type, j.owner, j.parent, j.status, j.done, j.total, j.children, j.attempt, j.error_code, j.error_message, j.last_error,
-        j.result is not null or j.upload is not null as has_result, j.created_at, j.started_at, j.finished_at, j.expires_at,
-        case when j.children > 0 then (
+    /** The counts of a job's children, for a row that is called {@code j}. They are counted in the row's snapshot by an index-only scan. */
+    static final String CHILD_COUNTS = """
+        j.children, case when j.children > 0 then (
           select array[count(*) filter (where status = 'succeeded'), count(*) filter (where status = 'failed'), count(*) filter (where status = 'cancelled')]
           from bus.job as c where c.parent = j.id) end as ended_children""";
+
+    /** The columns of a job, for a row that is called {@code j}. */
+    static final String COLUMNS = """
+        j.id, j.type, j.owner, j.parent, j.status, j.done, j.total, j.attempt, j.error_code, j.error_message, j.last_error,
+        j.result is not null or j.upload is not null as has_result, j.created_at, j.started_at, j.finished_at, j.expires_at,
+        %s""".formatted(CHILD_COUNTS);
 
     /** An expired job does not exist for readers, whether it has been removed already or not. A child expires with its parent. */
     static final String NOT_EXPIRED = """
         (j.expires_at is null or j.expires_at > now())
         and (j.parent is null or not exists (select from bus.job as p where p.id = j.parent and p.expires_at <= now()))""";
+
+    /** Finds a job by its ID, and by its owner unless that is null. */
+    static final String FIND =
+            "select %s from bus.job as j where j.id = $1 and ($2::uuid is null or j.owner = $2) and %s"
+                    .formatted(COLUMNS, NOT_EXPIRED);
 
     private JobRows() {}
 
@@ -48,7 +57,8 @@ final class JobRows {
         return new JobEntry(details(row), row.getUUID("owner"), row.getInteger("attempt"), row.getString("last_error"));
     }
 
-    private static @Nullable ChildCounts children(Row row) {
+    /** Reads {@link #CHILD_COUNTS}; null if the job has started no children. */
+    static @Nullable ChildCounts children(Row row) {
         Long[] ended = row.getArrayOfLongs("ended_children");
         return ended == null
                 ? null
