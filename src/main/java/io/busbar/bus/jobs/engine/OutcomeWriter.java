@@ -56,19 +56,39 @@ final class OutcomeWriter {
                parent.children, parent.open_children
         from ended left join parent on true""".formatted(JobFinish.UPDATE_PARENT);
 
+    /** The end of a job: its status, and its result or its failure with the description for operators. */
+    private record FinalOutcome(
+            JobStatus status,
+            @Nullable Record result,
+            @Nullable Upload file,
+            @Nullable Failure failure,
+            @Nullable String error) {
+        static FinalOutcome succeeded(@Nullable Record result) {
+            return new FinalOutcome(JobStatus.SUCCEEDED, result, null, null, null);
+        }
+
+        static FinalOutcome succeededWithFile(Upload file) {
+            return new FinalOutcome(JobStatus.SUCCEEDED, null, file, null, null);
+        }
+
+        static FinalOutcome failed(Failure failure, String error) {
+            return new FinalOutcome(JobStatus.FAILED, null, null, failure, error);
+        }
+    }
+
     private OutcomeWriter() {}
 
     /** Stores the outcome and returns its consequences, which apply once the transaction has committed. */
     static Future<StepCommit> write(Tx tx, ClaimedStep step, JobOutcome outcome) {
         return switch (outcome) {
             case JobOutcome.NextStep next -> next(tx, step, next);
-            case JobOutcome.Succeeded done -> finish(tx, step, JobStatus.SUCCEEDED, done.result(), null, null, null);
+            case JobOutcome.Succeeded done -> finish(tx, step, FinalOutcome.succeeded(done.result()));
             case JobOutcome.SucceededWithFile done -> {
                 tx.retain(done.file());
-                yield finish(tx, step, JobStatus.SUCCEEDED, null, done.file(), null, null);
+                yield finish(tx, step, FinalOutcome.succeededWithFile(done.file()));
             }
             case JobOutcome.PermanentFailure failed ->
-                finish(tx, step, JobStatus.FAILED, null, null, failed.failure(), ErrorDescription.of(failed.failure()));
+                finish(tx, step, FinalOutcome.failed(failed.failure(), ErrorDescription.of(failed.failure())));
             case JobOutcome.Children children ->
                 children.children().isEmpty()
                         ? next(
@@ -90,7 +110,7 @@ final class OutcomeWriter {
 
     /** Marks a job as failed after its last attempt. */
     static Future<StepCommit> deadLetter(Tx tx, ClaimedStep step, Failure failure, String error) {
-        return finish(tx, step, JobStatus.FAILED, null, null, failure, error);
+        return finish(tx, step, FinalOutcome.failed(failure, error));
     }
 
     private static Future<StepCommit> next(Tx tx, ClaimedStep step, JobOutcome.NextStep next) {
@@ -124,29 +144,25 @@ final class OutcomeWriter {
                         List.of()));
     }
 
-    private static Future<StepCommit> finish(
-            Tx tx,
-            ClaimedStep step,
-            JobStatus status,
-            @Nullable Record result,
-            @Nullable Upload file,
-            @Nullable Failure failure,
-            @Nullable String error) {
+    private static Future<StepCommit> finish(Tx tx, ClaimedStep step, FinalOutcome finalOutcome) {
+        Record result = finalOutcome.result();
+        Upload file = finalOutcome.file();
+        Failure failure = finalOutcome.failure();
         Tuple values = Tuple.tuple()
                 .addValue(step.id())
                 .addValue(step.fence())
-                .addValue(status.wireName())
+                .addValue(finalOutcome.status().wireName())
                 .addValue(result == null ? null : Json.string(result))
                 .addValue(file == null ? null : Json.string(file))
                 .addValue(failure == null ? null : failure.code().name())
                 .addValue(failure == null ? null : failure.message())
-                .addValue(error);
+                .addValue(finalOutcome.error());
         return tx.query(FINISH, values).map(OutcomeWriter::requireHeld).map(rows -> {
             if (step.parent() == null) {
                 tx.auditSubject("job", step.id());
             }
-            JobFinish.push(tx, step.id(), step.type(), step.owner(), step.parent(), status);
-            return ended(rows.iterator().next(), status);
+            JobFinish.push(tx, step.id(), step.type(), step.owner(), step.parent(), finalOutcome.status());
+            return ended(rows.iterator().next(), finalOutcome.status());
         });
     }
 

@@ -88,10 +88,9 @@ final class StepExecution {
             return Future.succeededFuture(StepCommit.nothing("lost"));
         }
         held.markLost();
-        Job<S> job = local.job();
-        boolean permanent = cause instanceof UnreadableStateException;
-        boolean lastAttempt = permanent || step.attempt() >= job.maxAttempts();
-        Duration backoff = RetryBackoff.after(job.initialBackoff(), step.attempt() - 1);
+        boolean lastAttempt = cause instanceof UnreadableStateException
+                || step.attempt() >= local.job().maxAttempts();
+        Duration backoff = RetryBackoff.after(local.job().initialBackoff(), step.attempt() - 1);
         LOG.warn(
                 "{} {} failed in attempt {}; {}",
                 step.type(),
@@ -99,21 +98,23 @@ final class StepExecution {
                 step.attempt(),
                 lastAttempt ? "no further attempt" : "retry in " + backoff,
                 cause);
-        String error = ErrorDescription.of(cause);
-        Future<StepCommit> recorded;
-        if (permanent) {
-            recorded = store(job, tx -> OutcomeWriter.deadLetter(tx, step, toFailure(cause), error));
-        } else if (lastAttempt) {
-            recorded = deadLetter(local, step, toFailure(cause), error);
-        } else {
-            recorded = store(job, tx -> OutcomeWriter.postpone(tx, step, error, backoff));
-        }
+        Future<StepCommit> recorded = lastAttempt
+                ? fail(local, step, cause)
+                : store(local.job(), tx -> OutcomeWriter.postpone(tx, step, ErrorDescription.of(cause), backoff));
         return recorded.otherwise(recording -> {
             if (!(recording instanceof LeaseLostException)) {
                 LOG.warn("The failed attempt of {} {} was not stored", step.type(), step.id(), recording);
             }
             return StepCommit.nothing("lost");
         });
+    }
+
+    /** Marks a job as failed. The dead-letter handler can't run if the state, which it needs, is unreadable. */
+    private <S extends Record> Future<StepCommit> fail(LocalRunner<S> local, ClaimedStep step, Throwable cause) {
+        String error = ErrorDescription.of(cause);
+        return cause instanceof UnreadableStateException
+                ? store(local.job(), tx -> OutcomeWriter.deadLetter(tx, step, toFailure(cause), error))
+                : deadLetter(local, step, toFailure(cause), error);
     }
 
     /**
