@@ -2,7 +2,7 @@ package io.busbar.data.listing;
 
 import org.jspecify.annotations.Nullable;
 
-/** What a client asks of a list: how many items, and after which position. */
+/** The part of a list that a client asks for: the size of the page and the position at which it starts. */
 public interface Pageable {
 
     /** Returns the maximum number of items on the page. */
