@@ -20,6 +20,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Nodes are restarted one after the other under load. */
@@ -41,16 +42,18 @@ class RollingRestartTest {
     private final Queue<String> failures = new ConcurrentLinkedQueue<>();
 
     @Test
-    void rollingRestarts_failNoRequestAndLoseNoWrite() {
+    void rollingRestarts_failNoRequestAndLoseNoWrite() throws IOException {
         nodes.set(0, TestNode.start(place));
         nodes.set(1, TestNode.start(place));
         String token = nodes.get(0).token(Role.ADMIN);
 
+        List<LoadClient> clients = IntStream.range(0, CLIENTS)
+                .mapToObj(number -> new LoadClient(number, token))
+                .toList();
         try (ScheduledExecutorService threads = Executors.newScheduledThreadPool(CLIENTS)) {
-            List<ScheduledFuture<?>> clients = new ArrayList<>();
-            for (int i = 0; i < CLIENTS; i++) {
-                LoadClient client = new LoadClient(i, token);
-                clients.add(threads.scheduleWithFixedDelay(client::sendNext, 0, PAUSE_MS, TimeUnit.MILLISECONDS));
+            List<ScheduledFuture<?>> loads = new ArrayList<>();
+            for (LoadClient client : clients) {
+                loads.add(threads.scheduleWithFixedDelay(client::sendNext, 0, PAUSE_MS, TimeUnit.MILLISECONDS));
             }
             for (int round = 0; round < ROUNDS; round++) {
                 for (int i = 0; i < 2; i++) {
@@ -60,7 +63,10 @@ class RollingRestartTest {
                     assertThat(answered.get()).as("requests went on").isGreaterThan(before);
                 }
             }
-            clients.forEach(client -> client.cancel(false));
+            loads.forEach(load -> load.cancel(false));
+        }
+        for (LoadClient client : clients) {
+            client.close();
         }
 
         assertThat(failures).isEmpty();
@@ -71,7 +77,7 @@ class RollingRestartTest {
     }
 
     /** Sends three reads after each write. Half of the clients start at each node. */
-    private final class LoadClient {
+    private final class LoadClient implements AutoCloseable {
         private final int number;
         private final String token;
         private final FailoverClient client;
@@ -107,6 +113,11 @@ class RollingRestartTest {
                             "Authorization: Bearer " + token + "\r\n",
                             "{\"title\":\"" + title + "\",\"description\":\"d\",\"category\":\"c\"}"));
             created.incrementAndGet();
+        }
+
+        @Override
+        public void close() throws IOException {
+            client.close();
         }
 
         private static void expect(int status, FailoverResponse response) throws IOException {
