@@ -1,7 +1,5 @@
 package io.busbar.live;
 
-import static java.util.concurrent.TimeUnit.SECONDS;
-
 import io.busbar.bus.Contract;
 import io.busbar.bus.Push;
 import io.busbar.bus.RequestContext;
@@ -13,6 +11,7 @@ import io.busbar.data.Database;
 import io.busbar.data.DatabaseAddress;
 import io.busbar.data.OnlineUsers;
 import io.busbar.data.ReconnectingRedis;
+import io.busbar.testing.TestFutures;
 import io.busbar.testing.TestServers;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
@@ -24,7 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -122,11 +120,7 @@ final class LiveTestNode implements AutoCloseable {
     }
 
     static <T> T get(Future<T> future) {
-        try {
-            return future.await(TIMEOUT.toSeconds(), SECONDS);
-        } catch (TimeoutException e) {
-            throw new AssertionError("nothing within " + TIMEOUT, e);
-        }
+        return TestFutures.get(future, TIMEOUT);
     }
 
     @Override

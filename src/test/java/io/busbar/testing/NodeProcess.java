@@ -183,17 +183,17 @@ public final class NodeProcess implements AutoCloseable {
 
     /** Sends SIGSTOP, which pauses the process. */
     public void pause() {
-        signal("STOP");
+        ProcessSignals.pause(process);
     }
 
     /** Sends SIGCONT, which resumes the process. */
     public void resume() {
-        signal("CONT");
+        ProcessSignals.resume(process);
     }
 
     /** Sends SIGINT, as Ctrl-C does. */
     public void interrupt() {
-        signal("INT");
+        ProcessSignals.interrupt(process);
     }
 
     /** Kills the process in any state. Only the servers of its folder may remain. */
@@ -210,20 +210,6 @@ public final class NodeProcess implements AutoCloseable {
                 Thread.currentThread().interrupt();
                 process.destroyForcibly();
             }
-        }
-    }
-
-    private void signal(String name) {
-        try {
-            int code = new ProcessBuilder("kill", "-" + name, String.valueOf(pid()))
-                    .start()
-                    .waitFor();
-            assertThat(code).as("kill -%s", name).isZero();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.busbar.bus.jobs;
 
+import io.busbar.testing.ProcessSignals;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -7,7 +8,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /** A node that runs jobs in a process of its own, which can be killed, paused and stopped. */
 final class JobProcess implements AutoCloseable {
@@ -66,32 +66,16 @@ final class JobProcess implements AutoCloseable {
 
     /** Sends SIGSTOP, which pauses the process. */
     void pause() {
-        signal("STOP");
+        ProcessSignals.pause(process);
     }
 
     /** Sends SIGCONT, which resumes the process. */
     void resume() {
-        signal("CONT");
+        ProcessSignals.resume(process);
     }
 
     @Override
     public void close() {
-        if (process.isAlive()) {
-            resume();
-            kill();
-        }
-    }
-
-    private void signal(String name) {
-        try {
-            new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid()))
-                    .start()
-                    .waitFor(5, TimeUnit.SECONDS);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
+        kill();
     }
 }

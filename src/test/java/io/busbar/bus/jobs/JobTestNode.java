@@ -1,6 +1,5 @@
 package io.busbar.bus.jobs;
 
-import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.awaitility.Awaitility.await;
 
 import io.busbar.bus.RequestContext;
@@ -11,6 +10,7 @@ import io.busbar.bus.outbox.OutboxSettings;
 import io.busbar.bus.outbox.TransactionalOutbox;
 import io.busbar.data.Database;
 import io.busbar.data.DatabaseAddress;
+import io.busbar.testing.TestFutures;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -22,7 +22,6 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
 /** A node that runs only jobs; a test can start several on one database. */
@@ -110,11 +109,7 @@ final class JobTestNode implements AutoCloseable {
     }
 
     static <T> T get(Future<T> future) {
-        try {
-            return future.await(TIMEOUT.toSeconds(), SECONDS);
-        } catch (TimeoutException e) {
-            throw new AssertionError("nothing within " + TIMEOUT, e);
-        }
+        return TestFutures.get(future, TIMEOUT);
     }
 
     @Override

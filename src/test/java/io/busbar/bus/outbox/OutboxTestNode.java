@@ -1,12 +1,11 @@
 package io.busbar.bus.outbox;
 
-import static java.util.concurrent.TimeUnit.SECONDS;
-
 import io.busbar.bus.Changes;
 import io.busbar.bus.RequestContext;
 import io.busbar.bus.Subscriber;
 import io.busbar.data.Database;
 import io.busbar.data.DatabaseAddress;
+import io.busbar.testing.TestFutures;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -17,7 +16,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeoutException;
 
 /** A node that has only an outbox; a test can start several on one database. */
 final class OutboxTestNode implements AutoCloseable {
@@ -81,11 +79,7 @@ final class OutboxTestNode implements AutoCloseable {
     }
 
     static <T> T get(Future<T> future) {
-        try {
-            return future.await(TIMEOUT.toSeconds(), SECONDS);
-        } catch (TimeoutException e) {
-            throw new AssertionError("nothing within " + TIMEOUT, e);
-        }
+        return TestFutures.get(future, TIMEOUT);
     }
 
     static Throwable failure(Future<?> future) {

@@ -1,5 +1,6 @@
 package io.busbar.bus.rpc;
 
+import io.busbar.testing.ProcessSignals;
 import io.busbar.testing.TestCluster;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -8,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /** A node in a process of its own, to be stopped and killed. */
 final class RpcTestProcess implements AutoCloseable {
@@ -102,29 +102,15 @@ final class RpcTestProcess implements AutoCloseable {
     }
 
     void pause() {
-        signal("STOP");
+        ProcessSignals.pause(process);
     }
 
     void resume() {
-        signal("CONT");
+        ProcessSignals.resume(process);
     }
 
     @Override
     public void close() {
         kill();
-    }
-
-    private void signal(String name) {
-        try {
-            Process kill = new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid())).start();
-            if (!kill.waitFor(10, TimeUnit.SECONDS) || kill.exitValue() != 0) {
-                throw new AssertionError("kill -" + name);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
     }
 }
