@@ -25,13 +25,16 @@ import org.junit.jupiter.params.provider.MethodSource;
 class LostNodeTest {
     private static final String URL = TestServers.freshDatabase();
 
-    /** Longer than the takeover takes, so that the lost node never finishes its step in time. */
+    /** Longer than a drain waits and than the takeover takes, so that the lost node never finishes its step in time. */
     private static final Duration SLOW_STEP = Duration.ofSeconds(20);
+
+    /** A paused node stands still, so its step only has to last until the pause, and the test waits for a second one. */
+    private static final Duration PAUSED_STEP = Duration.ofSeconds(10);
 
     private static final Duration TAKEOVER_LIMIT = Duration.ofSeconds(15);
 
-    /** How the node is lost, and within which time another one must have finished the job. */
-    record Loss(String name, Consumer<JobProcess> action, Duration limit) {
+    /** How the node is lost, how long its step lasts, and within which time another one must have finished the job. */
+    record Loss(String name, Consumer<JobProcess> action, Duration step, Duration limit) {
         @Override
         public String toString() {
             return name;
@@ -46,10 +49,10 @@ class LostNodeTest {
     static Stream<List<Object>> lossesAtEachKindOfStep() {
         return Stream.of(SLOW, EXTERNAL)
                 .flatMap(job -> Stream.of(
-                                new Loss("killed", JobProcess::kill, TAKEOVER_LIMIT),
-                                new Loss("paused", JobProcess::pause, TAKEOVER_LIMIT),
+                                new Loss("killed", JobProcess::kill, SLOW_STEP, TAKEOVER_LIMIT),
+                                new Loss("paused", JobProcess::pause, PAUSED_STEP, TAKEOVER_LIMIT),
                                 // Sooner than the lease ends: the node returns it.
-                                new Loss("drained", JobProcess::terminate, Duration.ofSeconds(8)))
+                                new Loss("drained", JobProcess::terminate, SLOW_STEP, Duration.ofSeconds(8)))
                         .map(loss -> List.of(job, loss)));
     }
 
@@ -61,7 +64,7 @@ class LostNodeTest {
         Loss loss = (Loss) given.getLast();
         UUID owner = newOwner();
         try (JobTestNode starter = JobTestNode.on(URL);
-                JobProcess first = JobProcess.on(URL, "first", SLOW_STEP)) {
+                JobProcess first = JobProcess.on(URL, "first", loss.step())) {
             UUID id = starter.start(job, owner, upTo(1)).id();
             starter.awaitStatus(id, owner, JobStatus.RUNNING);
             JobTestNode second =
@@ -85,7 +88,7 @@ class LostNodeTest {
     private static void resumeAndAwaitEndOfStep(JobTestNode starter, JobProcess paused, UUID owner) {
         paused.resume();
         UUID later = starter.start(EXTERNAL, owner, upTo(1)).id();
-        await().atMost(SLOW_STEP.plusSeconds(30))
+        await().atMost(PAUSED_STEP.plusSeconds(30))
                 .until(() -> starter.find(later, owner).status() == JobStatus.SUCCEEDED);
         assertThat(effects(starter, later)).containsExactly("first");
     }
