@@ -4,7 +4,6 @@ import io.busbar.data.DatabaseAddress;
 import io.busbar.data.Migrations;
 import io.busbar.node.ServiceRegistry;
 import io.busbar.node.embedded.EmbeddedServers;
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -17,7 +16,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
@@ -33,6 +31,7 @@ import java.util.zip.CRC32;
  */
 public final class TestServers {
     private static final Path HOME = Path.of("target", "servers");
+    private static final String DELETED = "deleted-";
     private static final boolean KEEP = Boolean.getBoolean("test.keepServers");
     private static final int MAX_LEFTOVER_DATABASES = 40;
     private static final EmbeddedServers SERVERS = start();
@@ -159,11 +158,28 @@ public final class TestServers {
         }
         SERVERS.close();
         Path postgres = HOME.resolve("postgres");
-        if (Files.exists(postgres.resolve("data").resolve("postmaster.pid"))) {
-            return;
+        if (!Files.exists(postgres.resolve("data").resolve("postmaster.pid"))) {
+            delete(postgres);
         }
-        try (Stream<Path> files = Files.walk(postgres)) {
-            files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
+    }
+
+    /**
+     * Moves the folder out of the way and deletes it in a process of its own: it has a hundred thousand files, and a run whose end takes too
+     * long is killed, which must not leave half of the data to the next run.
+     */
+    private static void delete(Path folder) {
+        try {
+            if (Files.exists(folder)) {
+                Files.move(
+                        folder,
+                        HOME.resolve(DELETED + ThreadLocalRandom.current().nextLong(Long.MAX_VALUE)));
+            }
+            List<String> command = new ArrayList<>(List.of("rm", "-rf", "--"));
+            try (Stream<Path> files = Files.list(HOME)) {
+                files.filter(file -> file.getFileName().toString().startsWith(DELETED))
+                        .forEach(file -> command.add(file.toString()));
+            }
+            new ProcessBuilder(command).start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
