@@ -1,6 +1,7 @@
 package io.busbar;
 
 import io.busbar.bus.Role;
+import io.busbar.data.WireNames;
 import io.busbar.node.InvalidSettingsException;
 import io.busbar.node.Node;
 import io.busbar.node.NodeSettings;
@@ -42,7 +43,7 @@ public final class Busbar implements Callable<Integer> {
     public static void main(String[] args) {
         LogFiles.configure();
         CommandLine line = new CommandLine(new Busbar());
-        line.registerConverter(Role.class, Role::of);
+        line.registerConverter(Role.class, name -> WireNames.parse(Role.class, name));
         line.registerConverter(Duration.class, NodeSettings::accessTokenTtl);
         line.setExecutionExceptionHandler((e, command, parsed) -> handleFailure(e));
         System.exit(line.execute(args));

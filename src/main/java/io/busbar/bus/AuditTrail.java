@@ -1,7 +1,5 @@
 package io.busbar.bus;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
-import com.fasterxml.jackson.annotation.JsonValue;
 import io.busbar.data.listing.Page;
 import io.busbar.data.listing.Pageable;
 import io.vertx.core.Future;
@@ -17,24 +15,7 @@ public interface AuditTrail {
     enum ActorType {
         USER,
         ANONYMOUS,
-        SYSTEM;
-
-        private static final WireNames<ActorType> NAMES = WireNames.of(ActorType.class);
-
-        @JsonValue
-        public String wireName() {
-            return NAMES.name(this);
-        }
-
-        /**
-         * Returns the constant with this wire name.
-         *
-         * @throws IllegalArgumentException if there is none
-         */
-        @JsonCreator
-        public static ActorType of(String wireName) {
-            return NAMES.parse(wireName);
-        }
+        SYSTEM
     }
 
     /** The audit entry of one change. */

@@ -1,5 +1,7 @@
 package io.busbar.bus;
 
+import com.fasterxml.jackson.annotation.JsonValue;
+
 /** The codes of all failures, each with its HTTP status and default message. */
 public enum FailureCode {
     VALIDATION_ERROR(400, "The request is invalid"),
@@ -31,6 +33,12 @@ public enum FailureCode {
     FailureCode(int status, String defaultMessage) {
         this.status = status;
         this.defaultMessage = defaultMessage;
+    }
+
+    /** Returns the code in responses: the constant's name. */
+    @JsonValue
+    public String code() {
+        return name();
     }
 
     public int status() {

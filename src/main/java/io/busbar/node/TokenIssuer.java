@@ -5,6 +5,7 @@ import io.busbar.bus.Failure;
 import io.busbar.bus.FailureCode;
 import io.busbar.bus.RequestContext;
 import io.busbar.bus.Role;
+import io.busbar.data.WireNames;
 import io.busbar.services.users.AccountOperations;
 import io.busbar.services.users.AccountOperations.Account;
 import io.busbar.services.users.AccountOperations.AccountId;
@@ -61,12 +62,10 @@ public final class TokenIssuer {
 
     private static TokenGrant toGrant(Account account, @Nullable Role role) {
         if (account.status() != AccountStatus.ACTIVE) {
-            throw cannotIssue(
-                    account.id(), "the account's status is " + account.status().wireName());
+            throw cannotIssue(account.id(), "the account's status is " + WireNames.nameOf(account.status()));
         }
         if (role != null && role != account.role()) {
-            throw cannotIssue(
-                    account.id(), "the user's role is " + account.role().wireName());
+            throw cannotIssue(account.id(), "the user's role is " + WireNames.nameOf(account.role()));
         }
         return new TokenGrant(account.id(), account.role(), SESSION, account.tokenVersion());
     }

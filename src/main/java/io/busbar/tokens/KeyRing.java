@@ -10,6 +10,7 @@ import io.busbar.bus.Revocation;
 import io.busbar.bus.Role;
 import io.busbar.data.Database;
 import io.busbar.data.SecretBox;
+import io.busbar.data.WireNames;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
@@ -184,7 +185,7 @@ public final class KeyRing implements AccessTokens {
         }
         TokenGrant tokenGrant = new TokenGrant(
                 UUID.fromString(token.getString("sub")),
-                Role.of(token.getString("role")),
+                WireNames.parse(Role.class, token.getString("role")),
                 token.getString("sid"),
                 token.getLong("ver"),
                 impersonator(token.getJsonObject("act")));
@@ -213,7 +214,7 @@ public final class KeyRing implements AccessTokens {
                 .orElseGet(newestFirst::getLast);
         JsonObject claims = new JsonObject()
                 .put("purpose", PURPOSE)
-                .put("role", tokenGrant.role().wireName())
+                .put("role", WireNames.nameOf(tokenGrant.role()))
                 .put("sid", tokenGrant.session())
                 .put("ver", tokenGrant.tokenVersion());
         Impersonator admin = tokenGrant.impersonator();

@@ -14,6 +14,7 @@ import io.busbar.bus.response.Redirect;
 import io.busbar.bus.response.Reply;
 import io.busbar.bus.response.SessionChange;
 import io.busbar.bus.response.TextContent;
+import io.busbar.data.WireNames;
 import io.busbar.data.listing.Page;
 import io.busbar.http.SampleOperations.Applied;
 import io.busbar.http.SampleOperations.Thing;
@@ -140,7 +141,7 @@ public final class SampleBus implements Bus {
     private static WhoAmI whoAmI(RequestContext requestContext) {
         return new WhoAmI(
                 switch (requestContext.principal()) {
-                    case RequestContext.UserPrincipal user -> user.role().wireName();
+                    case RequestContext.UserPrincipal user -> WireNames.nameOf(user.role());
                     case RequestContext.AnonymousPrincipal anonymous -> "nobody";
                     case RequestContext.SystemPrincipal systemPrincipal -> systemPrincipal.name();
                 },

@@ -1,9 +1,5 @@
 package io.busbar.bus.jobs;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
-import com.fasterxml.jackson.annotation.JsonValue;
-import io.busbar.bus.WireNames;
-
 /** The status of a job. */
 public enum JobStatus {
     QUEUED,
@@ -13,23 +9,6 @@ public enum JobStatus {
     SUCCEEDED,
     FAILED,
     CANCELLED;
-
-    private static final WireNames<JobStatus> NAMES = WireNames.of(JobStatus.class);
-
-    @JsonValue
-    public String wireName() {
-        return NAMES.name(this);
-    }
-
-    /**
-     * Returns the constant with this wire name.
-     *
-     * @throws IllegalArgumentException if there is none
-     */
-    @JsonCreator
-    public static JobStatus of(String wireName) {
-        return NAMES.parse(wireName);
-    }
 
     /** Returns whether the job no longer runs. */
     public boolean isFinished() {

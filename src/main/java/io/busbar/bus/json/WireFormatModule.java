@@ -40,6 +40,12 @@ final class WireFormatModule extends SimpleModule {
                 new FunctionSerializer<>(JsonArray.class, (json, out) -> out.writePOJO(json.getList())));
     }
 
+    @Override
+    public void setupModule(SetupContext context) {
+        super.setupModule(context);
+        context.insertAnnotationIntrospector(new EnumNamesIntrospector());
+    }
+
     /** Returns a serializer for ASCII text that needs no escaping: the bytes are written unchanged. */
     private static <T> FunctionSerializer<T> asciiSerializer(Class<T> type, Function<T, String> text) {
         return new FunctionSerializer<>(type, (value, out) -> {

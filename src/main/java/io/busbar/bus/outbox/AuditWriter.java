@@ -1,6 +1,7 @@
 package io.busbar.bus.outbox;
 
 import io.busbar.bus.RequestContext;
+import io.busbar.data.WireNames;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -34,7 +35,7 @@ final class AuditWriter {
                 Tuple.of(
                         "user",
                         user.id().toString(),
-                        user.role().wireName(),
+                        WireNames.nameOf(user.role()),
                         user.session(),
                         user.impersonator() == null ? null : user.impersonator().toString());
             case RequestContext.AnonymousPrincipal anonymous -> Tuple.of("anonymous", null, null, null, null);

@@ -3,6 +3,7 @@ package io.busbar.bus.rpc;
 import io.busbar.bus.rpc.membership.ClockSkewDetector;
 import io.busbar.bus.rpc.membership.Directory;
 import io.busbar.bus.rpc.membership.Heartbeat;
+import io.busbar.data.WireNames;
 import io.vertx.core.Future;
 import io.vertx.core.eventbus.Message;
 import java.time.Duration;
@@ -33,8 +34,7 @@ final class Membership {
     void onHeartbeat(Heartbeat heartbeat) {
         String id = heartbeat.id();
         switch (directory.apply(heartbeat, now())) {
-            case JOINED ->
-                LOG.info("Node {} joined as {}", id, heartbeat.state().wireName());
+            case JOINED -> LOG.info("Node {} joined as {}", id, WireNames.nameOf(heartbeat.state()));
             case RECOVERED -> LOG.info("Node {} recovered", id);
             case LEFT -> {
                 LOG.info("Node {} left", id);

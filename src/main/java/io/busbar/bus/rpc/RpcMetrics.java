@@ -2,6 +2,7 @@ package io.busbar.bus.rpc;
 
 import io.busbar.bus.rpc.membership.Directory;
 import io.busbar.bus.rpc.membership.NodeState;
+import io.busbar.data.WireNames;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
@@ -39,7 +40,7 @@ final class RpcMetrics {
         for (NodeState state : NodeState.values()) {
             Gauge.builder("busbar.cluster.nodes", directory, known -> nodesIn(known, state))
                     .description("Nodes known to this node, excluding suspects")
-                    .tag("state", state.wireName())
+                    .tag("state", WireNames.nameOf(state))
                     .register(registry);
         }
     }

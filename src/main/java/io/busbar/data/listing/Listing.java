@@ -10,11 +10,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>{@code
  * Listing<Service> SERVICES = Listing.named("catalog.services")
- *         .columns(COLUMNS)
  *         .from("catalog.service")
  *         .order(ascending("title", text("lower(title)"), id("id")))
  *         .counted()
- *         .rows(CatalogStore::service);
+ *         .rows(RowMapper.of(Service.class));
  *
  * SERVICES.query().where("category = ?", category).page(database, request.page());
  * }</pre>

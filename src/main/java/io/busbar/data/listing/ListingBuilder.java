@@ -1,5 +1,6 @@
 package io.busbar.data.listing;
 
+import io.busbar.data.RowMapper;
 import io.vertx.sqlclient.Row;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,6 +55,11 @@ public final class ListingBuilder {
     public ListingBuilder counted() {
         this.counted = true;
         return this;
+    }
+
+    /** Completes the declaration with the columns of the mapper. */
+    public <T extends Record> Listing<T> rows(RowMapper<T> mapper) {
+        return columns(mapper.columns()).rows(mapper::map);
     }
 
     /**

@@ -6,19 +6,9 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 public enum TotalRelation {
     /** The list has exactly as many items as the total says. */
     @JsonProperty("eq")
-    EQUAL("eq"),
+    EQUAL,
 
     /** The list has more items than are counted; the total is {@link Page#MAX_TOTAL}. */
     @JsonProperty("gte")
-    GREATER_OR_EQUAL("gte");
-
-    private final String wireName;
-
-    TotalRelation(String wireName) {
-        this.wireName = wireName;
-    }
-
-    public String wireName() {
-        return wireName;
-    }
+    GREATER_OR_EQUAL
 }

@@ -5,6 +5,7 @@ import io.busbar.bus.Operation;
 import io.busbar.bus.RateTier;
 import io.busbar.bus.RequestBody;
 import io.busbar.bus.Role;
+import io.busbar.data.WireNames;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -50,7 +51,7 @@ final class OperationDescription {
                         : "Requires the role "
                                 + roles.roles().stream()
                                         .sorted()
-                                        .map(Role::wireName)
+                                        .map(WireNames::nameOf)
                                         .collect(Collectors.joining(" or "));
                 yield roles.noImpersonation() ? audience + "; not available during impersonation" : audience;
             }

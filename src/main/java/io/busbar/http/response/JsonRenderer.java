@@ -2,6 +2,7 @@ package io.busbar.http.response;
 
 import io.busbar.bus.ListResult;
 import io.busbar.bus.json.Json;
+import io.busbar.data.WireNames;
 import io.busbar.data.listing.Page;
 import io.busbar.data.listing.TotalRelation;
 import io.busbar.http.server.Exchange;
@@ -43,7 +44,7 @@ public record JsonRenderer(int status) implements ResponseRenderer {
         TotalRelation totalRelation = page.totalRelation();
         if (total != null && totalRelation != null) {
             headers.set(HeaderNames.TOTAL_COUNT, total.toString());
-            headers.set(HeaderNames.TOTAL_COUNT_RELATION, totalRelation.wireName());
+            headers.set(HeaderNames.TOTAL_COUNT_RELATION, WireNames.nameOf(totalRelation));
         }
         Long unread = page.unread();
         if (unread != null) {

@@ -6,8 +6,6 @@ import static io.busbar.bus.FailureCode.CONFLICT;
 import static io.busbar.bus.FailureCode.INVALID_CREDENTIALS;
 import static io.busbar.bus.FailureCode.TOO_MANY_ATTEMPTS;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
-import com.fasterxml.jackson.annotation.JsonValue;
 import io.busbar.bus.Contract;
 import io.busbar.bus.Doc;
 import io.busbar.bus.Line;
@@ -127,21 +125,6 @@ public interface AuthOperations {
 
         public Role role() {
             return role;
-        }
-
-        @JsonValue
-        public String wireName() {
-            return role.wireName();
-        }
-
-        /** Returns the role with this wire name. Throws {@link IllegalArgumentException} if there is none. */
-        @JsonCreator
-        public static RegistrationRole of(String wireName) {
-            return switch (wireName) {
-                case "customer" -> CUSTOMER;
-                case "professional" -> PROFESSIONAL;
-                default -> throw new IllegalArgumentException("must be customer or professional");
-            };
         }
     }
 

@@ -5,6 +5,7 @@ import static io.busbar.data.listing.SortKey.time;
 import static io.busbar.data.listing.SortOrder.descending;
 
 import io.busbar.data.Database;
+import io.busbar.data.WireNames;
 import io.busbar.data.listing.Listing;
 import io.busbar.data.listing.ListingQuery;
 import io.busbar.data.listing.Page;
@@ -17,7 +18,6 @@ import io.vertx.sqlclient.Tuple;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -27,22 +27,23 @@ final class BookingListStore {
     private static final int MAX_OFFSET_HOURS = 18;
 
     private static final Listing<Booking> BOOKINGS = Listing.named("bookings.bookings")
-            .columns(BookingRow.COLUMNS)
+            .columns(BookingRecord.ROW.columns())
             .from("bookings.booking")
             .always("status <> 'held'")
             .order(descending("latest", time("starts_at"), id("id")))
-            .rows(row -> BookingRow.toRecord(row).toBooking());
+            .rows(row -> BookingRecord.ROW.map(row).toBooking());
 
     private static final String EXPORT = """
         select %s
         from bookings.booking
         where (customer = $1 or professional = $1) and status <> 'held'
         order by starts_at desc
-        limit 500""".formatted(BookingRow.columns(Map.of(
-            "address", "case when customer = $1 then address end",
-            "notes", "case when customer = $1 then notes end",
-            "reason", "case when changed_by_user = $1 then reason end",
-            "review", "case when customer = $1 then review end")));
+        limit 500""".formatted(BookingRecord.ROW
+            .select("address", "case when customer = $1 then address end")
+            .select("notes", "case when customer = $1 then notes end")
+            .select("reason", "case when changed_by_user = $1 then reason end")
+            .select("review", "case when customer = $1 then review end")
+            .columns());
 
     private final Database database;
 
@@ -52,8 +53,7 @@ final class BookingListStore {
 
     Future<Page<Booking>> list(UUID user, ListBookings request) {
         Status status = request.status();
-        ListingQuery<Booking> query =
-                ofParty(user, request.role()).where("status = ?", status == null ? null : status.wireName());
+        ListingQuery<Booking> query = ofParty(user, request.role()).where("status = ?", WireNames.nameOrNull(status));
         if (request.from() != null) {
             startsFrom(query, request.from().atStartOfDay());
         }
@@ -86,7 +86,7 @@ final class BookingListStore {
     Future<List<Booking>> listForExport(UUID user) {
         return database.query(EXPORT, Tuple.of(user))
                 .map(rows -> rows.stream()
-                        .map(row -> BookingRow.toRecord(row).toBooking())
+                        .map(row -> BookingRecord.ROW.map(row).toBooking())
                         .toList());
     }
 }

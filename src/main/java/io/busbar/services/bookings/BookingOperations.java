@@ -8,8 +8,6 @@ import static io.busbar.bus.FailureCode.FORBIDDEN;
 import static io.busbar.bus.FailureCode.NOT_FOUND;
 import static io.busbar.bus.Role.CUSTOMER;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
-import com.fasterxml.jackson.annotation.JsonValue;
 import io.busbar.bus.Contract;
 import io.busbar.bus.Doc;
 import io.busbar.bus.Id;
@@ -17,7 +15,6 @@ import io.busbar.bus.Line;
 import io.busbar.bus.Operation;
 import io.busbar.bus.PageRequest;
 import io.busbar.bus.Text;
-import io.busbar.bus.WireNames;
 import io.busbar.bus.response.TextContent;
 import io.busbar.data.listing.Page;
 import io.busbar.services.bookings.CalendarOperations.FeedStatus;
@@ -50,21 +47,7 @@ public interface BookingOperations {
         CONFIRMED,
         COMPLETED,
         CANCELLED,
-        REJECTED;
-
-        private static final WireNames<Status> NAMES = WireNames.of(Status.class);
-
-        /** Returns the lower-case name used in JSON. */
-        @JsonValue
-        public String wireName() {
-            return NAMES.name(this);
-        }
-
-        /** Parses a name used in JSON; throws {@link IllegalArgumentException} for any other text. */
-        @JsonCreator
-        public static Status of(String wireName) {
-            return NAMES.parse(wireName);
-        }
+        REJECTED
     }
 
     /** A party that changes a booking. */
@@ -73,21 +56,7 @@ public interface BookingOperations {
         PROFESSIONAL,
         ADMIN,
         /** Changes by timers and by the erasure of an account. */
-        SYSTEM;
-
-        private static final WireNames<Party> NAMES = WireNames.of(Party.class);
-
-        /** Returns the lower-case name used in JSON. */
-        @JsonValue
-        public String wireName() {
-            return NAMES.name(this);
-        }
-
-        /** Parses a name used in JSON; throws {@link IllegalArgumentException} for any other text. */
-        @JsonCreator
-        public static Party of(String wireName) {
-            return NAMES.parse(wireName);
-        }
+        SYSTEM
     }
 
     Operation<CreateBooking, BookingResponse> CREATE = BOOKINGS.post("create", "/booking")

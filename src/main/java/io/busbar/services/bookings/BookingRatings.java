@@ -10,6 +10,7 @@ import io.busbar.bus.RequestContext;
 import io.busbar.bus.Require;
 import io.busbar.bus.Subscriber;
 import io.busbar.bus.Tx;
+import io.busbar.data.WireNames;
 import io.busbar.services.bookings.BookingOperations.BookingResponse;
 import io.busbar.services.bookings.BookingOperations.Party;
 import io.busbar.services.bookings.BookingOperations.RateBooking;
@@ -60,11 +61,7 @@ final class BookingRatings {
                 booking.status() == Status.COMPLETED,
                 () -> Failure.conflict(
                         "This booking is not completed",
-                        Map.of(
-                                "reason",
-                                "not_completed",
-                                "status",
-                                booking.status().wireName())));
+                        Map.of("reason", "not_completed", "status", WireNames.nameOf(booking.status()))));
     }
 
     private Future<BookingReview> replaceReview(

@@ -3,6 +3,7 @@ package io.busbar.services.bookings;
 import io.busbar.bus.Push;
 import io.busbar.bus.RequestContext;
 import io.busbar.bus.Tx;
+import io.busbar.data.RowMapper;
 import io.busbar.services.bookings.BookingEvents.BookingChanged;
 import io.busbar.services.bookings.BookingEvents.BookingReminder;
 import io.busbar.services.bookings.BookingOperations.Booking;
@@ -46,6 +47,13 @@ public record BookingRecord(
         boolean reviewHidden,
         OffsetDateTime createdAt,
         OffsetDateTime updatedAt) {
+
+    /** Maps the rows of the booking table. */
+    public static final RowMapper<BookingRecord> ROW = RowMapper.of(BookingRecord.class)
+            .select("start", "starts_at")
+            .select("end", "ends_at")
+            .select("price.minorUnits", "price")
+            .select("price.fractionDigits", "currency_digits");
 
     /** Returns the caller's part in this booking; empty if the caller is not involved. */
     Optional<Party> party(RequestContext requestContext) {

@@ -5,6 +5,7 @@ import io.busbar.bus.Event;
 import io.busbar.bus.Push;
 import io.busbar.bus.Require;
 import io.busbar.bus.Tx;
+import io.busbar.data.WireNames;
 import io.busbar.services.bookings.BookingEvents.BookingChanged;
 import io.busbar.services.bookings.BookingOperations.BookingResponse;
 import io.busbar.services.bookings.BookingOperations.Party;
@@ -96,6 +97,6 @@ final class BookingStatusService {
     }
 
     private static BookingResponse toResponse(BookingRecord booking) {
-        return new BookingResponse("Booking " + booking.status().wireName(), booking.toBooking());
+        return new BookingResponse("Booking " + WireNames.nameOf(booking.status()), booking.toBooking());
     }
 }

@@ -3,6 +3,7 @@ package io.busbar.services.bookings;
 import io.busbar.bus.Failure;
 import io.busbar.bus.Tx;
 import io.busbar.data.Database;
+import io.busbar.data.WireNames;
 import io.busbar.services.bookings.BookingOperations.BookingSummary;
 import io.busbar.services.bookings.BookingOperations.CompletedBookings;
 import io.busbar.services.bookings.BookingOperations.ListCompletedBookings;
@@ -29,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * the constraint.
  */
 final class BookingStore {
-    private static final String COLUMNS = BookingRow.COLUMNS;
+    private static final String COLUMNS = BookingRecord.ROW.columns();
 
     static final String LOCK_PROFESSIONAL =
             "select pg_advisory_xact_lock(hashtextextended('bookings/' || $1::text, 4))";
@@ -210,11 +211,11 @@ final class BookingStore {
                 ? Future.succeededFuture()
                 : tx.query(LOCK_CUSTOMER, Tuple.of(customer.toString()));
         Future<RowSet<Row>> rows = tx.query(sql, values);
-        return lock.compose(locked -> rows).map(BookingRow::first);
+        return lock.compose(locked -> rows).map(BookingRecord.ROW::first);
     }
 
     Future<Optional<BookingRecord>> read(UUID id) {
-        return database.query(READ, Tuple.of(id)).map(BookingRow::first);
+        return database.query(READ, Tuple.of(id)).map(BookingRecord.ROW::first);
     }
 
     /** Returns whether the service has holds, or pending or confirmed bookings. */
@@ -226,13 +227,13 @@ final class BookingStore {
     /** Returns the booking and locks its row until the transaction ends. Fails with NOT_FOUND if there is none. */
     Future<BookingRecord> readForUpdate(Tx tx, UUID id) {
         return tx.query(READ_FOR_UPDATE, Tuple.of(id))
-                .map(rows -> BookingRow.first(rows).orElseThrow(BookingStore::noSuchBooking));
+                .map(rows -> BookingRecord.ROW.first(rows).orElseThrow(BookingStore::noSuchBooking));
     }
 
     /** Returns the booking and locks its row, after it has locked the professional as every change of time does. */
     Future<BookingRecord> readForUpdate(Tx tx, UUID id, UUID professional) {
         return queryLocked(tx, professional, READ_FOR_UPDATE, Tuple.of(id))
-                .map(rows -> BookingRow.first(rows).orElseThrow(BookingStore::noSuchBooking));
+                .map(rows -> BookingRecord.ROW.first(rows).orElseThrow(BookingStore::noSuchBooking));
     }
 
     /**
@@ -243,10 +244,15 @@ final class BookingStore {
     Future<BookingRecord> changeStatus(Tx tx, UUID id, StatusChange change, boolean late) {
         Party noShow = change.noShow();
         Tuple values = Tuple.of(
-                id, change.to().wireName(), change.party().wireName(), change.changedByUser(), change.reason(), late);
-        values.addValue(noShow == null ? null : noShow.wireName());
+                id,
+                WireNames.nameOf(change.to()),
+                WireNames.nameOf(change.party()),
+                change.changedByUser(),
+                change.reason(),
+                late);
+        values.addValue(WireNames.nameOrNull(noShow));
         return tx.query(CHANGE_STATUS, values)
-                .map(rows -> BookingRow.toRecord(rows.iterator().next()));
+                .map(rows -> BookingRecord.ROW.map(rows.iterator().next()));
     }
 
     /** Moves a booking that this transaction has locked. Returns empty if the new time is taken. */
@@ -259,11 +265,11 @@ final class BookingStore {
         values.addValue(utc(to.end()));
         values.addValue(to.zone().getId());
         values.addValue(to.localStart());
-        values.addValue(change.status().wireName());
+        values.addValue(WireNames.nameOf(change.status()));
         values.addValue(answerBy == null ? null : utc(answerBy));
-        values.addValue(change.party().wireName());
+        values.addValue(WireNames.nameOf(change.party()));
         values.addValue(change.changedByUser());
-        return tx.query(RESCHEDULE, values).map(BookingRow::first);
+        return tx.query(RESCHEDULE, values).map(BookingRecord.ROW::first);
     }
 
     /** Clears the texts and reviews that a user wrote, and the ratings that they received. */
@@ -275,9 +281,7 @@ final class BookingStore {
     Future<List<BookingRecord>> cancelOpen(Tx tx, UUID user) {
         Future<RowSet<Row>> deletedHolds = tx.query(DELETE_HOLDS, Tuple.of(user));
         Future<RowSet<Row>> cancelled = tx.query(CANCEL_OPEN, Tuple.of(user));
-        return deletedHolds
-                .compose(ignored -> cancelled)
-                .map(rows -> rows.stream().map(BookingRow::toRecord).toList());
+        return deletedHolds.compose(ignored -> cancelled).map(BookingRecord.ROW::all);
     }
 
     /** Updates the booking's copy of its review. */
@@ -293,7 +297,8 @@ final class BookingStore {
                         bookingId == null ? LIST_COMPLETED : READ_SUMMARY,
                         bookingId == null ? values : values.addValue(bookingId))
                 .map(rows -> new CompletedBookings(rows.stream()
-                        .map(row -> new BookingSummary(row.getUUID("id"), Status.of(row.getString("status"))))
+                        .map(row -> new BookingSummary(
+                                row.getUUID("id"), WireNames.parse(Status.class, row.getString("status"))))
                         .toList()));
     }
 

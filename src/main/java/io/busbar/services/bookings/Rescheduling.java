@@ -5,6 +5,7 @@ import io.busbar.bus.Failure;
 import io.busbar.bus.Id;
 import io.busbar.bus.Require;
 import io.busbar.bus.Tx;
+import io.busbar.data.WireNames;
 import io.busbar.services.bookings.BookingOperations.BookingResponse;
 import io.busbar.services.bookings.BookingOperations.Party;
 import io.busbar.services.bookings.BookingOperations.RescheduleBooking;
@@ -112,7 +113,7 @@ final class Rescheduling {
                 message,
                 Map.of(
                         "status",
-                        booking.status().wireName(),
+                        WireNames.nameOf(booking.status()),
                         "allowed",
                         StatusFlow.allowedStatuses(booking, party, now)));
     }

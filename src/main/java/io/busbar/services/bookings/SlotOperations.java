@@ -6,15 +6,12 @@ import static io.busbar.bus.FailureCode.CONFLICT;
 import static io.busbar.bus.FailureCode.NOT_FOUND;
 import static io.busbar.bus.Role.CUSTOMER;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
-import com.fasterxml.jackson.annotation.JsonValue;
 import io.busbar.bus.Doc;
 import io.busbar.bus.Empty;
 import io.busbar.bus.Id;
 import io.busbar.bus.Line;
 import io.busbar.bus.ListResult;
 import io.busbar.bus.Operation;
-import io.busbar.bus.WireNames;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
@@ -96,24 +93,10 @@ public interface SlotOperations {
         HELD("This time is on hold for another customer"),
         BUFFER("This time is too close to another booking");
 
-        private static final WireNames<UnavailableReason> NAMES = WireNames.of(UnavailableReason.class);
-
         private final String text;
 
         UnavailableReason(String text) {
             this.text = text;
-        }
-
-        /** Returns the lower-case name used in JSON. */
-        @JsonValue
-        public String wireName() {
-            return NAMES.name(this);
-        }
-
-        /** Parses a name used in JSON; throws {@link IllegalArgumentException} for any other text. */
-        @JsonCreator
-        public static UnavailableReason of(String wireName) {
-            return NAMES.parse(wireName);
         }
 
         /** Returns a human-readable message. */

@@ -11,6 +11,7 @@ import static io.busbar.services.bookings.BookingOperations.Status.PENDING;
 import static io.busbar.services.bookings.BookingOperations.Status.REJECTED;
 
 import io.busbar.bus.Failure;
+import io.busbar.data.WireNames;
 import io.busbar.services.bookings.BookingOperations.Party;
 import io.busbar.services.bookings.BookingOperations.Status;
 import io.busbar.services.bookings.Transition.TransitionTime;
@@ -114,9 +115,9 @@ final class StatusFlow {
 
     private static Failure notAllowed(BookingRecord booking, Party party, Instant now) {
         List<String> allowed = allowedStatuses(booking, party, now).stream()
-                .map(Status::wireName)
+                .map(WireNames::nameOf)
                 .toList();
-        String state = booking.status().wireName();
+        String state = WireNames.nameOf(booking.status());
         return Failure.conflict(
                 allowed.isEmpty()
                         ? "You can't change this booking: it is " + state
@@ -129,11 +130,11 @@ final class StatusFlow {
         return TRANSITIONS.stream()
                 .map(transition -> "| %s | %s | %s | %s | %s |"
                         .formatted(
-                                transition.from().wireName(),
-                                transition.to().wireName(),
+                                WireNames.nameOf(transition.from()),
+                                WireNames.nameOf(transition.to()),
                                 transition.by().stream()
                                         .sorted()
-                                        .map(Party::wireName)
+                                        .map(WireNames::nameOf)
                                         .collect(Collectors.joining(", ")),
                                 transition.when().text(),
                                 transition.consequence()))

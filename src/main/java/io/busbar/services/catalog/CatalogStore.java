@@ -10,6 +10,7 @@ import io.busbar.bus.Require;
 import io.busbar.bus.Tx;
 import io.busbar.data.ConstraintViolation;
 import io.busbar.data.Database;
+import io.busbar.data.RowMapper;
 import io.busbar.data.listing.Listing;
 import io.busbar.data.listing.Page;
 import io.busbar.data.listing.Search;
@@ -31,14 +32,14 @@ import org.jspecify.annotations.Nullable;
 
 /** Stores the services of the catalog. */
 final class CatalogStore {
-    private static final String COLUMNS = "id, title, description, category, icon, color, created_at, updated_at";
+    private static final RowMapper<Service> SERVICE = RowMapper.of(Service.class);
+    private static final String COLUMNS = SERVICE.columns();
 
     /** A search scores at most this many services; one that matches more is too unspecific to rank well. */
     private static final int MAX_SEARCH_CANDIDATES = 2_000;
 
     /** Services by title, or by the similarity of the search to the title plus that to title and description. */
     private static final Listing<Service> SERVICES = Listing.named("catalog.services")
-            .columns(COLUMNS)
             .from("catalog.service")
             .order(ascending("title", text("lower(title)"), id("id")))
             .search(new Search(
@@ -47,7 +48,7 @@ final class CatalogStore {
                     MAX_SEARCH_CANDIDATES,
                     ascending("relevance", real("-score"), id("id"))))
             .counted()
-            .rows(CatalogStore::service);
+            .rows(SERVICE);
 
     private static final String INSERT = """
         insert into catalog.service (title, description, category, icon, color)
@@ -66,7 +67,7 @@ final class CatalogStore {
     private static final String BY_TITLE =
             "select %s from catalog.service where lower(title) = lower($1)".formatted(COLUMNS);
 
-    private static final String DELETE = "delete from catalog.service where id = $1 returning title";
+    private static final String DELETE = "delete from catalog.service where id = $1 returning %s".formatted(COLUMNS);
 
     /** A row of the request whose title is taken by another service. */
     record TakenTitle(int row, String title) {}
@@ -98,7 +99,7 @@ final class CatalogStore {
 
     private static List<Service> inOrder(RowSet<Row> inserted, List<CreateService> rows) {
         Map<String, Service> byTitle = new HashMap<>();
-        inserted.forEach(row -> byTitle.put(row.getString("title"), service(row)));
+        SERVICE.all(inserted).forEach(service -> byTitle.put(service.title(), service));
         List<TakenTitle> takenTitles = IntStream.range(0, rows.size())
                 .mapToObj(row -> new TakenTitle(row, rows.get(row).title()))
                 .filter(requested -> !byTitle.containsKey(requested.title()))
@@ -113,7 +114,7 @@ final class CatalogStore {
         Tuple values = Tuple.of(
                 change.id(), change.title(), change.description(), change.category(), change.icon(), change.color());
         return tx.query(UPDATE, values)
-                .map(rows -> service(requireRow(rows)))
+                .map(CatalogStore::single)
                 .recover(cause -> ConstraintViolation.isViolationOf(cause, "service_title_key")
                         ? Future.failedFuture(Failure.conflict(
                                 "A service with this title already exists",
@@ -123,34 +124,19 @@ final class CatalogStore {
 
     /** Deletes the service and returns its title. */
     Future<String> delete(Tx tx, UUID id) {
-        return tx.query(DELETE, Tuple.of(id)).map(rows -> requireRow(rows).getString("title"));
+        return tx.query(DELETE, Tuple.of(id)).map(rows -> single(rows).title());
     }
 
     Future<Service> byId(UUID id) {
-        return database.query(BY_ID, Tuple.of(id)).map(rows -> service(requireRow(rows)));
+        return database.query(BY_ID, Tuple.of(id)).map(CatalogStore::single);
     }
 
     Future<Service> byTitle(String title) {
-        return database.query(BY_TITLE, Tuple.of(title)).map(rows -> service(requireRow(rows)));
+        return database.query(BY_TITLE, Tuple.of(title)).map(CatalogStore::single);
     }
 
-    private static Service service(Row row) {
-        return new Service(
-                row.getUUID("id"),
-                row.getString("title"),
-                row.getString("description"),
-                row.getString("category"),
-                row.getString("icon"),
-                row.getString("color"),
-                row.getOffsetDateTime("created_at"),
-                row.getOffsetDateTime("updated_at"));
-    }
-
-    private static Row requireRow(RowSet<Row> rows) {
-        if (rows.rowCount() == 0) {
-            throw Failure.notFound("There is no such service");
-        }
-        return rows.iterator().next();
+    private static Service single(RowSet<Row> rows) {
+        return SERVICE.first(rows).orElseThrow(() -> Failure.notFound("There is no such service"));
     }
 
     private static String[] column(List<CreateService> rows, Function<CreateService, @Nullable String> field) {

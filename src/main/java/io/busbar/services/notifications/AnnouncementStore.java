@@ -3,6 +3,7 @@ package io.busbar.services.notifications;
 import io.busbar.bus.Role;
 import io.busbar.bus.Tx;
 import io.busbar.data.Database;
+import io.busbar.data.WireNames;
 import io.busbar.services.notifications.NotificationOperations.CreateAnnouncement;
 import io.busbar.services.notifications.NotificationOperations.Severity;
 import io.vertx.core.Future;
@@ -43,8 +44,8 @@ final class AnnouncementStore {
         Tuple values = Tuple.of(
                 createAnnouncement.title(),
                 createAnnouncement.message(),
-                severity.wireName(),
-                role == null ? null : role.wireName());
+                WireNames.nameOf(severity),
+                WireNames.nameOrNull(role));
         return tx.query(INSERT, values).map(rows -> rows.iterator().next().getUUID("id"));
     }
 
@@ -62,7 +63,7 @@ final class AnnouncementStore {
         return new StoredAnnouncement(
                 row.getString("title"),
                 row.getString("message"),
-                Severity.of(row.getString("severity")),
-                role == null ? null : Role.of(role));
+                WireNames.parse(Severity.class, row.getString("severity")),
+                role == null ? null : WireNames.parse(Role.class, role));
     }
 }

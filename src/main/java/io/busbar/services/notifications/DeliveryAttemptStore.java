@@ -5,13 +5,14 @@ import static io.busbar.data.listing.SortOrder.descending;
 
 import io.busbar.bus.Tx;
 import io.busbar.data.Database;
+import io.busbar.data.RowMapper;
+import io.busbar.data.WireNames;
 import io.busbar.data.listing.Listing;
 import io.busbar.data.listing.Page;
 import io.busbar.services.notifications.NotificationOperations.DeliveryAttempt;
 import io.busbar.services.notifications.NotificationOperations.DeliveryResult;
 import io.busbar.services.notifications.NotificationOperations.ListDeliveryAttempts;
 import io.vertx.core.Future;
-import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.util.List;
 import java.util.Optional;
@@ -44,11 +45,11 @@ final class DeliveryAttemptStore {
         where id = $1""";
 
     private static final Listing<DeliveryAttempt> ATTEMPTS = Listing.named("notifications.delivery_attempts")
-            .columns(
-                    "id, notification, account, channel, provider, number, result, reason, message_id, error, started_at, ended_at")
             .from("notifications.delivery_attempt")
             .order(descending("newest", id("id")))
-            .rows(DeliveryAttemptStore::attempt);
+            .rows(RowMapper.of(DeliveryAttempt.class)
+                    .select("notificationId", "notification")
+                    .select("userId", "account"));
 
     private final Database database;
 
@@ -82,7 +83,7 @@ final class DeliveryAttemptStore {
             @Nullable String reason,
             @Nullable String messageId,
             @Nullable String error) {
-        return tx.query(END, Tuple.of(attempt, deliveryResult.wireName(), reason, messageId, error))
+        return tx.query(END, Tuple.of(attempt, WireNames.nameOf(deliveryResult), reason, messageId, error))
                 .mapEmpty();
     }
 
@@ -90,28 +91,12 @@ final class DeliveryAttemptStore {
         DeliveryResult result = request.result();
         return ATTEMPTS.query()
                 .where("account = ?", request.userId())
-                .where("result = ?", result == null ? null : result.wireName())
+                .where("result = ?", WireNames.nameOrNull(result))
                 .page(database, request.page());
     }
 
     /** Returns the account's newest attempts, for a data export. */
     Future<List<DeliveryAttempt>> listForExport(UUID account) {
         return ATTEMPTS.query().where("account = ?", account).first(database, MAX_EXPORTED);
-    }
-
-    private static DeliveryAttempt attempt(Row row) {
-        return new DeliveryAttempt(
-                row.getUUID("id"),
-                row.getUUID("notification"),
-                row.getUUID("account"),
-                row.getString("channel"),
-                row.getString("provider"),
-                row.getInteger("number"),
-                DeliveryResult.of(row.getString("result")),
-                row.getString("reason"),
-                row.getString("message_id"),
-                row.getString("error"),
-                row.getOffsetDateTime("started_at"),
-                row.getOffsetDateTime("ended_at"));
     }
 }

@@ -8,6 +8,7 @@ import io.busbar.bus.FailureCode;
 import io.busbar.bus.RequestContext;
 import io.busbar.bus.Subscriber;
 import io.busbar.bus.Tx;
+import io.busbar.data.WireNames;
 import io.busbar.services.mail.MailOperations;
 import io.busbar.services.mail.MailOperations.Email;
 import io.busbar.services.mail.MailOperations.EmailSent;
@@ -99,7 +100,7 @@ final class EmailDelivery {
     /** Returns the reason why no email is sent, as in {@link NotificationOperations.DeliveryAttempt}; null if one is sent. */
     static @Nullable String reasonToSkip(StoredNotification storedNotification, Recipient recipient, Instant now) {
         if (recipient.status() != AccountStatus.ACTIVE) {
-            return recipient.status().wireName();
+            return WireNames.nameOf(recipient.status());
         }
         if (!recipient.preferences().email()) {
             return "preference";

@@ -5,9 +5,7 @@ import static io.busbar.bus.Access.signedIn;
 import static io.busbar.bus.FailureCode.NOT_FOUND;
 import static io.busbar.bus.Role.ADMIN;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.annotation.JsonValue;
 import io.busbar.bus.Contract;
 import io.busbar.bus.Doc;
 import io.busbar.bus.Empty;
@@ -17,7 +15,6 @@ import io.busbar.bus.Operation;
 import io.busbar.bus.PageRequest;
 import io.busbar.bus.Role;
 import io.busbar.bus.Text;
-import io.busbar.bus.WireNames;
 import io.busbar.bus.jobs.Job;
 import io.busbar.data.listing.Page;
 import io.busbar.services.users.AccountOperations.AccountId;
@@ -46,21 +43,7 @@ public interface NotificationOperations {
         INFO,
         SUCCESS,
         WARNING,
-        ERROR;
-
-        private static final WireNames<Severity> NAMES = WireNames.of(Severity.class);
-
-        /** Returns the lower-case name used in JSON. */
-        @JsonValue
-        public String wireName() {
-            return NAMES.name(this);
-        }
-
-        /** Parses a name used in JSON; throws {@link IllegalArgumentException} for any other text. */
-        @JsonCreator
-        public static Severity of(String wireName) {
-            return NAMES.parse(wireName);
-        }
+        ERROR
     }
 
     /** The result of a delivery attempt; {@link #SENDING} until it has ended. */
@@ -70,21 +53,7 @@ public interface NotificationOperations {
         SENT,
         FAILED,
         /** No email was sent, for the given reason. */
-        SKIPPED;
-
-        private static final WireNames<DeliveryResult> NAMES = WireNames.of(DeliveryResult.class);
-
-        /** Returns the lower-case name used in JSON. */
-        @JsonValue
-        public String wireName() {
-            return NAMES.name(this);
-        }
-
-        /** Parses a name used in JSON; throws {@link IllegalArgumentException} for any other text. */
-        @JsonCreator
-        public static DeliveryResult of(String wireName) {
-            return NAMES.parse(wireName);
-        }
+        SKIPPED
     }
 
     Operation<ListNotifications, Page<Notification>> LIST = NOTIFICATIONS

@@ -14,6 +14,7 @@ import io.busbar.bus.Event;
 import io.busbar.bus.EventEnvelope;
 import io.busbar.bus.Subscriber;
 import io.busbar.bus.Tx;
+import io.busbar.data.WireNames;
 import io.busbar.services.auth.AuthEvents;
 import io.busbar.services.bookings.BookingEvents;
 import io.busbar.services.bookings.BookingEvents.BookingChanged;
@@ -102,7 +103,7 @@ final class NotificationRules {
                     .formatted(
                             event.type(),
                             when.text,
-                            recipients.stream().sorted().map(Party::wireName).collect(Collectors.joining(", ")),
+                            recipients.stream().sorted().map(WireNames::nameOf).collect(Collectors.joining(", ")),
                             notificationType.title() + ":",
                             notificationType.template(),
                             NotificationEmails.isEmailed(notificationType) ? "yes" : "");

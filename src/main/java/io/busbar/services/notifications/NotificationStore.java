@@ -6,6 +6,7 @@ import static io.busbar.data.listing.SortOrder.descending;
 import io.busbar.bus.Failure;
 import io.busbar.bus.Tx;
 import io.busbar.data.Database;
+import io.busbar.data.WireNames;
 import io.busbar.data.listing.Listing;
 import io.busbar.data.listing.ListingQuery;
 import io.busbar.data.listing.Page;
@@ -109,7 +110,7 @@ final class NotificationStore {
                         notificationDraft.account(),
                         notificationDraft.sourceId(),
                         notificationDraft.notificationType().wireName(),
-                        notificationDraft.severity().wireName(),
+                        WireNames.nameOf(notificationDraft.severity()),
                         notificationDraft.title(),
                         notificationDraft.message())
                 .addValue(notificationDraft.booking())
@@ -169,7 +170,7 @@ final class NotificationStore {
         return new Notification(
                 row.getUUID("id"),
                 row.getLong("number"),
-                Severity.of(row.getString("severity")),
+                WireNames.parse(Severity.class, row.getString("severity")),
                 row.getString("title"),
                 message(row),
                 row.getOffsetDateTime("read_at") != null,

@@ -7,6 +7,7 @@ import io.busbar.bus.Failure;
 import io.busbar.bus.PageRequest;
 import io.busbar.bus.Tx;
 import io.busbar.data.Database;
+import io.busbar.data.RowMapper;
 import io.busbar.data.listing.Listing;
 import io.busbar.data.listing.ListingQuery;
 import io.busbar.data.listing.Page;
@@ -14,7 +15,6 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,11 +23,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Stores reviews. */
 final class ReviewStore {
-    private static final String COLUMNS =
-            "id, booking, professional, reviewer, rating, comment, hidden, created_at, updated_at";
+    private static final RowMapper<ReviewRecord> REVIEW = RowMapper.of(ReviewRecord.class);
+    private static final String COLUMNS = REVIEW.columns();
 
     /** The columns of a review after a write, followed by what the write changed. The old values of an inserted row are null. */
-    private static final String RESULT_COLUMNS = COLUMNS.replaceAll("(\\w+)", "new.$1") + """
+    private static final String RESULT_COLUMNS = REVIEW.columns("new") + """
             , case when old.hidden then 0 else coalesce(old.rating, 0) end as previous, old.id is null as created,
             (old.rating, old.comment, old.hidden) is distinct from (new.rating, new.comment, new.hidden) as changed""";
 
@@ -79,11 +79,10 @@ final class ReviewStore {
     private static final String FIND_BY_BOOKING = "select %s from reviews.review where booking = $1".formatted(COLUMNS);
 
     private static final Listing<ReviewRecord> REVIEWS = Listing.named("reviews.reviews")
-            .columns(COLUMNS)
             .from("reviews.review")
             .order(descending("newest", id("id")))
             .counted()
-            .rows(ReviewStore::toRecord);
+            .rows(REVIEW);
 
     private static final String ERASE_COMMENTS =
             "update reviews.review set comment = null where reviewer = $1 returning %s".formatted(COLUMNS);
@@ -110,7 +109,7 @@ final class ReviewStore {
     Future<Optional<ReviewRecord>> insertForFirstUnreviewed(
             Tx tx, List<UUID> bookings, UUID professional, UUID reviewer, int rating, @Nullable String comment) {
         Tuple values = Tuple.of(bookings.toArray(UUID[]::new), professional, reviewer, rating, comment);
-        return queryWithReviewerLock(tx, reviewer, INSERT, values).map(ReviewStore::first);
+        return queryWithReviewerLock(tx, reviewer, INSERT, values).map(REVIEW::first);
     }
 
     /** Returns the ID of the newest review of these bookings. */
@@ -144,7 +143,7 @@ final class ReviewStore {
      */
     Future<ReviewRecord> delete(Tx tx, UUID id, boolean includeHidden) {
         return tx.query(DELETE, Tuple.of(id, includeHidden))
-                .map(ReviewStore::first)
+                .map(REVIEW::first)
                 .compose(deleted ->
                         deleted.isPresent() ? Future.succeededFuture(deleted.get()) : failNotDeleted(tx, id));
     }
@@ -155,11 +154,12 @@ final class ReviewStore {
     }
 
     Future<ReviewRecord> read(UUID id) {
-        return database.query(READ, Tuple.of(id)).map(rows -> first(rows).orElseThrow(ReviewStore::noSuchReview));
+        return database.query(READ, Tuple.of(id))
+                .map(rows -> REVIEW.first(rows).orElseThrow(ReviewStore::noSuchReview));
     }
 
     Future<Optional<ReviewRecord>> findByBooking(UUID booking) {
-        return database.query(FIND_BY_BOOKING, Tuple.of(booking)).map(ReviewStore::first);
+        return database.query(FIND_BY_BOOKING, Tuple.of(booking)).map(REVIEW::first);
     }
 
     /** Returns the newest reviews that a user wrote. */
@@ -168,11 +168,11 @@ final class ReviewStore {
     }
 
     Future<List<ReviewRecord>> eraseComments(Tx tx, UUID reviewer) {
-        return tx.query(ERASE_COMMENTS, Tuple.of(reviewer)).map(ReviewStore::all);
+        return tx.query(ERASE_COMMENTS, Tuple.of(reviewer)).map(REVIEW::all);
     }
 
     Future<List<ReviewRecord>> deleteByProfessional(Tx tx, UUID professional) {
-        return tx.query(DELETE_BY_PROFESSIONAL, Tuple.of(professional)).map(ReviewStore::all);
+        return tx.query(DELETE_BY_PROFESSIONAL, Tuple.of(professional)).map(REVIEW::all);
     }
 
     /**
@@ -226,31 +226,8 @@ final class ReviewStore {
         return lock.compose(locked -> rows);
     }
 
-    private static Optional<ReviewRecord> first(RowSet<Row> rows) {
-        return rows.stream().findFirst().map(ReviewStore::toRecord);
-    }
-
-    private static List<ReviewRecord> all(RowSet<Row> rows) {
-        List<ReviewRecord> reviews = new ArrayList<>(rows.size());
-        rows.forEach(row -> reviews.add(toRecord(row)));
-        return reviews;
-    }
-
     private static ReviewWriteResult toResult(Row row) {
         return new ReviewWriteResult(
-                toRecord(row), row.getInteger("previous"), row.getBoolean("created"), row.getBoolean("changed"));
-    }
-
-    private static ReviewRecord toRecord(Row row) {
-        return new ReviewRecord(
-                row.getUUID("id"),
-                row.getUUID("booking"),
-                row.getUUID("professional"),
-                row.getUUID("reviewer"),
-                row.getInteger("rating"),
-                row.getString("comment"),
-                row.getBoolean("hidden"),
-                row.getOffsetDateTime("created_at"),
-                row.getOffsetDateTime("updated_at"));
+                REVIEW.map(row), row.getInteger("previous"), row.getBoolean("created"), row.getBoolean("changed"));
     }
 }

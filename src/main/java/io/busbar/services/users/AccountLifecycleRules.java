@@ -1,6 +1,7 @@
 package io.busbar.services.users;
 
 import io.busbar.bus.Role;
+import io.busbar.data.WireNames;
 import io.busbar.services.users.AccountLifecycleStore.AccountStatusRow;
 import io.busbar.services.users.AccountOperations.AccountStatus;
 import io.busbar.services.users.UserAdminOperations.BulkAction;
@@ -33,7 +34,7 @@ final class AccountLifecycleRules {
             case ROLE ->
                 current.role() == newRole
                         ? unchanged("Already has this role")
-                        : changed(newRole == null ? "Role changed" : "Role changed to " + newRole.wireName());
+                        : changed(newRole == null ? "Role changed" : "Role changed to " + WireNames.nameOf(newRole));
         };
         boolean needsProtection = decision.outcome() == BulkOutcome.CHANGED && action != BulkAction.ACTIVATE;
         if (needsProtection && ownAccount) {

@@ -3,6 +3,7 @@ package io.busbar.services.users;
 import io.busbar.bus.Role;
 import io.busbar.bus.Tx;
 import io.busbar.data.Database;
+import io.busbar.data.WireNames;
 import io.busbar.services.users.AccountOperations.Account;
 import io.busbar.services.users.AccountOperations.AccountStatus;
 import io.vertx.core.Future;
@@ -103,7 +104,7 @@ final class AccountLifecycleStore {
     }
 
     Future<Account> setRole(Tx tx, UUID id, Role role) {
-        return tx.query(SET_ROLE, Tuple.of(id, role.wireName())).map(AccountStore::single);
+        return tx.query(SET_ROLE, Tuple.of(id, WireNames.nameOf(role))).map(AccountStore::single);
     }
 
     private static Future<Account> setStatus(
@@ -115,7 +116,7 @@ final class AccountLifecycleStore {
             @Nullable String reason) {
         Tuple values = Tuple.of(
                 id,
-                status.wireName(),
+                WireNames.nameOf(status),
                 eraseAt == null ? null : eraseAt.atOffset(ZoneOffset.UTC),
                 deletionRequestedBy,
                 reason);
@@ -151,8 +152,8 @@ final class AccountLifecycleStore {
             accounts.put(
                     row.getUUID("id"),
                     new AccountStatusRow(
-                            Role.of(row.getString("role")),
-                            AccountStatus.of(row.getString("status")),
+                            WireNames.parse(Role.class, row.getString("role")),
+                            WireNames.parse(AccountStatus.class, row.getString("status")),
                             "admin".equals(row.getString("deletion_requested_by")),
                             row.getInteger("active_admins")));
         }

@@ -4,13 +4,10 @@ import static io.busbar.bus.FailureCode.ACCOUNT_SUSPENDED;
 import static io.busbar.bus.FailureCode.CONFLICT;
 import static io.busbar.bus.FailureCode.NOT_FOUND;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
-import com.fasterxml.jackson.annotation.JsonValue;
 import io.busbar.bus.Empty;
 import io.busbar.bus.Line;
 import io.busbar.bus.Operation;
 import io.busbar.bus.Role;
-import io.busbar.bus.WireNames;
 import io.busbar.services.users.UsersOperations.User;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -36,20 +33,7 @@ public interface AccountOperations {
         ACTIVE,
         SUSPENDED,
         /** Deleted by its owner or an admin; erased after the grace period. */
-        PENDING_DELETION;
-
-        private static final WireNames<AccountStatus> NAMES = WireNames.of(AccountStatus.class);
-
-        @JsonValue
-        public String wireName() {
-            return NAMES.name(this);
-        }
-
-        /** Returns the status with this name. Throws {@link IllegalArgumentException} if there is none. */
-        @JsonCreator
-        public static AccountStatus of(String wireName) {
-            return NAMES.parse(wireName);
-        }
+        PENDING_DELETION
     }
 
     Operation<CreateAccount, AccountCreated> CREATE_ACCOUNT = UsersOperations.USERS

@@ -1,6 +1,7 @@
 package io.busbar.services.users;
 
 import io.busbar.bus.Role;
+import io.busbar.data.WireNames;
 import io.busbar.services.users.AccountOperations.Account;
 import io.busbar.services.users.AccountOperations.AccountStatus;
 import io.busbar.services.users.UsersOperations.Address;
@@ -26,8 +27,8 @@ public final class AccountRowMapper {
     static Account account(Row row) {
         return new Account(
                 row.getUUID("id"),
-                Role.of(row.getString("role")),
-                AccountStatus.of(row.getString("status")),
+                WireNames.parse(Role.class, row.getString("role")),
+                WireNames.parse(AccountStatus.class, row.getString("status")),
                 row.getLong("token_version"),
                 row.getString("email"),
                 row.getString("pending_email"),
@@ -37,7 +38,7 @@ public final class AccountRowMapper {
 
     /** Returns the profile as its owner sees it. */
     public static User user(Row row) {
-        AccountStatus status = AccountStatus.of(row.getString("status"));
+        AccountStatus status = WireNames.parse(AccountStatus.class, row.getString("status"));
         return new User(
                 row.getUUID("id"),
                 row.getString("username"),
@@ -45,7 +46,7 @@ public final class AccountRowMapper {
                 row.getString("pending_email"),
                 row.getString("phone"),
                 row.getString("full_name"),
-                Role.of(row.getString("role")),
+                WireNames.parse(Role.class, row.getString("role")),
                 status,
                 row.getString("status_reason"),
                 status != AccountStatus.PENDING,

@@ -5,6 +5,7 @@ import io.busbar.bus.Role;
 import io.busbar.bus.Tx;
 import io.busbar.data.ConstraintViolation;
 import io.busbar.data.Database;
+import io.busbar.data.WireNames;
 import io.busbar.services.users.AccountOperations.Account;
 import io.busbar.services.users.AccountOperations.AccountCreated;
 import io.busbar.services.users.AccountOperations.AccountStatus;
@@ -92,8 +93,8 @@ public final class AccountStore {
                 account.email(),
                 account.phone(),
                 account.fullName(),
-                account.role().wireName(),
-                (account.emailVerified() ? AccountStatus.ACTIVE : AccountStatus.PENDING).wireName());
+                WireNames.nameOf(account.role()),
+                WireNames.nameOf(account.emailVerified() ? AccountStatus.ACTIVE : AccountStatus.PENDING));
         return tx.query(INSERT, values).map(rows -> first(rows).map(AccountStore::accountCreated));
     }
 

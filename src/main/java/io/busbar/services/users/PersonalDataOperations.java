@@ -6,14 +6,11 @@ import static io.busbar.bus.FailureCode.CONFLICT;
 import static io.busbar.bus.FailureCode.FORBIDDEN;
 import static io.busbar.bus.FailureCode.NOT_FOUND;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
-import com.fasterxml.jackson.annotation.JsonValue;
 import io.busbar.bus.Doc;
 import io.busbar.bus.Empty;
 import io.busbar.bus.Id;
 import io.busbar.bus.Operation;
 import io.busbar.bus.PageRequest;
-import io.busbar.bus.WireNames;
 import io.busbar.bus.jobs.Job;
 import io.busbar.bus.response.Download;
 import io.busbar.data.listing.Page;
@@ -31,20 +28,7 @@ public interface PersonalDataOperations {
     /** The statuses of an export. */
     enum ExportStatus {
         RUNNING,
-        READY;
-
-        private static final WireNames<ExportStatus> NAMES = WireNames.of(ExportStatus.class);
-
-        @JsonValue
-        String wireName() {
-            return NAMES.name(this);
-        }
-
-        /** Returns the constant with this name. Throws {@link IllegalArgumentException} if there is none. */
-        @JsonCreator
-        public static ExportStatus of(String wireName) {
-            return NAMES.parse(wireName);
-        }
+        READY
     }
 
     /** The kinds of actors, from the point of view of the user whose activity it is. */
@@ -55,14 +39,7 @@ public interface PersonalDataOperations {
         ADMIN,
         /** Another user. */
         OTHER,
-        SYSTEM;
-
-        private static final WireNames<ActorKind> NAMES = WireNames.of(ActorKind.class);
-
-        @JsonValue
-        String wireName() {
-            return NAMES.name(this);
-        }
+        SYSTEM
     }
 
     /** With pauses that double from two seconds up to an hour, the attempts last slightly longer than a day. */

@@ -3,7 +3,7 @@ package io.busbar.services.users;
 import static io.busbar.bus.Access.publicShared;
 import static io.busbar.bus.FailureCode.NOT_FOUND;
 
-import com.fasterxml.jackson.annotation.JsonValue;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.busbar.bus.Doc;
 import io.busbar.bus.Id;
 import io.busbar.bus.Line;
@@ -27,23 +27,13 @@ public interface ProfessionalOperations {
 
     /** The sort orders of the list. */
     enum ProfessionalOrder {
-        RELEVANCE("relevance"),
-        RATING("rating"),
-        PRICE("price"),
-        PRICE_DESCENDING("-price"),
-        NEWEST("newest"),
-        NAME("name");
-
-        private final String wireName;
-
-        ProfessionalOrder(String wireName) {
-            this.wireName = wireName;
-        }
-
-        @JsonValue
-        public String wireName() {
-            return wireName;
-        }
+        RELEVANCE,
+        RATING,
+        PRICE,
+        @JsonProperty("-price")
+        PRICE_DESCENDING,
+        NEWEST,
+        NAME
     }
 
     Operation<ListProfessionals, Page<PublicProfessional>> LIST_PROFESSIONALS = UsersOperations.USERS

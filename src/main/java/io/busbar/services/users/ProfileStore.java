@@ -4,6 +4,7 @@ import io.busbar.bus.Role;
 import io.busbar.bus.Tx;
 import io.busbar.data.ConstraintViolation;
 import io.busbar.data.Database;
+import io.busbar.data.WireNames;
 import io.busbar.services.users.UsersOperations.User;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
@@ -81,7 +82,7 @@ final class ProfileStore {
             Row row = AccountStore.first(rows).orElseThrow(AccountStore::noSuchUser);
             String currency = row.getString("currency");
             return new LockedProfile(
-                    Role.of(row.getString("role")),
+                    WireNames.parse(Role.class, row.getString("role")),
                     currency == null
                             ? null
                             : new HourlyRate(row.getLong("hourly_rate"), currency, row.getInteger("currency_digits")));

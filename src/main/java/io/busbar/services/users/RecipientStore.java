@@ -3,28 +3,30 @@ package io.busbar.services.users;
 import io.busbar.bus.ListResult;
 import io.busbar.bus.Role;
 import io.busbar.data.Database;
-import io.busbar.services.users.AccountOperations.AccountStatus;
+import io.busbar.data.RowMapper;
+import io.busbar.data.WireNames;
 import io.busbar.services.users.RecipientOperations.ActiveAccounts;
 import io.busbar.services.users.RecipientOperations.BatchGetRecipients;
 import io.busbar.services.users.RecipientOperations.ListActiveAccounts;
 import io.busbar.services.users.RecipientOperations.Recipient;
-import io.busbar.services.users.RecipientOperations.RecipientPreferences;
 import io.vertx.core.Future;
-import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
-import java.time.ZoneId;
 import java.util.UUID;
 
 /** Reads the recipients of notifications. */
 final class RecipientStore {
     private static final UUID MIN_UUID = new UUID(0, 0);
 
-    private static final String RECIPIENTS = """
-        select id, status, role, email, coalesce(full_name, username) as name,
-               case when status = 'active' and profile_visibility <> 'private' then coalesce(full_name, username) else username end as public_name,
-               language, timezone, email_notifications, booking_reminders, review_notifications
-        from users.account
-        where id = any ($1)""";
+    private static final RowMapper<Recipient> RECIPIENT = RowMapper.of(Recipient.class)
+            .select("name", "coalesce(full_name, username)")
+            .select("publicName", """
+                case when status = 'active' and profile_visibility <> 'private' then coalesce(full_name, username) else username end""")
+            .select("timeZone", "timezone")
+            .select("preferences.email", "email_notifications")
+            .select("preferences.reviews", "review_notifications");
+
+    private static final String RECIPIENTS =
+            "select %s from users.account where id = any ($1)".formatted(RECIPIENT.columns());
 
     private static final String SELECT_ACTIVE = """
         select id from users.account
@@ -46,9 +48,7 @@ final class RecipientStore {
 
     Future<ListResult<Recipient>> recipients(BatchGetRecipients request) {
         UUID[] ids = request.ids().toArray(UUID[]::new);
-        return database.query(RECIPIENTS, Tuple.of((Object) ids))
-                .map(rows -> new ListResult<>(
-                        rows.stream().map(RecipientStore::recipient).toList()));
+        return database.query(RECIPIENTS, Tuple.of((Object) ids)).map(rows -> new ListResult<>(RECIPIENT.all(rows)));
     }
 
     Future<ActiveAccounts> activeAccounts(ListActiveAccounts request) {
@@ -57,25 +57,8 @@ final class RecipientStore {
         Tuple values = Tuple.of(after == null ? MIN_UUID : after, request.limit());
         return (role == null
                         ? database.query(SELECT_ACTIVE, values)
-                        : database.query(SELECT_ACTIVE_WITH_ROLE, values.addValue(role.wireName())))
+                        : database.query(SELECT_ACTIVE_WITH_ROLE, values.addValue(WireNames.nameOf(role))))
                 .map(rows -> new ActiveAccounts(
                         rows.stream().map(row -> row.getUUID("id")).toList()));
-    }
-
-    private static Recipient recipient(Row row) {
-        String zone = row.getString("timezone");
-        return new Recipient(
-                row.getUUID("id"),
-                AccountStatus.of(row.getString("status")),
-                Role.of(row.getString("role")),
-                row.getString("email"),
-                row.getString("name"),
-                row.getString("public_name"),
-                row.getString("language"),
-                zone == null ? null : ZoneId.of(zone),
-                new RecipientPreferences(
-                        row.getBoolean("email_notifications"),
-                        row.getBoolean("booking_reminders"),
-                        row.getBoolean("review_notifications")));
     }
 }

@@ -6,7 +6,6 @@ import static io.busbar.bus.FailureCode.CONFLICT;
 import static io.busbar.bus.FailureCode.NOT_FOUND;
 import static io.busbar.bus.Role.ADMIN;
 
-import com.fasterxml.jackson.annotation.JsonValue;
 import io.busbar.bus.Doc;
 import io.busbar.bus.Id;
 import io.busbar.bus.Line;
@@ -14,7 +13,6 @@ import io.busbar.bus.Operation;
 import io.busbar.bus.PageRequest;
 import io.busbar.bus.Role;
 import io.busbar.bus.Text;
-import io.busbar.bus.WireNames;
 import io.busbar.data.listing.Page;
 import io.busbar.services.users.AccountOperations.AccountStatus;
 import io.busbar.services.users.UsersOperations.Address;
@@ -43,27 +41,13 @@ public interface UserAdminOperations {
         NEWEST,
         OLDEST,
         USERNAME,
-        EMAIL;
-
-        private static final WireNames<UserOrder> NAMES = WireNames.of(UserOrder.class);
-
-        @JsonValue
-        public String wireName() {
-            return NAMES.name(this);
-        }
+        EMAIL
     }
 
     /** The statuses that an admin can set. */
     enum AssignableStatus {
         ACTIVE,
-        SUSPENDED;
-
-        private static final WireNames<AssignableStatus> NAMES = WireNames.of(AssignableStatus.class);
-
-        @JsonValue
-        String wireName() {
-            return NAMES.name(this);
-        }
+        SUSPENDED
     }
 
     /** The actions of a bulk update. */
@@ -71,14 +55,7 @@ public interface UserAdminOperations {
         SUSPEND,
         ACTIVATE,
         DELETE,
-        ROLE;
-
-        private static final WireNames<BulkAction> NAMES = WireNames.of(BulkAction.class);
-
-        @JsonValue
-        String wireName() {
-            return NAMES.name(this);
-        }
+        ROLE
     }
 
     /** The outcome for one account of a bulk update. */
@@ -92,14 +69,7 @@ public interface UserAdminOperations {
         /** The change failed unexpectedly; a retry may succeed. */
         FAILED,
         /** The time limit of the request was reached before. */
-        NOT_ATTEMPTED;
-
-        private static final WireNames<BulkOutcome> NAMES = WireNames.of(BulkOutcome.class);
-
-        @JsonValue
-        String wireName() {
-            return NAMES.name(this);
-        }
+        NOT_ATTEMPTED
     }
 
     Operation<ListUsers, Page<User>> LIST_USERS = UsersOperations.USERS

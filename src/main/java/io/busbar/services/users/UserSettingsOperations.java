@@ -3,12 +3,9 @@ package io.busbar.services.users;
 import static io.busbar.bus.Access.signedIn;
 import static io.busbar.bus.FailureCode.NOT_FOUND;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
-import com.fasterxml.jackson.annotation.JsonValue;
 import io.busbar.bus.Doc;
 import io.busbar.bus.Empty;
 import io.busbar.bus.Operation;
-import io.busbar.bus.WireNames;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Pattern;
@@ -25,39 +22,13 @@ public interface UserSettingsOperations {
         /** Visible to signed-in users. */
         REGISTERED,
         /** Visible to admins only. */
-        PRIVATE;
-
-        private static final WireNames<ProfileVisibility> NAMES = WireNames.of(ProfileVisibility.class);
-
-        @JsonValue
-        public String wireName() {
-            return NAMES.name(this);
-        }
-
-        /** Returns the constant with this name. Throws {@link IllegalArgumentException} if there is none. */
-        @JsonCreator
-        public static ProfileVisibility of(String wireName) {
-            return NAMES.parse(wireName);
-        }
+        PRIVATE
     }
 
     enum Theme {
         LIGHT,
         DARK,
-        SYSTEM;
-
-        private static final WireNames<Theme> NAMES = WireNames.of(Theme.class);
-
-        @JsonValue
-        public String wireName() {
-            return NAMES.name(this);
-        }
-
-        /** Returns the constant with this name. Throws {@link IllegalArgumentException} if there is none. */
-        @JsonCreator
-        public static Theme of(String wireName) {
-            return NAMES.parse(wireName);
-        }
+        SYSTEM
     }
 
     Operation<Empty, UserSettings> GET_SETTINGS = UsersOperations.USERS

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.busbar.bus.Role;
+import io.busbar.data.WireNames;
 import io.busbar.services.bookings.BookingOperations.Party;
 import io.busbar.services.bookings.BookingOperations.Status;
 import io.busbar.services.bookings.BookingTestData.TestProfessional;
@@ -47,7 +48,7 @@ class BookingStatusApiTest {
                 for (Status to : Status.values()) {
                     parties.forEach((party, apiClient) -> {
                         UUID id = booking(from, shift);
-                        ApiResponse apiResponse = setStatus(apiClient, id, to.wireName());
+                        ApiResponse apiResponse = setStatus(apiClient, id, WireNames.nameOf(to));
                         boolean allowed = StatusFlow.TRANSITIONS.stream()
                                 .anyMatch(row -> row.from() == from
                                         && row.to() == to
@@ -63,11 +64,11 @@ class BookingStatusApiTest {
                                 .as("%s to %s by %s %s: %s", from, to, party, when, apiResponse.body())
                                 .isEqualTo(allowed || again ? 200 : 409);
                         assertThat(node.count("bookings.booking where id = '" + id + "' and status = '"
-                                        + (allowed ? to : from).wireName() + "'"))
+                                        + WireNames.nameOf(allowed ? to : from) + "'"))
                                 .isEqualTo(1);
                         if (!allowed && !again) {
                             assertThat(apiResponse.body().at("/details/status").asText())
-                                    .isEqualTo(from.wireName());
+                                    .isEqualTo(WireNames.nameOf(from));
                             assertThat(apiResponse.body().at("/details/allowed").isArray())
                                     .isTrue();
                         }
@@ -82,11 +83,11 @@ class BookingStatusApiTest {
     void setStatus_ofEndedBooking_returnsConflict() {
         for (Status end : new Status[] {Status.COMPLETED, Status.CANCELLED, Status.REJECTED}) {
             UUID id = booking(Status.PENDING, "0 hours");
-            node.execute("update bookings.booking set status = '" + end.wireName()
+            node.execute("update bookings.booking set status = '" + WireNames.nameOf(end)
                     + "', expires_at = null, changed_by_user = null" + " where id = '" + id + "'");
             for (Status to : Status.values()) {
                 parties.forEach((party, apiClient) -> {
-                    ApiResponse refused = setStatus(apiClient, id, to.wireName());
+                    ApiResponse refused = setStatus(apiClient, id, WireNames.nameOf(to));
                     assertThat(refused.status()).isEqualTo(409);
                     assertThat(refused.body().at("/details/allowed")).isEmpty();
                 });

@@ -14,6 +14,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.busbar.bus.Failure;
 import io.busbar.bus.FailureCode;
+import io.busbar.data.WireNames;
 import io.busbar.services.bookings.BookingOperations.Party;
 import io.busbar.services.bookings.BookingOperations.Status;
 import java.io.IOException;
@@ -89,10 +90,10 @@ class StatusFlowTest {
                     .as(description)
                     .isInstanceOfSatisfying(Failure.class, failure -> {
                         assertThat(failure.code()).isEqualTo(FailureCode.CONFLICT);
-                        assertThat(failure.details()).containsEntry("status", from.wireName());
+                        assertThat(failure.details()).containsEntry("status", WireNames.nameOf(from));
                         assertThat(failure.details().get("allowed"))
                                 .isEqualTo(allowedStatuses(party, from, now).stream()
-                                        .map(Status::wireName)
+                                        .map(WireNames::nameOf)
                                         .toList());
                     });
         }

@@ -15,6 +15,7 @@ import io.busbar.bus.jobs.Jobs;
 import io.busbar.bus.json.Json;
 import io.busbar.bus.response.Download;
 import io.busbar.data.Database;
+import io.busbar.data.WireNames;
 import io.busbar.data.listing.Listing;
 import io.busbar.data.listing.ListingQuery;
 import io.busbar.data.listing.Page;
@@ -51,7 +52,7 @@ final class JobReader implements Jobs {
         ListingQuery<JobEntry> query = JOBS.query()
                 .where("j.owner = ?", filter.owner())
                 .where("j.type = ?", filter.type())
-                .where("j.status = ?", status == null ? null : status.wireName())
+                .where("j.status = ?", WireNames.nameOrNull(status))
                 .where("j.parent = ?", filter.parent());
         return (filter.parent() == null ? query.where("j.parent is null") : query).page(database, request);
     }

@@ -6,6 +6,7 @@ import io.busbar.bus.jobs.JobDetails;
 import io.busbar.bus.jobs.JobDetails.JobError;
 import io.busbar.bus.jobs.JobEntry;
 import io.busbar.bus.jobs.JobStatus;
+import io.busbar.data.WireNames;
 import io.vertx.sqlclient.Row;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +41,7 @@ final class JobRows {
         return new JobDetails(
                 row.getUUID("id"),
                 row.getString("type"),
-                JobStatus.of(row.getString("status")),
+                WireNames.parse(JobStatus.class, row.getString("status")),
                 children == null ? row.getLong("done") : Long.valueOf(children.ended()),
                 children == null ? row.getLong("total") : children.total(),
                 children,

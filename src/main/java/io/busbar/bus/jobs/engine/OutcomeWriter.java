@@ -9,6 +9,7 @@ import io.busbar.bus.jobs.JobStatus;
 import io.busbar.bus.jobs.engine.StepCommit.OwnedProgress;
 import io.busbar.bus.json.Json;
 import io.busbar.bus.outbox.ErrorDescription;
+import io.busbar.data.WireNames;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -151,7 +152,7 @@ final class OutcomeWriter {
         Tuple values = Tuple.tuple()
                 .addValue(step.id())
                 .addValue(step.fence())
-                .addValue(finalOutcome.status().wireName())
+                .addValue(WireNames.nameOf(finalOutcome.status()))
                 .addValue(result == null ? null : Json.string(result))
                 .addValue(file == null ? null : Json.string(file))
                 .addValue(failure == null ? null : failure.code().name())
@@ -170,13 +171,13 @@ final class OutcomeWriter {
     private static StepCommit ended(Row row, JobStatus status) {
         UUID parent = row.getUUID("parent");
         if (parent == null) {
-            return StepCommit.nothing(status.wireName());
+            return StepCommit.nothing(WireNames.nameOf(status));
         }
         String parentType = row.getString("parent_type");
         int open = row.getInteger("open_children");
         long total = row.getInteger("children");
         return new StepCommit(
-                status.wireName(),
+                WireNames.nameOf(status),
                 open == 0 ? Set.of(parentType) : Set.of(),
                 StepCommit.NO_NEXT_STEP,
                 progress(row.getUUID("parent_owner"), parent, parentType, total - open, total));

@@ -1,8 +1,5 @@
 package io.busbar.bus.rpc.membership;
 
-import com.fasterxml.jackson.annotation.JsonValue;
-import io.busbar.bus.WireNames;
-
 /** The state that a node publishes about itself. It only moves forward. */
 public enum NodeState {
     /** The node has joined, but not all of its services have started. */
@@ -12,13 +9,5 @@ public enum NodeState {
     /** The node finishes its active calls and accepts no new ones. */
     DRAINING,
     /** The node has left; its ID is never used again. */
-    LEFT;
-
-    private static final WireNames<NodeState> NAMES = WireNames.of(NodeState.class);
-
-    /** Returns the name on the wire, in lower case. */
-    @JsonValue
-    public String wireName() {
-        return NAMES.name(this);
-    }
+    LEFT
 }

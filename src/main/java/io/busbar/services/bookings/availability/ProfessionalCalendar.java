@@ -2,6 +2,7 @@ package io.busbar.services.bookings.availability;
 
 import io.busbar.bus.Failure;
 import io.busbar.bus.Require;
+import io.busbar.data.WireNames;
 import io.busbar.services.bookings.SlotOperations.BookingSlot;
 import io.busbar.services.bookings.SlotOperations.UnavailableReason;
 import io.busbar.services.users.BookingProfileOperations.BookingProfile;
@@ -56,7 +57,7 @@ public record ProfessionalCalendar(
     Failure slotUnavailable(
             UnavailableReason unavailableReason, Instant requestedStart, Duration duration, Instant now) {
         Map<String, Object> details = new LinkedHashMap<>();
-        details.put("reason", unavailableReason.wireName());
+        details.put("reason", WireNames.nameOf(unavailableReason));
         details.put("next", nextAvailableSlots(requestedStart, duration, now));
         return Failure.conflict(unavailableReason.text(), details);
     }

@@ -3,7 +3,6 @@ package io.busbar.services.bookings.calendar;
 import io.busbar.bus.Tx;
 import io.busbar.data.Database;
 import io.busbar.services.bookings.BookingRecord;
-import io.busbar.services.bookings.BookingRow;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Tuple;
@@ -39,7 +38,7 @@ public final class CalendarFeedStore {
         where (customer = $1 or professional = $1) and status <> 'held' and starts_at > now()
         order by starts_at, id
         limit 800)
-        order by starts_at, id""".formatted(BookingRow.COLUMNS);
+        order by starts_at, id""".formatted(BookingRecord.ROW.columns());
 
     private final Database database;
 
@@ -63,8 +62,7 @@ public final class CalendarFeedStore {
 
     /** Returns the bookings of the feed, earliest start first. */
     Future<List<BookingRecord>> listBookings(UUID user) {
-        return database.query(LIST_BOOKINGS, Tuple.of(user))
-                .map(rows -> rows.stream().map(BookingRow::toRecord).toList());
+        return database.query(LIST_BOOKINGS, Tuple.of(user)).map(BookingRecord.ROW::all);
     }
 
     /** Deletes the feed if it was created at or before this time. */

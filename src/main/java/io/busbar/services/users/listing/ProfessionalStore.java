@@ -10,6 +10,7 @@ import static io.busbar.data.listing.SortOrder.ascending;
 import static io.busbar.data.listing.SortOrder.descending;
 
 import io.busbar.data.Database;
+import io.busbar.data.WireNames;
 import io.busbar.data.listing.Listing;
 import io.busbar.data.listing.Page;
 import io.busbar.data.listing.Search;
@@ -48,7 +49,7 @@ public final class ProfessionalStore {
             "search_text operator(extensions.%>) ? and users.planner_cost_hint(search_text)",
             "extensions.word_similarity(?, " + NAME + ") + extensions.word_similarity(?, search_text)",
             MAX_SEARCH_CANDIDATES,
-            descending(ProfessionalOrder.RELEVANCE.wireName(), real("score"), id("id")));
+            descending(WireNames.nameOf(ProfessionalOrder.RELEVANCE), real("score"), id("id")));
 
     /**
      * The public list. {@code price} is the hourly rate in major units; {@code rating_rank} is the average rating, drawn towards the middle if
@@ -58,11 +59,12 @@ public final class ProfessionalStore {
             .columns(COLUMNS)
             .from("users.account")
             .always("listed")
-            .order(descending(ProfessionalOrder.RATING.wireName(), integer("rating_rank"), id("id")))
-            .order(ascending(ProfessionalOrder.PRICE.wireName(), decimal("coalesce(price, 1e12)"), id("id")))
-            .order(descending(ProfessionalOrder.PRICE_DESCENDING.wireName(), decimal("coalesce(price, -1)"), id("id")))
-            .order(descending(ProfessionalOrder.NEWEST.wireName(), time("created_at"), id("id")))
-            .order(ascending(ProfessionalOrder.NAME.wireName(), text("lower(" + NAME + ")"), id("id")))
+            .order(descending(WireNames.nameOf(ProfessionalOrder.RATING), integer("rating_rank"), id("id")))
+            .order(ascending(WireNames.nameOf(ProfessionalOrder.PRICE), decimal("coalesce(price, 1e12)"), id("id")))
+            .order(descending(
+                    WireNames.nameOf(ProfessionalOrder.PRICE_DESCENDING), decimal("coalesce(price, -1)"), id("id")))
+            .order(descending(WireNames.nameOf(ProfessionalOrder.NEWEST), time("created_at"), id("id")))
+            .order(ascending(WireNames.nameOf(ProfessionalOrder.NAME), text("lower(" + NAME + ")"), id("id")))
             .search(SEARCH)
             .counted()
             .rows(ProfessionalStore::professional);
@@ -88,7 +90,7 @@ public final class ProfessionalStore {
                 .where("price <= ?", request.maxPrice())
                 .where("rating_average >= ?::numeric", request.minRating())
                 .search(words(request.search()))
-                .orderBy(request.sort() == null ? null : request.sort().wireName())
+                .orderBy(WireNames.nameOrNull(request.sort()))
                 .page(database, request.page());
     }
 

@@ -7,6 +7,7 @@ import static io.busbar.data.listing.SortOrder.ascending;
 import static io.busbar.data.listing.SortOrder.descending;
 
 import io.busbar.data.Database;
+import io.busbar.data.WireNames;
 import io.busbar.data.listing.Listing;
 import io.busbar.data.listing.Page;
 import io.busbar.services.users.AccountRowMapper;
@@ -22,10 +23,10 @@ public final class UserListStore {
     private static final Listing<User> USERS = Listing.named("users.users")
             .columns(AccountRowMapper.COLUMNS)
             .from("users.account")
-            .order(descending(UserOrder.NEWEST.wireName(), time("created_at"), id("id")))
-            .order(ascending(UserOrder.OLDEST.wireName(), time("created_at"), id("id")))
-            .order(ascending(UserOrder.USERNAME.wireName(), text("username_key"), id("id")))
-            .order(ascending(UserOrder.EMAIL.wireName(), text("email"), id("id")))
+            .order(descending(WireNames.nameOf(UserOrder.NEWEST), time("created_at"), id("id")))
+            .order(ascending(WireNames.nameOf(UserOrder.OLDEST), time("created_at"), id("id")))
+            .order(ascending(WireNames.nameOf(UserOrder.USERNAME), text("username_key"), id("id")))
+            .order(ascending(WireNames.nameOf(UserOrder.EMAIL), text("email"), id("id")))
             .counted()
             .rows(AccountRowMapper::user);
 
@@ -37,14 +38,10 @@ public final class UserListStore {
 
     public Future<Page<User>> list(ListUsers request) {
         return USERS.query()
-                .where(
-                        "role = ?",
-                        request.role() == null ? null : request.role().wireName())
-                .where(
-                        "status = ?",
-                        request.status() == null ? null : request.status().wireName())
+                .where("role = ?", WireNames.nameOrNull(request.role()))
+                .where("status = ?", WireNames.nameOrNull(request.status()))
                 .where("admin_search_text like ?", pattern(request.search()))
-                .orderBy(request.sort() == null ? null : request.sort().wireName())
+                .orderBy(WireNames.nameOrNull(request.sort()))
                 .page(database, request.page());
     }
 

@@ -2,6 +2,8 @@ package io.busbar.services.users.settings;
 
 import io.busbar.bus.Tx;
 import io.busbar.data.Database;
+import io.busbar.data.RowMapper;
+import io.busbar.data.WireNames;
 import io.busbar.services.users.AccountStore;
 import io.busbar.services.users.UserSettingsOperations.ProfileVisibility;
 import io.busbar.services.users.UserSettingsOperations.Theme;
@@ -15,12 +17,6 @@ import java.util.UUID;
 
 /** Reads and updates the settings of users. */
 public final class UserSettingsStore {
-    private static final String COLUMNS = """
-        email_notifications, push_notifications, sms_notifications, marketing_emails, booking_reminders, review_notifications,
-        profile_visibility, show_email, show_phone, allow_direct_messages, theme, language, timezone, mfa_enabled, session_timeout_minutes""";
-
-    private static final String READ = "select %s from users.account where id = $1".formatted(COLUMNS);
-
     private static final String UPDATE = """
         update users.account
         set email_notifications = coalesce($2, email_notifications), push_notifications = coalesce($3, push_notifications),
@@ -31,19 +27,26 @@ public final class UserSettingsStore {
             theme = coalesce($12, theme), language = coalesce($13, language), timezone = coalesce($14, timezone),
             session_timeout_minutes = coalesce($15, session_timeout_minutes)
         where id = $1
-        returning %s""".formatted(COLUMNS);
+        returning %s""";
 
     private final Database database;
-    private final String defaultTimezone;
+    private final RowMapper<UserSettings> settings;
+    private final String read;
+    private final String update;
 
     /** The default time zone applies to users who have not set one. */
     public UserSettingsStore(Database database, String defaultTimezone) {
         this.database = database;
-        this.defaultTimezone = defaultTimezone;
+        settings = RowMapper.of(UserSettings.class)
+                .select("timezone", "coalesce(timezone, '%s')".formatted(defaultTimezone))
+                .select("twoFactorEnabled", "mfa_enabled")
+                .select("sessionTimeout", "session_timeout_minutes");
+        read = "select %s from users.account where id = $1".formatted(settings.columns());
+        update = UPDATE.formatted(settings.columns());
     }
 
     Future<UserSettings> read(UUID id) {
-        return database.query(READ, Tuple.of(id)).map(this::settings);
+        return database.query(read, Tuple.of(id)).map(this::single);
     }
 
     Future<UserSettings> update(Tx tx, UUID id, UpdateSettings change) {
@@ -57,35 +60,18 @@ public final class UserSettingsStore {
                 change.marketingEmails(),
                 change.bookingReminders(),
                 change.reviewNotifications(),
-                profileVisibility == null ? null : profileVisibility.wireName(),
+                WireNames.nameOrNull(profileVisibility),
                 change.showEmail(),
                 change.showPhone(),
                 change.allowDirectMessages(),
-                theme == null ? null : theme.wireName(),
+                WireNames.nameOrNull(theme),
                 change.language(),
                 change.timezone(),
                 change.sessionTimeout());
-        return tx.query(UPDATE, values).map(this::settings);
+        return tx.query(update, values).map(this::single);
     }
 
-    private UserSettings settings(RowSet<Row> rows) {
-        Row row = AccountStore.first(rows).orElseThrow(AccountStore::noSuchUser);
-        String zone = row.getString("timezone");
-        return new UserSettings(
-                row.getBoolean("email_notifications"),
-                row.getBoolean("push_notifications"),
-                row.getBoolean("sms_notifications"),
-                row.getBoolean("marketing_emails"),
-                row.getBoolean("booking_reminders"),
-                row.getBoolean("review_notifications"),
-                ProfileVisibility.of(row.getString("profile_visibility")),
-                row.getBoolean("show_email"),
-                row.getBoolean("show_phone"),
-                row.getBoolean("allow_direct_messages"),
-                Theme.of(row.getString("theme")),
-                row.getString("language"),
-                zone == null ? defaultTimezone : zone,
-                row.getBoolean("mfa_enabled"),
-                row.getInteger("session_timeout_minutes"));
+    private UserSettings single(RowSet<Row> rows) {
+        return settings.first(rows).orElseThrow(AccountStore::noSuchUser);
     }
 }

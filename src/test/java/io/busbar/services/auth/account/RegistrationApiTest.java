@@ -3,6 +3,7 @@ package io.busbar.services.auth.account;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.busbar.data.WireNames;
 import io.busbar.services.auth.token.OneTimeTokens;
 import io.busbar.services.users.AccountOperations;
 import io.busbar.services.users.AccountOperations.Account;
@@ -56,7 +57,7 @@ class RegistrationApiTest {
         assertThat(id(apiResponse).version()).isEqualTo(7);
         Account pending = account(id(apiResponse));
         assertThat(pending.status()).isEqualTo(AccountStatus.PENDING);
-        assertThat(pending.role().wireName()).isEqualTo("professional");
+        assertThat(WireNames.nameOf(pending.role())).isEqualTo("professional");
         assertThat(pending.user().fullName()).isEqualTo("Maria Schmidt");
 
         EmailInbox emailInbox = new EmailInbox(node, "maria@example.com");
@@ -86,7 +87,7 @@ class RegistrationApiTest {
         assertThat(account(named).user().fullName()).isEqualTo("Grace Hopper");
         assertThat(account(named).user().username()).isEqualTo("grace.hopper");
         assertThat(account(bare).user().username()).startsWith("user-");
-        assertThat(account(bare).role().wireName()).isEqualTo("customer");
+        assertThat(WireNames.nameOf(account(bare).role())).isEqualTo("customer");
     }
 
     @Test

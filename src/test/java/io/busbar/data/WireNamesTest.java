@@ -1,8 +1,9 @@
-package io.busbar.bus;
+package io.busbar.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.busbar.bus.Role;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -10,24 +11,23 @@ import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class WireNamesTest {
-    private static final WireNames<Role> NAMES = WireNames.of(Role.class);
 
     @Test
-    void name_always_isLowerCase() {
-        assertThat(NAMES.name(Role.PROFESSIONAL)).isEqualTo("professional");
+    void nameOf_constant_isLowerCase() {
+        assertThat(WireNames.nameOf(Role.PROFESSIONAL)).isEqualTo("professional");
     }
 
     @ParameterizedTest
     @EnumSource(Role.class)
     void parse_wireName_returnsConstant(Role role) {
-        assertThat(NAMES.parse(NAMES.name(role))).isSameAs(role);
+        assertThat(WireNames.parse(Role.class, WireNames.nameOf(role))).isSameAs(role);
     }
 
     @ParameterizedTest
     @NullSource
     @ValueSource(strings = {"", "ADMIN", "Admin", " admin", "owner"})
     void parse_otherSpelling_throws(String name) {
-        assertThatThrownBy(() -> NAMES.parse(name))
+        assertThatThrownBy(() -> WireNames.parse(Role.class, name))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("must be one of [customer, professional, admin]");
     }
