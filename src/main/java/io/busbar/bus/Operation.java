@@ -38,7 +38,7 @@ import java.util.regex.Pattern;
  * @param tier                   the rate limit that applies
  * @param timeout                the longest time a caller waits
  * @param maxRequestBytes        the largest body in bytes
- * @param maxResponseBytes       the largest response on the bus in bytes
+ * @param maxResponseBytes       the largest response as JSON in bytes, on the bus and over HTTP
  * @param idempotent             whether repeating a call has no further effect, so that it may be retried on another node
  * @param patches                whether a request must have at least one field besides the path parameters
  * @param supportsIdempotencyKey whether the operation honors an {@code Idempotency-Key}

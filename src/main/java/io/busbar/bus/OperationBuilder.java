@@ -7,6 +7,7 @@ import io.busbar.bus.response.BinaryContent;
 import io.busbar.bus.response.Download;
 import io.busbar.bus.response.Redirect;
 import io.busbar.bus.response.Response;
+import io.busbar.bus.response.ResponseSize;
 import io.busbar.bus.response.SessionChange;
 import io.busbar.bus.response.TextContent;
 import io.busbar.data.listing.Page;
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * rate limit. GET, PUT and DELETE are idempotent; a POST that creates something honors an idempotency key.
  */
 public final class OperationBuilder<I> {
+    private static final long DEFAULT_MAX_RESPONSE_BYTES = 1 << 20;
+
     private final Contract contract;
     private final HttpMethod method;
     private final String action;
@@ -37,7 +40,7 @@ public final class OperationBuilder<I> {
     private RateTier tier = RateTier.GENERAL;
     private Duration timeout = Duration.ofSeconds(5);
     private long maxRequestBytes = 64 << 10;
-    private long maxResponseBytes = 1 << 20;
+    private @Nullable Long maxResponseBytes;
     private boolean idempotent;
     private boolean patches;
 
@@ -92,7 +95,7 @@ public final class OperationBuilder<I> {
         return this;
     }
 
-    /** Sets the largest response on the bus, in bytes. */
+    /** Sets the largest response, in bytes. The default is 1 MB, or more for a page whose items can be larger. */
     public OperationBuilder<I> maxResponseBytes(long bytes) {
         maxResponseBytes = bytes;
         return this;
@@ -246,11 +249,17 @@ public final class OperationBuilder<I> {
                 tier,
                 timeout,
                 maxRequestBytes,
-                maxResponseBytes,
+                maxResponseBytes == null ? defaultMaxResponseBytes(response) : maxResponseBytes,
                 idempotent,
                 patches,
                 supportsIdempotencyKey);
         contract.add(operation);
         return operation;
+    }
+
+    private static long defaultMaxResponseBytes(Response response) {
+        return response instanceof Response.PageResult page
+                ? Math.max(DEFAULT_MAX_RESPONSE_BYTES, ResponseSize.ofPage(page.item()))
+                : DEFAULT_MAX_RESPONSE_BYTES;
     }
 }

@@ -33,6 +33,19 @@ public final class ListedRows {
         insert into bus.job (type, owner, state, keep_for)
         select 'listed.idle', owner, '{}', '1 day' from {other}"""};
 
+    /** A character that takes four bytes in UTF-8. */
+    private static final String FOUR_BYTES = "\uD83D\uDE00";
+
+    private static final List<String> MAX_TEXTS = List.of(
+            "update catalog.service set description = repeat('{c}', 2000), icon = repeat('{c}', 200)",
+            "update reviews.review set comment = repeat('{c}', 2000)",
+            "update notifications.notification set title = repeat('{c}', 120), message = repeat('{c}', 2000)",
+            "update notifications.delivery_attempt set error = repeat('{c}', 500)",
+            """
+            update bookings.booking set title = repeat('{c}', 80), address = repeat('{c}', 500), notes = repeat('{c}', 2000),
+                reason = repeat('{c}', 500), review = repeat('{c}', 2000), rating = 5""",
+            "update bus.dead_letter set last_error = repeat('{c}', 500)");
+
     private ListedRows() {}
 
     /**
@@ -54,6 +67,24 @@ public final class ListedRows {
         insert(node, """
                 select case when n %% 100 = 0 then uuid '%s' else gen_random_uuid() end as owner, gen_random_uuid() as id, n
                 from generate_series(1, %d) as n""".formatted(owner, count));
+    }
+
+    /** Inserts this many rows of the owner into each table, and as many accounts, with texts as long as the tables allow. */
+    public static void insertLongest(TestNode node, UUID owner, int count) {
+        node.execute("""
+            insert into users.account (username, email, role, status, full_name, bio, status_reason, skills)
+            select 'long' || n, 'long' || n || '@example.com', 'professional', 'active', repeat('{c}', 100), repeat('{c}', 2000),
+                   repeat('{c}', 500), array_fill(repeat('{c}', 60), array[50])
+            from generate_series(1, {count}) as n""".replace("{count}", Integer.toString(count)).replace("{c}", FOUR_BYTES));
+        node.execute("""
+            insert into auth.session (account, method, device, expires_at, access_expires_at)
+            select gen_random_uuid(), 'password', repeat('{c}', 60), now() + interval '1 day', now()
+            from generate_series(1, {count})""".replace("{count}", Integer.toString(count)).replace("{c}", FOUR_BYTES));
+        insert(
+                node,
+                "select uuid '%s' as owner, id, row_number() over () as n from users.account where username like 'long%%'"
+                        .formatted(owner));
+        MAX_TEXTS.forEach(statement -> node.execute(statement.replace("{c}", FOUR_BYTES)));
     }
 
     private static void insert(TestNode node, String others) {

@@ -16,6 +16,7 @@ import com.github.victools.jsonschema.module.jackson.JacksonModule;
 import com.github.victools.jsonschema.module.jakarta.validation.JakartaValidationModule;
 import com.github.victools.jsonschema.module.jakarta.validation.JakartaValidationOption;
 import io.busbar.bus.Doc;
+import io.busbar.bus.DocFrom;
 import io.busbar.bus.FromCookie;
 import io.busbar.bus.FromHeader;
 import io.busbar.bus.Line;
@@ -28,6 +29,7 @@ import jakarta.validation.constraints.Size;
 import java.lang.annotation.Annotation;
 import java.time.LocalTime;
 import java.time.ZoneId;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
@@ -83,7 +85,7 @@ final class RecordSchemaModule implements Module {
                         || EmbeddedPageSchema.isPageRequest(field))
                 .withRequiredCheck(field -> !isOptional(field))
                 .withDescriptionResolver(field -> {
-                    Doc doc = annotation(field, Doc.class);
+                    Doc doc = doc(field);
                     return doc == null ? null : doc.value();
                 })
                 .withInstanceAttributeOverride(RecordSchemaModule::applyConstraints);
@@ -93,6 +95,20 @@ final class RecordSchemaModule implements Module {
         return !field.isFakeContainerItemScope()
                 && (field.getRawMember().getAnnotatedType().isAnnotationPresent(Nullable.class)
                         || Optional.class.equals(field.getRawMember().getType()));
+    }
+
+    /** Returns the text of the component, or that of the component of this name in the record that {@link DocFrom} names. */
+    private static @Nullable Doc doc(FieldScope field) {
+        Doc own = annotation(field, Doc.class);
+        DocFrom source = field.getDeclaringType().getErasedType().getAnnotation(DocFrom.class);
+        if (own != null || source == null || field.isFakeContainerItemScope()) {
+            return own;
+        }
+        return Arrays.stream(source.value().getDeclaredFields())
+                .filter(candidate -> candidate.getName().equals(field.getDeclaredName()))
+                .findFirst()
+                .map(candidate -> candidate.getAnnotation(Doc.class))
+                .orElse(null);
     }
 
     private static @Nullable String describe(Class<?> type) {
@@ -125,7 +141,7 @@ final class RecordSchemaModule implements Module {
         applySize(schema, annotation(field, Size.class));
         applyText(schema, annotation(field, Line.class), annotation(field, Text.class));
         applyPatternMessage(schema, annotation(field, Pattern.class));
-        applyExample(schema, annotation(field, Doc.class), field.getType().getErasedType());
+        applyExample(schema, doc(field), field.getType().getErasedType());
     }
 
     private static void applyNotBlank(ObjectNode schema, @Nullable NotBlank notBlank) {

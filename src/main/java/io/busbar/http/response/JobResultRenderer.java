@@ -8,14 +8,14 @@ import io.busbar.http.server.HeaderNames;
 import java.util.Objects;
 
 /** Renders the result of a job: its file, or its JSON. */
-record JobResultRenderer(BlobStore blobStore) implements ResponseRenderer {
+record JobResultRenderer(BlobStore blobStore, JsonRenderer jsonRenderer) implements ResponseRenderer {
     @Override
     public void render(Exchange exchange, Object result) {
         JobResult jobResult = (JobResult) result;
         Download file = jobResult.file();
         if (file == null) {
             exchange.response.headers().set(HeaderNames.CONTENT_DISPOSITION, "inline");
-            new JsonRenderer(200).render(exchange, Objects.requireNonNull(jobResult.value()));
+            jsonRenderer.render(exchange, Objects.requireNonNull(jobResult.value()));
         } else {
             new FileRenderer(blobStore).render(exchange, file);
         }

@@ -1,6 +1,9 @@
 package io.busbar.http.response;
 
+import io.busbar.bus.Failure;
+import io.busbar.bus.FailureCode;
 import io.busbar.bus.ListResult;
+import io.busbar.bus.Operation;
 import io.busbar.bus.json.Json;
 import io.busbar.data.WireNames;
 import io.busbar.data.listing.Page;
@@ -8,9 +11,17 @@ import io.busbar.data.listing.TotalRelation;
 import io.busbar.http.server.Exchange;
 import io.busbar.http.server.HeaderNames;
 import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Renders JSON. A page is rendered as the array of its items, with its other properties in headers. */
-public record JsonRenderer(int status) implements ResponseRenderer {
+/**
+ * Renders JSON. A page is rendered as the array of its items, with its other properties in headers. A result that is larger than its
+ * operation declares fails as it does between nodes, so that a response does not depend on the node that serves it.
+ */
+public record JsonRenderer(Operation<?, ?> operation, int status) implements ResponseRenderer {
+    private static final Logger LOG = LoggerFactory.getLogger(JsonRenderer.class);
+
     @Override
     public void render(Exchange exchange, Object result) {
         render(exchange, result, serialize(result));
@@ -25,13 +36,22 @@ public record JsonRenderer(int status) implements ResponseRenderer {
     }
 
     /** Serializes the result. This is the expensive part, and the body can be shared by several responses. */
-    public static CompressibleBody serialize(Object result) {
-        return new CompressibleBody(
+    public CompressibleBody serialize(Object result) {
+        Buffer json =
                 switch (result) {
                     case ListResult<?> listResult -> Json.bytes(listResult.items());
                     case Page<?> page -> Json.bytes(page.items());
                     default -> Json.bytes(result);
-                });
+                };
+        if (json.length() > operation.maxResponseBytes()) {
+            LOG.error(
+                    "The response of {} has {} bytes, more than the maximum of {}",
+                    operation.name(),
+                    json.length(),
+                    operation.maxResponseBytes());
+            throw Failure.of(FailureCode.INTERNAL_SERVER_ERROR);
+        }
+        return new CompressibleBody(json);
     }
 
     private static void addPageHeaders(Exchange exchange, Page<?> page) {

@@ -1,6 +1,7 @@
 package io.busbar.http.response;
 
 import io.busbar.bus.json.Json;
+import io.busbar.bus.Operation;
 import io.busbar.bus.response.BinaryContent;
 import io.busbar.bus.response.Redirect;
 import io.busbar.bus.response.Response;
@@ -19,14 +20,15 @@ public interface ResponseRenderer {
     void render(Exchange exchange, Object result);
 
     /** Returns the renderer for the operation's kind of response. */
-    static ResponseRenderer of(Response responseKind, BlobStore blobStore) {
-        int status = responseKind.status();
-        return switch (responseKind) {
-            case Response.JsonResult jsonResult -> new JsonRenderer(status);
-            case Response.StartedJob startedJob -> new StartedJobRenderer();
-            case Response.ResultOfJob resultOfJob -> new JobResultRenderer(blobStore);
-            case Response.JsonArrayResult array -> new JsonRenderer(status);
-            case Response.PageResult pageResult -> new JsonRenderer(status);
+    static ResponseRenderer of(Operation<?, ?> operation, BlobStore blobStore) {
+        int status = operation.response().status();
+        JsonRenderer jsonRenderer = new JsonRenderer(operation, status);
+        return switch (operation.response()) {
+            case Response.JsonResult jsonResult -> jsonRenderer;
+            case Response.StartedJob startedJob -> new StartedJobRenderer(jsonRenderer);
+            case Response.ResultOfJob resultOfJob -> new JobResultRenderer(blobStore, jsonRenderer);
+            case Response.JsonArrayResult array -> jsonRenderer;
+            case Response.PageResult pageResult -> jsonRenderer;
             case Response.NoContentResult noContentResult -> (exchange, result) -> exchange.responseWriter.end(status);
             case Response.BinaryResult binaryResult ->
                 (exchange, result) -> {

@@ -5,13 +5,13 @@ import io.busbar.http.server.Exchange;
 import io.vertx.core.http.HttpHeaders;
 
 /** Renders a started job (202), with the URL under which its owner follows it. */
-record StartedJobRenderer() implements ResponseRenderer {
+record StartedJobRenderer(JsonRenderer jsonRenderer) implements ResponseRenderer {
     private static final String JOBS = "/api/jobs/";
 
     @Override
     public void render(Exchange exchange, Object result) {
         JobDetails job = (JobDetails) result;
         exchange.response.headers().set(HttpHeaders.LOCATION, JOBS + job.id());
-        new JsonRenderer(202).render(exchange, job);
+        jsonRenderer.render(exchange, job);
     }
 }

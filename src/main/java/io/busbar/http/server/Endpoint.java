@@ -60,7 +60,7 @@ public final class Endpoint {
                         operation,
                         reader,
                         BodyReader.of(operation, reader, blobStore),
-                        ResponseRenderer.of(operation.response(), blobStore),
+                        ResponseRenderer.of(operation, blobStore),
                         bus,
                         frontend.fingerprintHash()));
     }
@@ -83,16 +83,16 @@ public final class Endpoint {
                     requestJson -> admitted.accept(() -> dispatch(exchange, requestJson, idempotencyKey)));
         }
 
-        private Future<SharedResult> readCoalesced(Exchange exchange, I request) {
+        private Future<SharedResult> readCoalesced(Exchange exchange, I request, JsonRenderer jsonRenderer) {
             CoalescingKey key = new CoalescingKey(operation.name(), request);
-            return exchange.tracker.requestCoalescer().read(key, () -> readShared(exchange, request));
+            return exchange.tracker.requestCoalescer().read(key, () -> readShared(exchange, request, jsonRenderer));
         }
 
-        private Future<SharedResult> readShared(Exchange exchange, I request) {
+        private Future<SharedResult> readShared(Exchange exchange, I request, JsonRenderer jsonRenderer) {
             RequestContext anonymous =
                     exchange.requestContext(operation.timeout(), null).asAnonymous();
             return bus.call(operation, request, anonymous)
-                    .map(result -> new SharedResult(result, JsonRenderer.serialize(result)));
+                    .map(result -> new SharedResult(result, jsonRenderer.serialize(result)));
         }
 
         /** Returns the request components that come from cookies and headers, by name. */
@@ -128,7 +128,7 @@ public final class Endpoint {
 
         private void respondShared(Exchange exchange, I typedRequest, JsonRenderer jsonRenderer) {
             exchange.then(
-                    readCoalesced(exchange, typedRequest),
+                    readCoalesced(exchange, typedRequest, jsonRenderer),
                     shared -> jsonRenderer.render(exchange, shared.result(), shared.body()));
         }
 

@@ -320,13 +320,13 @@ public interface BookingOperations {
             @Nullable @Doc(value = "The ISO 4217 code of the currency.", example = "EUR")
             String currency,
 
-            @Nullable @Doc(value = "The address of the appointment.", example = "12 Mill Lane")
+            @Nullable @Text(500) @Doc(value = "The address of the appointment.", example = "12 Mill Lane")
             String address,
 
-            @Nullable @Doc(value = "Notes for the professional.", example = "Ring twice.")
+            @Nullable @Text(2000) @Doc(value = "Notes for the professional.", example = "Ring twice.")
             String notes,
 
-            @Nullable @Doc("The reason for the last change of status, given by the party that made it.")
+            @Nullable @Text(500) @Doc("The reason for the last change of status, given by the party that made it.")
             String reason,
 
             @Nullable @Doc("The party that last changed the booking.")
@@ -342,7 +342,7 @@ public interface BookingOperations {
             @Doc(value = "The customer's rating in stars. Absent while a moderator hides the review.", example = "5")
             Integer rating,
 
-            @Nullable @Doc(value = "The customer's review.", example = "Came on time, and the tap is silent.")
+            @Nullable @Text(2000) @Doc(value = "The customer's review.", example = "Came on time, and the tap is silent.")
             String review,
 
             @Nullable

@@ -9,6 +9,7 @@ import static io.busbar.bus.Role.ADMIN;
 import io.busbar.bus.Contract;
 import io.busbar.bus.Deleted;
 import io.busbar.bus.Doc;
+import io.busbar.bus.DocFrom;
 import io.busbar.bus.Id;
 import io.busbar.bus.Line;
 import io.busbar.bus.ListResult;
@@ -31,13 +32,8 @@ public interface CatalogOperations {
     Contract CATALOG =
             Contract.of("catalog", "The services that professionals of the marketplace offer.", CatalogEvents.class);
 
-    /** The maximum length of a title in characters. */
     int MAX_TITLE_LENGTH = 80;
-
-    /** The maximum length of a description in characters. */
     int MAX_DESCRIPTION_LENGTH = 2000;
-
-    /** The maximum number of services in a bulk creation. */
     int MAX_BULK_SIZE = 500;
 
     Operation<ListServices, Page<Service>> LIST = CATALOG.get("list", "/services")
@@ -112,25 +108,13 @@ public interface CatalogOperations {
 
             PageRequest page) {}
 
+    @DocFrom(Service.class)
     record CreateService(
-            @Line(MAX_TITLE_LENGTH) @Doc(value = "The title, unique regardless of case.", example = "Tap repair")
-            String title,
-
-            @Text(MAX_DESCRIPTION_LENGTH)
-            @Doc(value = "A description for customers.", example = "We fix dripping taps and replace seals.")
-            String description,
-
-            @NotBlank
-            @Size(max = 40)
-            @Pattern(regexp = CATEGORY_PATTERN)
-            @Doc(value = "The category, a word in lower case.", example = "plumbing")
-            String category,
-
-            @Nullable @Line(200) @Doc(value = "The name or URL of an icon.", example = "wrench")
-            String icon,
-
-            @Nullable @Pattern(regexp = COLOR_PATTERN) @Doc(value = "The color as `#rrggbb`.", example = "#0a7cff")
-            String color) {}
+            @Line(MAX_TITLE_LENGTH) String title,
+            @Text(MAX_DESCRIPTION_LENGTH) String description,
+            @NotBlank @Size(max = 40) @Pattern(regexp = CATEGORY_PATTERN) String category,
+            @Nullable @Line(200) String icon,
+            @Nullable @Pattern(regexp = COLOR_PATTERN) String color) {}
 
     record CreateServices(
             @NotEmpty @Size(max = MAX_BULK_SIZE) List<CreateService> services) {
@@ -139,30 +123,14 @@ public interface CatalogOperations {
         }
     }
 
+    @DocFrom(Service.class)
     record UpdateService(
-            @Doc("The service's ID.") UUID id,
-
-            @Nullable
-            @Line(MAX_TITLE_LENGTH)
-            @Doc(value = "The title, unique regardless of case.", example = "Tap repair")
-            String title,
-
-            @Nullable
-            @Text(MAX_DESCRIPTION_LENGTH)
-            @Doc(value = "A description for customers.", example = "We fix dripping taps.")
-            String description,
-
-            @Nullable
-            @Size(max = 40)
-            @Pattern(regexp = CATEGORY_PATTERN)
-            @Doc(value = "The category, a word in lower case.", example = "plumbing")
-            String category,
-
-            @Nullable @Line(200) @Doc(value = "The name or URL of an icon.", example = "wrench")
-            String icon,
-
-            @Nullable @Pattern(regexp = COLOR_PATTERN) @Doc(value = "The color as `#rrggbb`.", example = "#0a7cff")
-            String color) {}
+            UUID id,
+            @Nullable @Line(MAX_TITLE_LENGTH) String title,
+            @Nullable @Text(MAX_DESCRIPTION_LENGTH) String description,
+            @Nullable @Size(max = 40) @Pattern(regexp = CATEGORY_PATTERN) String category,
+            @Nullable @Line(200) String icon,
+            @Nullable @Pattern(regexp = COLOR_PATTERN) String color) {}
 
     /** The ID of a service, or its title in any case. */
     record FindService(@Line(MAX_TITLE_LENGTH) String service) {}
@@ -171,10 +139,10 @@ public interface CatalogOperations {
             @Doc(value = "The service's ID.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11")
             UUID id,
 
-            @Doc(value = "The title, unique regardless of case.", example = "Tap repair")
+            @Line(MAX_TITLE_LENGTH) @Doc(value = "The title, unique regardless of case.", example = "Tap repair")
             String title,
 
-            @Doc(value = "A description for customers.", example = "We fix dripping taps and replace seals.")
+            @Text(MAX_DESCRIPTION_LENGTH) @Doc(value = "A description for customers.", example = "We fix dripping taps and replace seals.")
             String description,
 
             @Doc(value = "The category, a word in lower case.", example = "plumbing")

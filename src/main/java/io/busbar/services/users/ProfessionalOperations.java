@@ -9,6 +9,7 @@ import io.busbar.bus.Id;
 import io.busbar.bus.Line;
 import io.busbar.bus.Operation;
 import io.busbar.bus.PageRequest;
+import io.busbar.bus.Text;
 import io.busbar.data.listing.Page;
 import io.busbar.services.bookings.AvailabilityOperations.DayHours;
 import io.busbar.services.bookings.AvailabilityOperations.OpeningHours;
@@ -106,10 +107,10 @@ public interface ProfessionalOperations {
             @Nullable @Doc(value = "The URL of the profile picture.", example = "https://example.com/maria.jpg")
             String profilePicture,
 
-            @Nullable @Doc(value = "A short biography.", example = "Third-generation plumber.")
+            @Nullable @Text(2000) @Doc(value = "A short biography.", example = "Third-generation plumber.")
             String bio,
 
-            @Size(max = 50) List<String> skills,
+            @Size(max = 50) List<@Line(60) String> skills,
 
             @Nullable @Doc(value = "The professional's category in the catalog.", example = "plumbing")
             String category,

@@ -175,10 +175,10 @@ public interface UsersOperations {
             @Nullable @Doc(value = "The URL of the profile picture.", example = "https://example.com/maria.jpg")
             String profilePicture,
 
-            @Nullable @Doc(value = "A short biography.", example = "Third-generation plumber.")
+            @Nullable @Text(2000) @Doc(value = "A short biography.", example = "Third-generation plumber.")
             String bio,
 
-            @Size(max = 50) List<String> skills,
+            @Size(max = 50) List<@Line(60) String> skills,
             @Nullable Address address,
             @Nullable SocialLinks socialLinks,
 
