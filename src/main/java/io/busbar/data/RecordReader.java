@@ -9,14 +9,10 @@ import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Creates a record from consecutive columns, one for each component in their order. */
 final class RecordReader<T extends Record> {
-    private static final Pattern WORD_START = Pattern.compile("(?=[A-Z])");
-
     private final List<Column> columns;
     private final ColumnReader<?>[] readers;
     private final int[] offsets;
@@ -53,7 +49,7 @@ final class RecordReader<T extends Record> {
                 nested.columns.forEach(column -> columns.add(column.within(component)));
             } else {
                 readers[i] = ColumnReader.of(component.getGenericType());
-                columns.add(new Column(component.getName(), columnName(component)));
+                columns.add(new Column(component.getName(), ColumnNames.of(component)));
             }
         }
         return new RecordReader<>(List.copyOf(columns), readers, offsets, constructor(type, components));
@@ -96,9 +92,5 @@ final class RecordReader<T extends Record> {
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(type + " has no accessible constructor", e);
         }
-    }
-
-    private static String columnName(RecordComponent component) {
-        return WORD_START.matcher(component.getName()).replaceAll("_").toLowerCase(Locale.ROOT);
     }
 }

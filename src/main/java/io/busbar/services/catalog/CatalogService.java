@@ -14,7 +14,6 @@ import io.busbar.services.bookings.BookingOperations.CheckOpenBookings;
 import io.busbar.services.catalog.CatalogEvents.ServiceDeleted;
 import io.busbar.services.catalog.CatalogOperations.CreateService;
 import io.busbar.services.catalog.CatalogOperations.CreateServices;
-import io.busbar.services.catalog.CatalogOperations.FindService;
 import io.busbar.services.catalog.CatalogOperations.Service;
 import io.busbar.services.catalog.CatalogOperations.UpdateService;
 import io.vertx.core.Future;
@@ -24,25 +23,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
-import java.util.regex.Pattern;
 
-/** Creates, updates, deletes and finds services, and publishes each change. */
+/** Creates, updates and deletes services, and publishes each change. */
 final class CatalogService {
-    private static final Pattern UUID_TEXT = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
-
     private final Bus bus;
     private final CatalogStore store;
 
     CatalogService(Bus bus, CatalogStore store) {
         this.bus = bus;
         this.store = store;
-    }
-
-    Future<Service> find(FindService request) {
-        String idOrTitle = request.service();
-        return UUID_TEXT.matcher(idOrTitle).matches()
-                ? store.byId(UUID.fromString(idOrTitle))
-                : store.byTitle(idOrTitle);
     }
 
     Future<Service> create(CreateService request, Call<Service> call) {

@@ -11,6 +11,7 @@ import io.busbar.bus.Tx;
 import io.busbar.data.ConstraintViolation;
 import io.busbar.data.Database;
 import io.busbar.data.RowMapper;
+import io.busbar.data.RowValues;
 import io.busbar.data.listing.Listing;
 import io.busbar.data.listing.Page;
 import io.busbar.data.listing.Search;
@@ -26,14 +27,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.function.Function;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /** Stores the services of the catalog. */
 final class CatalogStore {
     private static final RowMapper<Service> SERVICE = RowMapper.of(Service.class);
     private static final String COLUMNS = SERVICE.columns();
+    private static final RowValues<CreateService> NEW = RowValues.of(CreateService.class);
+    private static final RowValues<UpdateService> CHANGE = RowValues.of(UpdateService.class);
 
     /** A search scores at most this many services; one that matches more is too unspecific to rank well. */
     private static final int MAX_SEARCH_CANDIDATES = 2_000;
@@ -51,21 +52,20 @@ final class CatalogStore {
             .rows(SERVICE);
 
     private static final String INSERT = """
-        insert into catalog.service (title, description, category, icon, color)
-        select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[])
+        insert into catalog.service (%s)
+        select * from %s
         on conflict do nothing
-        returning %s""".formatted(COLUMNS);
+        returning %s""".formatted(NEW.columns(), NEW.unnest(), COLUMNS);
 
-    private static final String UPDATE = """
-        update catalog.service
-        set title = coalesce($2, title), description = coalesce($3, description), category = coalesce($4, category),
-            icon = coalesce($5, icon), color = coalesce($6, color), updated_at = now()
-        where id = $1
-        returning %s""".formatted(COLUMNS);
+    private static final String UPDATE = "update catalog.service set %s, updated_at = now() where id = $1 returning %s"
+            .formatted(CHANGE.changes(), COLUMNS);
 
     private static final String BY_ID = "select %s from catalog.service where id = $1".formatted(COLUMNS);
-    private static final String BY_TITLE =
-            "select %s from catalog.service where lower(title) = lower($1)".formatted(COLUMNS);
+
+    private static final String BY_ID_OR_TITLE = """
+        select %s from catalog.service
+        where lower(title) = lower($1) or id = case when $1 ~* '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then $1::uuid end
+        limit 1""".formatted(COLUMNS);
 
     private static final String DELETE = "delete from catalog.service where id = $1 returning %s".formatted(COLUMNS);
 
@@ -88,13 +88,7 @@ final class CatalogStore {
 
     /** Inserts all services or none. Returns them in the order of the request. Fails with CONFLICT and the rows whose titles are taken. */
     Future<List<Service>> insert(Tx tx, List<CreateService> rows) {
-        Tuple values = Tuple.of(
-                column(rows, CreateService::title),
-                column(rows, CreateService::description),
-                column(rows, CreateService::category),
-                column(rows, CreateService::icon),
-                column(rows, CreateService::color));
-        return tx.query(INSERT, values).map(inserted -> inOrder(inserted, rows));
+        return tx.query(INSERT, NEW.of(rows)).map(inserted -> inOrder(inserted, rows));
     }
 
     private static List<Service> inOrder(RowSet<Row> inserted, List<CreateService> rows) {
@@ -111,9 +105,7 @@ final class CatalogStore {
     }
 
     Future<Service> update(Tx tx, UpdateService change) {
-        Tuple values = Tuple.of(
-                change.id(), change.title(), change.description(), change.category(), change.icon(), change.color());
-        return tx.query(UPDATE, values)
+        return tx.query(UPDATE, CHANGE.of(change))
                 .map(CatalogStore::single)
                 .recover(cause -> ConstraintViolation.isViolationOf(cause, "service_title_key")
                         ? Future.failedFuture(Failure.conflict(
@@ -131,15 +123,11 @@ final class CatalogStore {
         return database.query(BY_ID, Tuple.of(id)).map(CatalogStore::single);
     }
 
-    Future<Service> byTitle(String title) {
-        return database.query(BY_TITLE, Tuple.of(title)).map(CatalogStore::single);
+    Future<Service> byIdOrTitle(String idOrTitle) {
+        return database.query(BY_ID_OR_TITLE, Tuple.of(idOrTitle)).map(CatalogStore::single);
     }
 
     private static Service single(RowSet<Row> rows) {
         return SERVICE.first(rows).orElseThrow(() -> Failure.notFound("There is no such service"));
-    }
-
-    private static String[] column(List<CreateService> rows, Function<CreateService, @Nullable String> field) {
-        return rows.stream().map(field).toArray(String[]::new);
     }
 }

@@ -1,13 +1,5 @@
 package io.busbar.services.catalog;
 
-import static io.busbar.services.catalog.CatalogOperations.CREATE;
-import static io.busbar.services.catalog.CatalogOperations.CREATE_BULK;
-import static io.busbar.services.catalog.CatalogOperations.DELETE;
-import static io.busbar.services.catalog.CatalogOperations.FIND;
-import static io.busbar.services.catalog.CatalogOperations.GET;
-import static io.busbar.services.catalog.CatalogOperations.LIST;
-import static io.busbar.services.catalog.CatalogOperations.UPDATE;
-
 import io.busbar.bus.ServiceContext;
 import io.busbar.bus.ServiceVerticle;
 
@@ -21,12 +13,12 @@ public final class CatalogVerticle extends ServiceVerticle {
     protected void configure() {
         CatalogStore store = new CatalogStore(serviceContext().database());
         CatalogService catalogService = new CatalogService(serviceContext().bus(), store);
-        on(LIST, (request, call) -> store.list(request));
-        on(GET, (request, call) -> store.byId(request.id()));
-        on(FIND, (request, call) -> catalogService.find(request));
-        on(CREATE, catalogService::create);
-        on(CREATE_BULK, catalogService::createBulk);
-        on(UPDATE, catalogService::update);
-        on(DELETE, catalogService::delete);
+        on(CatalogOperations.LIST, (request, call) -> store.list(request));
+        on(CatalogOperations.GET, (request, call) -> store.byId(request.id()));
+        on(CatalogOperations.FIND, (request, call) -> store.byIdOrTitle(request.service()));
+        on(CatalogOperations.CREATE, catalogService::create);
+        on(CatalogOperations.CREATE_BULK, catalogService::createBulk);
+        on(CatalogOperations.UPDATE, catalogService::update);
+        on(CatalogOperations.DELETE, catalogService::delete);
     }
 }
