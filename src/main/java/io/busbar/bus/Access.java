@@ -1,15 +1,16 @@
 package io.busbar.bus;
 
+import io.busbar.bus.RequestContext.Principal;
 import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * Decides from the request context alone whether an operation may be called. Rules that depend on the requested object, such as "only its
+ * Decides from the principal alone whether an operation may be called. {@link AccessCheck} applies it. Rules that depend on the requested object, such as "only its
  * owner", are checked by the service. Every operation must declare a rule; {@link #anyone()} is the one for public operations.
  */
 public sealed interface Access {
 
-    boolean allows(RequestContext requestContext);
+    boolean allows(Principal principal);
 
     /** Returns whether the rule also allows callers that are not signed in. */
     default boolean allowsAnonymous() {
@@ -29,7 +30,7 @@ public sealed interface Access {
      */
     record Anyone(boolean shared) implements Access {
         @Override
-        public boolean allows(RequestContext requestContext) {
+        public boolean allows(Principal principal) {
             return true;
         }
     }
@@ -45,8 +46,8 @@ public sealed interface Access {
         }
 
         @Override
-        public boolean allows(RequestContext requestContext) {
-            return switch (requestContext.principal()) {
+        public boolean allows(Principal principal) {
+            return switch (principal) {
                 case RequestContext.UserPrincipal user ->
                     roles.contains(user.role()) && !(noImpersonation && user.impersonator() != null);
                 case RequestContext.AnonymousPrincipal anonymous -> false;
@@ -61,7 +62,7 @@ public sealed interface Access {
      */
     record Internal() implements Access {
         @Override
-        public boolean allows(RequestContext requestContext) {
+        public boolean allows(Principal principal) {
             return true;
         }
     }

@@ -1,6 +1,7 @@
 package io.busbar.http;
 
 import io.busbar.bus.Bus;
+import io.busbar.bus.json.RequestReaders;
 import io.busbar.data.KeyedHash;
 import io.busbar.live.LiveFeed;
 import io.busbar.tokens.AccessTokens;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * The parts of the node that the HTTP frontend uses. The node opens and closes all of them.
  *
  * @param bus calls operations
+ * @param readers reads requests; shared with the bus, so that each schema is compiled once
  * @param tokens verifies access tokens
  * @param fingerprintHash computes the fingerprints of requests with an idempotency key
  * @param redis stores the counters of the rate limits; may be unavailable at any time
@@ -23,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record FrontendDependencies(
         Bus bus,
+        RequestReaders readers,
         AccessTokens tokens,
         KeyedHash fingerprintHash,
         Redis redis,

@@ -72,7 +72,7 @@ public final class HttpFrontend {
         RouteTable routes = new RouteTable();
         for (Contract contract : contracts) {
             for (Operation<?, ?> operation : contract.routes()) {
-                Endpoint endpoint = Endpoint.of(frontend, operation, dependencies.bus(), dependencies.blobStore());
+                Endpoint<?, ?> endpoint = Endpoint.of(frontend, operation, dependencies);
                 routes.add(operation.method(), operation.path(), endpoint);
                 operation.aliases().forEach(path -> routes.add(operation.method(), path, endpoint));
             }

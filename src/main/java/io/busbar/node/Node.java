@@ -163,6 +163,7 @@ public final class Node {
                 vertx,
                 new FrontendDependencies(
                         openedRpcNode.bus(),
+                        openedRpcNode.serviceHost().readers(),
                         keyRing,
                         new KeyedHash(backends.masterSecret(), "idempotency-fingerprints/v1"),
                         redis,

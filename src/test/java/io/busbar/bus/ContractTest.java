@@ -3,6 +3,7 @@ package io.busbar.bus;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.busbar.bus.RequestContext.Principal;
 import io.vertx.core.http.HttpMethod;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -67,12 +68,10 @@ class ContractTest {
 
     @Test
     void allows_byRole_systemAlwaysPasses() {
-        RequestContext system = RequestContext.system("test", java.time.Duration.ofSeconds(1));
-        RequestContext admin =
-                withPrincipal(system, new RequestContext.UserPrincipal(UUID.randomUUID(), Role.ADMIN, "s"));
-        RequestContext customer =
-                withPrincipal(system, new RequestContext.UserPrincipal(UUID.randomUUID(), Role.CUSTOMER, "s"));
-        RequestContext anonymous = withPrincipal(system, new RequestContext.AnonymousPrincipal());
+        Principal system = new RequestContext.SystemPrincipal("test");
+        Principal admin = new RequestContext.UserPrincipal(UUID.randomUUID(), Role.ADMIN, "s");
+        Principal customer = new RequestContext.UserPrincipal(UUID.randomUUID(), Role.CUSTOMER, "s");
+        Principal anonymous = new RequestContext.AnonymousPrincipal();
 
         assertThat(Access.role(Role.ADMIN).allows(admin)).isTrue();
         assertThat(Access.role(Role.ADMIN).allows(customer)).isFalse();
@@ -81,15 +80,5 @@ class ContractTest {
         assertThat(Access.signedIn().allows(customer)).isTrue();
         assertThat(Access.signedIn().allows(anonymous)).isFalse();
         assertThat(Access.anyone().allows(anonymous)).isTrue();
-    }
-
-    private static RequestContext withPrincipal(RequestContext requestContext, RequestContext.Principal principal) {
-        return new RequestContext(
-                principal,
-                requestContext.requestId(),
-                requestContext.traceparent(),
-                requestContext.deadline(),
-                null,
-                null);
     }
 }

@@ -1,6 +1,8 @@
 package io.busbar.http;
 
+import io.busbar.bus.Bus;
 import io.busbar.bus.Contract;
+import io.busbar.bus.json.RequestReaders;
 import io.busbar.data.KeyedHash;
 import io.busbar.data.ReconnectingRedis;
 import io.busbar.http.FrontendSettings.RateQuotas;
@@ -118,6 +120,11 @@ public final class TestFrontend implements AutoCloseable {
 
     /** Starts a frontend for another contract, whose operations have no handlers. */
     public TestFrontend(FrontendOptions options, Contract contract) {
+        this(options, contract, null);
+    }
+
+    /** Starts a frontend for another contract, whose operations are called on this bus. */
+    public TestFrontend(FrontendOptions options, Contract contract, @Nullable Bus otherBus) {
         tls = options.tls() != null;
         redis = new ReconnectingRedis(vertx, options.redis());
         frontend = wait(HttpFrontend.open(
@@ -134,7 +141,8 @@ public final class TestFrontend implements AutoCloseable {
                         options.sockets()),
                 List.of(contract),
                 new FrontendDependencies(
-                        bus,
+                        otherBus == null ? bus : otherBus,
+                        new RequestReaders(),
                         tokens,
                         new KeyedHash("a secret of at least thirty-two characters", "test"),
                         redis,

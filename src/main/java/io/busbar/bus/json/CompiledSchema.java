@@ -2,8 +2,10 @@ package io.busbar.bus.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.networknt.schema.JsonMetaSchema;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.NonValidationKeyword;
 import com.networknt.schema.PathType;
 import com.networknt.schema.SchemaValidatorsConfig;
 import com.networknt.schema.ValidationMessage;
@@ -13,9 +15,14 @@ import java.util.Set;
 
 /** A JSON Schema that is compiled once and validates any number of values. This class is thread-safe. */
 final class CompiledSchema {
+    private static final JsonMetaSchema META_SCHEMA = JsonMetaSchema.builder(JsonMetaSchema.getV202012())
+            .keyword(new NonValidationKeyword(RecordSchemaModule.MESSAGE_KEYWORD))
+            .keyword(new NonValidationKeyword(TextKind.KEYWORD))
+            .formats(Formats.ALL)
+            .build();
     private static final JsonSchemaFactory FACTORY = JsonSchemaFactory.builder()
-            .metaSchema(CustomKeywords.META_SCHEMA)
-            .defaultMetaSchemaIri(CustomKeywords.META_SCHEMA.getIri())
+            .metaSchema(META_SCHEMA)
+            .defaultMetaSchemaIri(META_SCHEMA.getIri())
             .build();
     private static final SchemaValidatorsConfig CONFIG = SchemaValidatorsConfig.builder()
             .pathType(PathType.JSON_POINTER)

@@ -55,11 +55,14 @@ final class ContractValidator {
             if (!acceptsFiles && isFile(part)) {
                 errors.add("an Upload requires a form or a stream");
             }
-            if (part.has(TextKeyword.NAME) && !Schemas.types(part).equals(List.of("string"))) {
+            if (part.has(TextKind.KEYWORD) && !Schemas.types(part).equals(List.of("string"))) {
                 errors.add("@Line and @Text are for strings");
             }
             if (Schemas.types(part).contains("array") && !part.has("maxItems")) {
                 errors.add("a list has no maximum size: add @Size(max = ...)");
+            }
+            if (part.has(RequestSchema.MAP_VALUES) && !part.has("maxProperties")) {
+                errors.add("a map has no maximum size: add @Size(max = ...)");
             }
         });
     }

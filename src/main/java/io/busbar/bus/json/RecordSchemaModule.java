@@ -172,7 +172,7 @@ final class RecordSchemaModule implements Module {
         if (min > 0) {
             schema.put("minLength", min);
         }
-        schema.put("maxLength", max).put(TextKeyword.NAME, kind.name());
+        schema.put("maxLength", max).put(TextKind.KEYWORD, kind.name());
     }
 
     private static void applyPatternMessage(ObjectNode schema, @Nullable Pattern pattern) {

@@ -43,9 +43,8 @@ public final class RequestReader<I> {
 
     private final Operation<I, ?> operation;
     private final ParameterConverter parameterConverter;
-    private final CompiledSchema strictSchema;
-    private final CompiledSchema lenientSchema;
-    private final Optional<TextFields> texts;
+    private final Optional<RequestShape> shape;
+    private final CompiledSchema compiledSchema;
     private final Set<String> patchedFields;
     private final ObjectReader recordReader;
     private final Map<String, SessionCookie> cookies;
@@ -53,12 +52,11 @@ public final class RequestReader<I> {
 
     private RequestReader(Operation<I, ?> operation) {
         this.operation = operation;
-        ObjectNode schema = RequestSchema.of(operation.request(), true);
+        ObjectNode schema = RequestSchema.of(operation.request());
         ContractValidator.validate(operation, schema);
         this.parameterConverter = new ParameterConverter(operation, schema);
-        this.strictSchema = new CompiledSchema(schema);
-        this.lenientSchema = new CompiledSchema(RequestSchema.of(operation.request(), false));
-        this.texts = TextFields.of(schema);
+        this.shape = RequestShape.of(schema);
+        this.compiledSchema = new CompiledSchema(schema);
         this.patchedFields = patchedFields(operation, schema);
         this.recordReader = Json.mapper().readerFor(operation.request());
         this.cookies = components(operation.request(), FromCookie.class, FromCookie::value);
@@ -68,7 +66,7 @@ public final class RequestReader<I> {
     /**
      * Compiles the reader of an operation.
      *
-     * @throws IllegalStateException if the request record does not fit the operation, or has a list without a maximum size
+     * @throws IllegalStateException if the request record does not fit the operation, or has a list or map without a maximum size
      */
     public static <I> RequestReader<I> of(Operation<I, ?> operation) {
         return new RequestReader<>(operation);
@@ -140,7 +138,7 @@ public final class RequestReader<I> {
      * @throws Failure VALIDATION_ERROR with every invalid field by its JSON pointer
      */
     public I read(ObjectNode request, Map<String, String> headerValues) {
-        validate(request, strictSchema);
+        validate(request, true);
         headerValues.forEach(request::put);
         return toRecord(request);
     }
@@ -151,7 +149,7 @@ public final class RequestReader<I> {
      * @throws Failure VALIDATION_ERROR with every invalid field by its JSON pointer
      */
     public I readMessage(ObjectNode request) {
-        Failure.throwIfAny(errors(request, strictSchema));
+        Failure.throwIfAny(errors(request, true));
         return toRecord(request);
     }
 
@@ -162,12 +160,12 @@ public final class RequestReader<I> {
      * @throws Failure VALIDATION_ERROR with every invalid field by its JSON pointer
      */
     public I read(ObjectNode request, boolean strict) {
-        validate(request, strict ? strictSchema : lenientSchema);
+        validate(request, strict);
         return toRecord(request);
     }
 
-    private void validate(ObjectNode request, CompiledSchema schema) {
-        List<FieldError> errors = errors(request, schema);
+    private void validate(ObjectNode request, boolean strict) {
+        List<FieldError> errors = errors(request, strict);
         if (!errors.isEmpty()) {
             throw Failure.invalid(
                     operation.requestBody() instanceof RequestBody.JsonArrayBody array
@@ -176,9 +174,10 @@ public final class RequestReader<I> {
         }
     }
 
-    private List<FieldError> errors(ObjectNode request, CompiledSchema schema) {
-        texts.ifPresent(fields -> fields.normalize(request));
-        List<FieldError> errors = schema.validate(request);
+    private List<FieldError> errors(ObjectNode request, boolean strict) {
+        RequestFindings findings = new RequestFindings(strict);
+        shape.ifPresent(root -> root.check(request, findings));
+        List<FieldError> errors = findings.with(compiledSchema.validate(request));
         return errors.isEmpty() && isEmptyPatch(request) ? NOTHING_TO_CHANGE : errors;
     }
 

@@ -8,27 +8,35 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** The schema that requests are validated against: without references, and with null allowed for components that are not required. */
+/**
+ * The schema that requests are validated against: without references, and with null allowed for components that are not required. Unknown
+ * fields are the concern of {@link RequestShape}.
+ */
 final class RequestSchema {
     private static final SchemaGenerator GENERATOR = new SchemaGenerator(
             RecordSchemaModule.config().with(Option.INLINE_ALL_SCHEMAS).build());
+
+    /** The keyword of maps. The validator ignores names that start with {@code #} in {@code additionalProperties}. */
+    static final String MAP_VALUES = "patternProperties";
+
+    private static final String ANY_NAME = "^";
+    static final String MAP_VALUE_POINTER = "/" + MAP_VALUES + "/" + ANY_NAME;
 
     private RequestSchema() {}
 
     /**
      * Returns the schema of a request record.
      *
-     * @param strict whether unknown properties are refused
      * @throws IllegalArgumentException if the record contains itself
      */
-    static ObjectNode of(Class<?> record, boolean strict) {
+    static ObjectNode of(Class<?> record) {
         ObjectNode schema = GENERATOR.generateSchema(record);
         Schemas.forEachObject(schema, part -> {
             if (part.path("properties").isObject()) {
                 allowNull(part);
-                if (strict) {
-                    part.put("additionalProperties", false);
-                }
+            }
+            if (part.path("additionalProperties").isObject()) {
+                part.putObject(MAP_VALUES).set(ANY_NAME, part.remove("additionalProperties"));
             }
         });
         return schema;

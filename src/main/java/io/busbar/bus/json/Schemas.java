@@ -86,7 +86,7 @@ public final class Schemas {
     private static void removeInternalKeywords(ObjectNode schemas) {
         forEachObject(schemas, part -> {
             part.remove(RecordSchemaModule.MESSAGE_KEYWORD);
-            part.remove(TextKeyword.NAME);
+            part.remove(TextKind.KEYWORD);
             if (part.path("allOf").path(0).path("pattern").asText().equals(RecordSchemaModule.NOT_BLANK_PATTERN)) {
                 part.remove("allOf");
                 part.put("minLength", 1);

@@ -17,6 +17,9 @@ enum TextKind {
         }
     };
 
+    /** The keyword of schemas whose value is a kind of text. */
+    static final String KEYWORD = "x-text";
+
     /** The maximum number of code points into which Unicode decomposes one. */
     private static final int MAX_DECOMPOSITION = 4;
 

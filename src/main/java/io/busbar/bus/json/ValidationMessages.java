@@ -32,18 +32,14 @@ final class ValidationMessages {
 
     private static String field(ValidationMessage message) {
         String pointer = JsonPointers.of(message.getInstanceLocation());
-        return switch (message.getType()) {
-            // The validator reports these errors at the enclosing object.
-            case "required", "additionalProperties" -> pointer + JsonPointers.of(message.getProperty());
-            default -> pointer;
-        };
+        // The validator reports a missing field at the enclosing object.
+        return message.getType().equals("required") ? pointer + JsonPointers.of(message.getProperty()) : pointer;
     }
 
     private static String message(ValidationMessage message, JsonNode schema) {
         JsonNode limit = message.getSchemaNode();
         return switch (message.getType()) {
             case "required" -> "is required";
-            case "additionalProperties" -> "is not a known field";
             case "type" ->
                 message.getInstanceNode().isNull()
                         ? "must not be null"
@@ -52,21 +48,19 @@ final class ValidationMessages {
                                 .asText("must be " + typeName(limit));
             case "enum" -> "must be one of " + enumValues(limit);
             case "minLength" ->
-                limit.asInt() == 1 && parent(message, schema).has(TextKeyword.NAME)
+                limit.asInt() == 1 && parent(message, schema).has(TextKind.KEYWORD)
                         ? NOT_BLANK_MESSAGE
-                        : "must be at least " + quantity(limit, "character");
-            case "maxLength" -> "must be at most " + quantity(limit, "character");
-            case "minItems" -> "must have at least " + quantity(limit, "item");
-            case "maxItems" -> "must have at most " + quantity(limit, "item");
-            case "minProperties" -> "must have at least " + quantity(limit, "field");
-            case "maxProperties" -> "must have at most " + quantity(limit, "field");
+                        : "must be at least " + quantity(limit.asInt(), "character");
+            case "maxLength" -> "must be at most " + quantity(limit.asInt(), "character");
+            case "minItems" -> "must have at least " + quantity(limit.asInt(), "item");
+            case "minProperties" -> "must have at least " + quantity(limit.asInt(), "field");
+            case "maxProperties" -> tooLong(limit.asInt(), "field");
             case "uniqueItems" -> "must not have the same item twice";
             case "minimum" -> "must be at least " + limit.asText();
             case "maximum" -> "must be at most " + limit.asText();
             case "exclusiveMinimum" -> "must be more than " + limit.asText();
             case "exclusiveMaximum" -> "must be less than " + limit.asText();
             case "multipleOf" -> "must be a multiple of " + limit.asText();
-            case TextKeyword.NAME -> TextKind.valueOf(limit.asText()).message();
             case "format" -> Formats.message(limit.asText());
             case "pattern" -> patternMessage(limit.asText(), parent(message, schema));
             default -> "is not valid";
@@ -95,8 +89,13 @@ final class ValidationMessages {
         return String.join(", ", texts);
     }
 
-    private static String quantity(JsonNode limit, String unit) {
-        return limit.asText() + " " + (limit.asInt() == 1 ? unit : unit + "s");
+    /** Returns the message for a list or map that is too long. */
+    static String tooLong(int maximum, String unit) {
+        return "must have at most " + quantity(maximum, unit);
+    }
+
+    private static String quantity(int number, String unit) {
+        return number + " " + (number == 1 ? unit : unit + "s");
     }
 
     private static String patternMessage(String pattern, JsonNode schema) {

@@ -1,5 +1,6 @@
 package io.busbar.bus.rpc;
 
+import io.busbar.bus.AccessCheck;
 import io.busbar.bus.Changes;
 import io.busbar.bus.Contract;
 import io.busbar.bus.Empty;
@@ -59,7 +60,7 @@ final class ServiceDispatcher {
     @SuppressWarnings("unchecked")
     private <I, O> void route(Operation<I, O> operation, OperationHandler<?, ?> operationHandler) {
         Route<I, O> route =
-                new Route<>(operation, serviceHost.reader(operation), (OperationHandler<I, O>) operationHandler);
+                new Route<>(operation, serviceHost.readers().of(operation), (OperationHandler<I, O>) operationHandler);
         if (routes.put(operation.action(), route) != null) {
             throw new IllegalStateException(operation.name() + " is reserved and can't be declared");
         }
@@ -132,20 +133,13 @@ final class ServiceDispatcher {
     private <I, O> Future<Reply<O>> handle(Route<I, O> route, IncomingCall incoming, RequestContext requestContext) {
         Operation<I, O> operation = route.operation;
         Require.that(!requestContext.isExpired(), CallFailure::deadlineExceeded);
-        Require.that(operation.access().allows(requestContext), () -> accessDenied(requestContext));
+        AccessCheck.require(operation, requestContext.principal());
         I request = incoming.request(operation, route.reader);
         RequestContext handlerContext =
                 operation.access().isPublicShared() ? requestContext.asAnonymous() : requestContext;
         ServedCall<O> call = new ServedCall<>(operation, handlerContext, changes);
         Future<O> result = route.operationHandler.handle(request, call);
         return result.map(value -> new Reply<>(value, call.replayed()));
-    }
-
-    private static Failure accessDenied(RequestContext requestContext) {
-        return Failure.of(
-                requestContext.principal() instanceof RequestContext.AnonymousPrincipal
-                        ? FailureCode.UNAUTHORIZED
-                        : FailureCode.FORBIDDEN);
     }
 
     private static Failure toFailure(Throwable cause, Operation<?, ?> operation, RequestContext requestContext) {

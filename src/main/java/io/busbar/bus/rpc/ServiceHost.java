@@ -2,14 +2,12 @@ package io.busbar.bus.rpc;
 
 import io.busbar.bus.Changes;
 import io.busbar.bus.Contract;
-import io.busbar.bus.Operation;
 import io.busbar.bus.OperationHandler;
-import io.busbar.bus.json.RequestReader;
+import io.busbar.bus.json.RequestReaders;
 import io.busbar.bus.rpc.membership.Directory;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
 /** Registers the services of this node for calls, and counts the active calls. */
 public final class ServiceHost {
@@ -17,7 +15,7 @@ public final class ServiceHost {
     private final Directory directory;
     private final LocalServiceInstances localServiceInstances;
     private final ActiveCalls activeCalls = new ActiveCalls();
-    private final Map<Operation<?, ?>, RequestReader<?>> readers = new ConcurrentHashMap<>();
+    private final RequestReaders readers = new RequestReaders();
 
     ServiceHost(Vertx vertx, Directory directory, LocalServiceInstances localServiceInstances) {
         this.vertx = vertx;
@@ -27,8 +25,8 @@ public final class ServiceHost {
 
     /** Compiles the request validators of a service once for all its instances. Takes a while: do not call it on an event loop. */
     public void prepareReaders(Contract contract) {
-        contract.operations().forEach(this::reader);
-        reader(PingOperation.of(contract.service()));
+        contract.operations().forEach(readers::of);
+        readers.of(PingOperation.of(contract.service()));
     }
 
     /**
@@ -50,12 +48,9 @@ public final class ServiceHost {
         localServiceInstances.unregister(contract.service());
     }
 
-    /**
-     * Returns the compiled reader of an operation. The cast is safe: each reader is stored under the operation from which it was created.
-     */
-    @SuppressWarnings("unchecked")
-    <I> RequestReader<I> reader(Operation<I, ?> operation) {
-        return (RequestReader<I>) readers.computeIfAbsent(operation, RequestReader::of);
+    /** Returns the request readers of this node. */
+    public RequestReaders readers() {
+        return readers;
     }
 
     Directory directory() {

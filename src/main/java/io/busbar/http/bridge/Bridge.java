@@ -5,6 +5,7 @@ import io.busbar.bus.Contract;
 import io.busbar.bus.Failure;
 import io.busbar.bus.FailureCode;
 import io.busbar.bus.TraceContext;
+import io.busbar.bus.json.RequestReaders;
 import io.busbar.data.KeyedHash;
 import io.busbar.http.limits.RateLimits;
 import io.busbar.http.server.AccessLog;
@@ -28,6 +29,7 @@ public final class Bridge {
      * The dependencies of the bridge.
      *
      * @param bus          calls operations
+     * @param readers      reads requests
      * @param tokens       verifies access tokens
      * @param fingerprintHash hashes requests with an idempotency key, so that a different request with the same key is detected
      * @param rateLimits   the rate limits of callers, shared with HTTP
@@ -38,6 +40,7 @@ public final class Bridge {
      */
     public record Dependencies(
             Bus bus,
+            RequestReaders readers,
             AccessTokens tokens,
             KeyedHash fingerprintHash,
             RateLimits rateLimits,
@@ -48,7 +51,8 @@ public final class Bridge {
 
     public Bridge(List<Contract> contracts, Dependencies dependencies) {
         this.dependencies = dependencies;
-        invokers = new InvokerTable(contracts, dependencies.bus(), dependencies.fingerprintHash());
+        invokers = new InvokerTable(
+                contracts, dependencies.readers(), dependencies.bus(), dependencies.fingerprintHash());
         metrics = new BridgeMetrics(dependencies.registry());
     }
 

@@ -5,6 +5,7 @@ import io.busbar.bus.Contract;
 import io.busbar.bus.Failure;
 import io.busbar.bus.FailureCode;
 import io.busbar.bus.Operation;
+import io.busbar.bus.json.RequestReaders;
 import io.busbar.data.KeyedHash;
 import java.util.HashMap;
 import java.util.List;
@@ -18,11 +19,11 @@ final class InvokerTable {
     private final Map<String, OperationInvoker<?, ?>> invokers = new HashMap<>();
     private final Map<String, Operation<?, ?>> httpOnly = new HashMap<>();
 
-    InvokerTable(List<Contract> contracts, Bus bus, KeyedHash fingerprintHash) {
+    InvokerTable(List<Contract> contracts, RequestReaders readers, Bus bus, KeyedHash fingerprintHash) {
         for (Contract contract : contracts) {
             for (Operation<?, ?> operation : contract.routes()) {
                 if (operation.supportsBridge()) {
-                    invokers.put(operation.name(), OperationInvoker.of(operation, bus, fingerprintHash));
+                    invokers.put(operation.name(), OperationInvoker.of(operation, readers, bus, fingerprintHash));
                 } else {
                     httpOnly.put(operation.name(), operation);
                 }

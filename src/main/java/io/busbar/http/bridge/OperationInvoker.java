@@ -3,6 +3,7 @@ package io.busbar.http.bridge;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.busbar.bus.AccessCheck;
 import io.busbar.bus.Bus;
 import io.busbar.bus.Empty;
 import io.busbar.bus.Failure;
@@ -11,10 +12,10 @@ import io.busbar.bus.ListResult;
 import io.busbar.bus.Operation;
 import io.busbar.bus.RateTier;
 import io.busbar.bus.RequestContext;
-import io.busbar.bus.Require;
 import io.busbar.bus.TraceContext;
 import io.busbar.bus.json.Json;
 import io.busbar.bus.json.RequestReader;
+import io.busbar.bus.json.RequestReaders;
 import io.busbar.bus.response.Reply;
 import io.busbar.bus.response.TextContent;
 import io.busbar.data.KeyedHash;
@@ -39,15 +40,17 @@ final class OperationInvoker<I, O> {
     private final Bus bus;
     private final KeyedHash fingerprintHash;
 
-    private OperationInvoker(Operation<I, O> operation, Bus bus, KeyedHash fingerprintHash) {
+    private OperationInvoker(
+            Operation<I, O> operation, RequestReaders readers, Bus bus, KeyedHash fingerprintHash) {
         this.operation = operation;
-        this.reader = RequestReader.of(operation);
+        this.reader = readers.of(operation);
         this.bus = bus;
         this.fingerprintHash = fingerprintHash;
     }
 
-    static <I, O> OperationInvoker<I, O> of(Operation<I, O> operation, Bus bus, KeyedHash fingerprintHash) {
-        return new OperationInvoker<>(operation, bus, fingerprintHash);
+    static <I, O> OperationInvoker<I, O> of(
+            Operation<I, O> operation, RequestReaders readers, Bus bus, KeyedHash fingerprintHash) {
+        return new OperationInvoker<>(operation, readers, bus, fingerprintHash);
     }
 
     String name() {
@@ -72,7 +75,7 @@ final class OperationInvoker<I, O> {
                 Instant.now().plus(operation.timeout()),
                 ip,
                 null);
-        Require.that(operation.access().allows(requestContext), () -> accessDenied(principal));
+        AccessCheck.require(operation, principal);
         String header = operation.supportsIdempotencyKey() ? frame.headers().get(IdempotencyKey.HEADER_NAME) : null;
         String key = header == null ? null : IdempotencyKey.read(header);
         I request = reader.readMessage(body(frame.body()));
@@ -101,13 +104,6 @@ final class OperationInvoker<I, O> {
         return reply.replayed()
                 ? Map.of("x-request-id", traceContext.requestId(), "idempotency-replayed", "true")
                 : Map.of("x-request-id", traceContext.requestId());
-    }
-
-    private static Failure accessDenied(RequestContext.Principal principal) {
-        return Failure.of(
-                principal instanceof RequestContext.AnonymousPrincipal
-                        ? FailureCode.UNAUTHORIZED
-                        : FailureCode.FORBIDDEN);
     }
 
     private RequestContext withIdempotencyKey(RequestContext requestContext, String key, I request) {

@@ -8,7 +8,6 @@ import io.busbar.bus.Operation;
 import io.busbar.bus.RequestBody;
 import io.busbar.bus.Role;
 import io.vertx.core.http.HttpMethod;
-import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -20,6 +19,10 @@ import java.util.stream.Collectors;
 
 /** Describes the error responses of operations: every failure code, grouped by status, with the body as JSON and as problem+json. */
 final class ErrorResponses {
+    private static final String REFERENCE_PREFIX = "#/components/responses/";
+    /** Ends the names of responses to requests that are not rate limited. */
+    private static final String UNLIMITED_SUFFIX = ".unlimited";
+
     private final ObjectNode components;
 
     ErrorResponses(ObjectNode components) {
@@ -27,18 +30,30 @@ final class ErrorResponses {
         ErrorSchemas.describe(components);
     }
 
+    /** Adds a response for each status of the operation's failure codes. */
     void describe(Operation<?, ?> operation, ObjectNode responses) {
-        describe(failureCodes(operation), responses, true);
+        SortedMap<Integer, SortedSet<FailureCode>> byStatus = new TreeMap<>();
+        failureCodes(operation)
+                .forEach(code -> byStatus.computeIfAbsent(code.status(), status -> new TreeSet<>())
+                        .add(code));
+        byStatus.forEach((status, codes) -> responses
+                .putObject(status.toString())
+                .put("$ref", REFERENCE_PREFIX + addSharedResponse(status, codes, true)));
     }
 
-    /** Adds a response for each status of the codes. */
-    void describe(Collection<FailureCode> codes, ObjectNode responses, boolean rateLimited) {
-        SortedMap<Integer, SortedSet<FailureCode>> byStatus = new TreeMap<>();
-        codes.forEach(code -> byStatus.computeIfAbsent(code.status(), status -> new TreeSet<>())
-                .add(code));
-        byStatus.forEach((status, statusCodes) -> responses
-                .putObject(status.toString())
-                .put("$ref", "#/components/responses/" + addSharedResponse(status, statusCodes, rateLimited)));
+    /** Adds the shared response to which a reference points, unless it is there already. Its name says what it contains. */
+    void addReferenced(String reference) {
+        if (!reference.startsWith(REFERENCE_PREFIX)) {
+            return;
+        }
+        String name = reference.substring(REFERENCE_PREFIX.length());
+        boolean rateLimited = !name.endsWith(UNLIMITED_SUFFIX);
+        String codeNames = rateLimited ? name : name.substring(0, name.length() - UNLIMITED_SUFFIX.length());
+        SortedSet<FailureCode> codes = new TreeSet<>();
+        for (String codeName : codeNames.split("\\.", -1)) {
+            codes.add(FailureCode.valueOf(codeName));
+        }
+        addSharedResponse(codes.first().status(), codes, rateLimited);
     }
 
     /**
@@ -77,7 +92,7 @@ final class ErrorResponses {
     /** Adds the shared response for these codes, unless it is there already, and returns its name. */
     private String addSharedResponse(int status, SortedSet<FailureCode> codes, boolean rateLimited) {
         String name = codes.stream().map(FailureCode::name).collect(Collectors.joining("."))
-                + (rateLimited ? "" : ".unlimited");
+                + (rateLimited ? "" : UNLIMITED_SUFFIX);
         ObjectNode responses = components.withObjectProperty("responses");
         if (responses.has(name)) {
             return name;

@@ -41,7 +41,7 @@ public final class AccessLog {
             String clientIp,
             RequestContext.Principal principal) {
         static AccessLogEntry of(Exchange exchange, long durationNanos) {
-            Endpoint endpoint = exchange.endpoint();
+            Endpoint<?, ?> endpoint = exchange.endpoint();
             return new AccessLogEntry(
                     exchange.requestId,
                     exchange.traceparent,

@@ -46,7 +46,7 @@ public final class Exchange implements Handler<Void> {
     Exchange nextExchange;
 
     private RequestContext.Principal principal = ANONYMOUS;
-    private @Nullable Endpoint endpoint;
+    private @Nullable Endpoint<?, ?> endpoint;
     private boolean completed;
 
     Exchange(ConnectionTracker tracker, HttpServerRequest request, ClientConnection clientConnection) {
@@ -102,12 +102,12 @@ public final class Exchange implements Handler<Void> {
     }
 
     @Nullable
-    Endpoint endpoint() {
+    Endpoint<?, ?> endpoint() {
         return endpoint;
     }
 
     /** Assigns the endpoint and starts its time limit. */
-    void assignEndpoint(Endpoint newEndpoint) {
+    void assignEndpoint(Endpoint<?, ?> newEndpoint) {
         endpoint = newEndpoint;
         deadline.startProcessing(newEndpoint.timeLimit(), System.nanoTime());
     }

@@ -1,7 +1,6 @@
 package io.busbar.http.server;
 
 import io.busbar.bus.Contract;
-import io.busbar.data.KeyedHash;
 import io.busbar.http.FrontendDependencies;
 import io.busbar.http.FrontendSettings;
 import io.busbar.http.bridge.Bridge;
@@ -27,7 +26,6 @@ public final class FrontendContext {
     private final SecurityHeaders securityHeaders;
     private final Cors cors;
     private final Authenticator authenticator;
-    private final KeyedHash fingerprintHash;
     private final FailureRenderer failureRenderer;
     private final AccessLog accessLog = new AccessLog();
     private final FrontendMetrics metrics;
@@ -48,13 +46,13 @@ public final class FrontendContext {
         securityHeaders = new SecurityHeaders();
         cors = new Cors(settings.allowedOrigins());
         authenticator = new Authenticator(dependencies.tokens(), cors);
-        fingerprintHash = dependencies.fingerprintHash();
         failureRenderer = new FailureRenderer(accessLog);
         metrics = new FrontendMetrics(dependencies.meterRegistry());
         bridge = new Bridge(
                 contracts,
                 new Bridge.Dependencies(
                         dependencies.bus(),
+                        dependencies.readers(),
                         dependencies.tokens(),
                         dependencies.fingerprintHash(),
                         rateLimits,
@@ -130,10 +128,6 @@ public final class FrontendContext {
 
     public Authenticator authenticator() {
         return authenticator;
-    }
-
-    KeyedHash fingerprintHash() {
-        return fingerprintHash;
     }
 
     FailureRenderer failureRenderer() {

@@ -70,7 +70,7 @@ final class FrontendMetrics {
     }
 
     void record(Exchange exchange, long durationNanos) {
-        Endpoint endpoint = exchange.endpoint();
+        Endpoint<?, ?> endpoint = exchange.endpoint();
         (endpoint == null ? unmatchedLatency : endpoint.latency()).record(exchange.status(), durationNanos);
     }
 

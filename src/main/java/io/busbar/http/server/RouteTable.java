@@ -28,7 +28,7 @@ public final class RouteTable {
     }
 
     /** An endpoint and the names of its path parameters. */
-    record RouteTarget(Endpoint endpoint, List<String> parameterNames) {}
+    record RouteTarget(Endpoint<?, ?> endpoint, List<String> parameterNames) {}
 
     /**
      * The result of a lookup.
@@ -44,7 +44,7 @@ public final class RouteTable {
      *
      * @throws IllegalStateException if another endpoint has the same path and method
      */
-    public void add(HttpMethod method, String path, Endpoint endpoint) {
+    public void add(HttpMethod method, String path, Endpoint<?, ?> endpoint) {
         PathNode pathNode = root;
         List<String> parameterNames = new ArrayList<>();
         for (String segment : path.substring(1).split("/", -1)) {

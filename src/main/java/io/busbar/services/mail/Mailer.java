@@ -100,7 +100,7 @@ final class Mailer {
         return client.close();
     }
 
-    /** Encodes names and subjects itself, because the library replaces characters beyond U+FFFF with question marks. */
+    /** Encodes names and subjects, because the client replaces characters beyond U+FFFF with question marks. */
     private MailMessage message(Email email, EmailAddress to, String messageId) {
         String name = email.recipientName();
         String sender = from.name();
@@ -108,9 +108,9 @@ final class Mailer {
                 .add("Message-ID", "<" + messageId + ">")
                 .add(
                         "From",
-                        sender == null ? from.address().toString() : EncodedWords.mailbox(sender, from.address(), 6))
-                .add("To", name == null || name.isBlank() ? to.toString() : EncodedWords.mailbox(name, to, 4))
-                .add("Subject", EncodedWords.text(email.subject(), 9))
+                        sender == null ? from.address().toString() : HeaderEncoder.mailbox(sender, from.address(), 6))
+                .add("To", name == null || name.isBlank() ? to.toString() : HeaderEncoder.mailbox(name, to, 4))
+                .add("Subject", HeaderEncoder.text(email.subject(), 9))
                 .add("Auto-Submitted", "auto-generated");
         if (usesMailbox && email.accountId() != null) {
             headers.add(DevMailbox.ACCOUNT_HEADER, email.accountId().toString());

@@ -8,6 +8,7 @@ import io.busbar.bus.Line;
 import io.busbar.bus.Operation;
 import io.busbar.bus.Upload;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
@@ -21,6 +22,8 @@ class ContractValidatorTest {
     record Id(UUID id) {}
 
     record UnboundedLists(List<List<String>> lists) {}
+
+    record UnboundedMap(Map<String, Integer> counts) {}
 
     record File(Upload file) {}
 
@@ -61,7 +64,17 @@ class ContractValidatorTest {
                         .allow(anyone())
                         .takes(UnboundedLists.class)
                         .returnsEmpty(),
-                "no maximum size");
+                "a list has no maximum size");
+    }
+
+    @Test
+    void validate_withUnboundedMap_fails() {
+        assertRejected(
+                contract.post("map", "/a")
+                        .allow(anyone())
+                        .takes(UnboundedMap.class)
+                        .returnsEmpty(),
+                "a map has no maximum size");
     }
 
     @Test

@@ -23,7 +23,7 @@ final class RequestReaderTiming {
 
     public static void main(String[] args) {
         RequestReader<CreateService> reader = RequestReader.of(CatalogOperations.CREATE);
-        CompiledSchema schema = new CompiledSchema(RequestSchema.of(CreateService.class, true));
+        CompiledSchema schema = new CompiledSchema(RequestSchema.of(CreateService.class));
         Buffer bytes = Buffer.buffer(BODY);
         Buffer accented = Buffer.buffer(BODY.replace("taps", "Wasserhähne"));
         ObjectNode tree = (ObjectNode) Json.parse(bytes);

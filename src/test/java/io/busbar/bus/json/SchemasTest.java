@@ -46,7 +46,7 @@ class SchemasTest {
                         .at("/properties/parent/$ref")
                         .asText())
                 .isEqualTo("#/components/schemas/Service");
-        assertThatIllegalArgumentException().isThrownBy(() -> RequestSchema.of(Service.class, true));
+        assertThatIllegalArgumentException().isThrownBy(() -> RequestSchema.of(Service.class));
     }
 
     @Test
@@ -75,13 +75,11 @@ class SchemasTest {
 
     @Test
     void of_requestRecord_allowsNullForOptionalComponentsOnly() {
-        JsonNode order = RequestSchema.of(RequestFixtures.Order.class, true);
-        JsonNode everything = RequestSchema.of(RequestFixtures.Everything.class, false);
+        JsonNode order = RequestSchema.of(RequestFixtures.Order.class);
+        JsonNode everything = RequestSchema.of(RequestFixtures.Everything.class);
 
         assertThat(order.at("/properties/title/type").asText()).isEqualTo("string");
-        assertThat(order.path("additionalProperties").asText()).isEqualTo("false");
         assertThat(everything.at("/properties/text/type")).hasToString("[\"string\",\"null\"]");
         assertThat(everything.at("/properties/colour/enum")).hasToString("[\"red\",\"dark-blue\",null]");
-        assertThat(everything.has("additionalProperties")).isFalse();
     }
 }

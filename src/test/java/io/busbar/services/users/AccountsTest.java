@@ -186,15 +186,15 @@ class AccountsTest extends UsersTestBase {
                 " MARIA@EXAMPLE.COM ",
                 "Maria",
                 "mARIA",
-                "+49 151 2345678",
-                "0049151/2345678",
-                "491512345678"
+                "+49 151 23456789",
+                "0049151/23456789",
+                "4915123456789"
             })
     void findAccount_byAnyIdentifier_returnsAccount(String typed) {
         UUID id = UUID.randomUUID();
         node.call(
                 AccountOperations.CREATE_ACCOUNT,
-                new CreateAccount(id, "maria@example.com", "maria", "+49 (151) 234-5678", null, Role.CUSTOMER, true));
+                new CreateAccount(id, "maria@example.com", "maria", "+49 (151) 2345-6789", null, Role.CUSTOMER, true));
 
         assertThat(findAccount(typed)).isEqualTo(id);
     }

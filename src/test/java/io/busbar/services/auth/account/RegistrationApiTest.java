@@ -49,7 +49,7 @@ class RegistrationApiTest {
     @Test
     void registerAndVerifyEmail_activatesAccount() {
         ApiResponse apiResponse = anyone.post("/api/auth/register", """
-                {"fullName":"Maria Schmidt","username":"maria.s","email":"Maria@Example.com","phone":"+49 151 2345678",
+                {"fullName":"Maria Schmidt","username":"maria.s","email":"Maria@Example.com","phone":"+49 151 23456789",
                  "password":"plenty-of-taps-drip","role":"professional"}""");
 
         assertThat(apiResponse.status()).isEqualTo(201);
