@@ -62,6 +62,7 @@ class ArchitectureTest {
             "io.busbar.bus.jobs",
             "io.busbar.bus.response",
             "io.busbar.bus.text",
+            "io.busbar.bus.timers",
             "io.busbar.data",
             "io.busbar.data.listing");
 
@@ -220,7 +221,8 @@ class ArchitectureTest {
     @Test
     void contracts_nameEveryInterfaceThatBelongsToThem() {
         List<Path> contractFiles = sources("src/main/java/io/busbar/services")
-                .filter(path -> path.getFileName().toString().matches("\\w+(Operations|Events|Pushes)\\.java"))
+                .filter(path ->
+                        path.getFileName().toString().matches("\\w+(Operations|Events|Pushes|Continuations)\\.java"))
                 .toList();
         String contracts = contractFiles.stream()
                 .map(ArchitectureTest::text)
@@ -233,7 +235,7 @@ class ArchitectureTest {
                         .map(path -> path.getFileName().toString().replace(".java", ".class"))
                         .filter(name -> !contracts.contains(name)))
                 .as(
-                        "Interfaces missing in Contract.of(…): their operations, events and pushes would not exist until first used")
+                        "Interfaces missing in Contract.of(…): their operations, events, continuations and pushes would not exist until first used")
                 .isEmpty();
     }
 

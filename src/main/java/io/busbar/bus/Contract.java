@@ -1,15 +1,20 @@
 package io.busbar.bus;
 
 import io.busbar.bus.jobs.Job;
+import io.busbar.bus.timers.CronSchedule;
+import io.busbar.bus.timers.Recurring;
+import io.busbar.bus.timers.Tick;
 import io.vertx.core.http.HttpMethod;
 import java.lang.invoke.MethodHandles;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
- * The operations, events, pushes and jobs of one service. A service has one contract, a constant of its contract interface; the other constants
- * of that interface are the operations, events, pushes and jobs declared on it.
+ * The operations, events, pushes and jobs of one service, and its private continuations and recurring timers. A service has one contract, a
+ * constant of its contract interface; the other constants of that interface are declared on it.
  */
 public final class Contract {
     private final String service;
@@ -17,6 +22,7 @@ public final class Contract {
     private final List<Class<?>> parts;
     private final List<Operation<?, ?>> operations = new ArrayList<>();
     private final List<Event<?>> events = new ArrayList<>();
+    private final List<Continuation<?>> continuations = new ArrayList<>();
     private final List<Push<?>> pushes = new ArrayList<>();
     private final List<Job<?>> jobs = new ArrayList<>();
     private boolean initialized;
@@ -69,9 +75,46 @@ public final class Contract {
      * @param payload the record that describes what happened
      */
     public <P extends Record> Event<P> event(String type, String summary, Class<P> payload) {
-        Event<P> event = new Event<>(service + "." + type, summary, payload);
+        Event<P> event = new Event<>(requireUnused(service + "." + type), summary, payload);
         events.add(event);
         return event;
+    }
+
+    /**
+     * Declares a continuation: work that this service does next, for itself.
+     *
+     * @param type    dotted, such as {@code hold.due}; the service's name is put in front
+     * @param payload the record that each one carries
+     */
+    public <P extends Record> Continuation<P> continuation(String type, Class<P> payload) {
+        Continuation<P> continuation = new Continuation<>(requireUnused(service + "." + type), payload);
+        continuations.add(continuation);
+        return continuation;
+    }
+
+    private String requireUnused(String type) {
+        if (Stream.concat(events.stream(), continuations.stream())
+                .anyMatch(other -> other.type().equals(type))) {
+            throw new IllegalStateException(type + " is declared twice");
+        }
+        return type;
+    }
+
+    /**
+     * Declares a recurring timer of this service.
+     *
+     * @param type dotted, such as {@code cleanup}; the service's name is put in front
+     * @param cron minute, hour, day of month, month and day of week, such as {@code 0 3 * * *}
+     * @param zone the time zone of the expression
+     */
+    public Recurring recurring(String type, String cron, ZoneId zone) {
+        try {
+            CronSchedule schedule = CronSchedule.parse(cron, zone);
+            return new Recurring(continuation(type, Tick.class), schedule);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "%s.%s has an invalid cron expression, %s: %s".formatted(service, type, cron, e.getMessage()), e);
+        }
     }
 
     /**
@@ -145,6 +188,12 @@ public final class Contract {
     public List<Event<?>> events() {
         initializeParts();
         return Collections.unmodifiableList(events);
+    }
+
+    /** Returns the continuations, including the ticks of the recurring timers. */
+    public List<Continuation<?>> continuations() {
+        initializeParts();
+        return Collections.unmodifiableList(continuations);
     }
 
     public List<Push<?>> pushes() {

@@ -4,6 +4,7 @@ import io.busbar.data.listing.Page;
 import io.busbar.data.listing.Pageable;
 import io.vertx.core.Future;
 import java.time.OffsetDateTime;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -13,26 +14,29 @@ import org.jspecify.annotations.Nullable;
  */
 public interface DeadLetters {
 
-    /** One dead letter. The event's payload is not part of it. */
+    /** One dead letter. Its payload contains IDs of people, never their names or addresses. */
     record DeadLetter(
-            @Doc(
-                    value = "The dead letter's ID. IDs rise in the order in which events were published.",
-                    example = "4711")
+            @Doc(value = "The dead letter's ID. IDs rise in the order of publication.", example = "4711")
             Long id,
 
             @Doc(value = "The subscriber that failed.", example = "notifications.bookings")
             String subscriber,
 
-            @Doc(value = "The event's type.", example = "catalog.service.created")
+            @Doc(value = "The type of the event or continuation.", example = "catalog.service.created")
             String event,
 
-            @Doc(value = "The event's ID.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11")
+            @Doc(value = "The ID of the event or continuation.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11")
             UUID eventId,
 
             @Doc(
-                    value = "The event's key; events with the same key are delivered in order.",
+                    value = "The key; what has the same key is delivered in order.",
                     example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b12")
             String key,
+
+            @Doc(
+                    value = "The payload of the event or continuation.",
+                    example = "{\"id\":\"0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b12\"}")
+            Map<String, Object> payload,
 
             @Doc(value = "The number of failed attempts.", example = "10")
             Integer attempts,
@@ -42,7 +46,9 @@ public interface DeadLetters {
                     example = "NOT_FOUND: User not found")
             String lastError,
 
-            @Doc(value = "The time at which the event was published.", example = "2026-11-20T09:30:00Z")
+            @Doc(
+                    value = "The time at which the event was published or the continuation enqueued.",
+                    example = "2026-11-20T09:30:00Z")
             OffsetDateTime publishedAt,
 
             @Doc(value = "The time at which the last attempt failed.", example = "2026-11-20T09:47:00Z")

@@ -8,4 +8,4 @@ package io.busbar.bus;
  * @param summary one sentence for the API reference
  * @param payload the record that describes what happened
  */
-public record Event<P>(String type, String summary, Class<P> payload) {}
+public record Event<P>(String type, String summary, Class<P> payload) implements MessageType<P> {}

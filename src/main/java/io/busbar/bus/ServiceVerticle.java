@@ -6,18 +6,28 @@ import io.busbar.bus.jobs.JobRunner;
 import io.busbar.bus.jobs.JobStep;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
  * A service on one node. A subclass registers its operation handlers, subscribers and jobs in {@link #configure()}. The start fails if an
- * operation of the contract has no handler, or a job has no step.
+ * operation of the contract has no handler, a job has no step, or a continuation has no subscriber.
  */
 public abstract class ServiceVerticle extends VerticleBase {
     private final Contract contract;
     private final ServiceContext serviceContext;
     private final Map<String, OperationHandler<?, ?>> operationHandlers = new HashMap<>();
+    private final List<Subscriber> subscribers = new ArrayList<>();
     private final Map<String, JobRunner<?>> jobRunners = new HashMap<>();
+
+    /** Runs one operation. May throw a {@link Failure} instead of failing the future. */
+    @FunctionalInterface
+    public interface OperationHandler<I, O> {
+        Future<O> handle(I request, Call<O> call);
+    }
 
     /** Runs on the thread that deploys the verticle: slow preparation belongs here and not on the event loop. */
     protected ServiceVerticle(Contract contract, ServiceContext serviceContext) {
@@ -36,7 +46,7 @@ public abstract class ServiceVerticle extends VerticleBase {
     }
 
     protected final void subscribe(Subscriber subscriber) {
-        serviceContext.subscriberRegistry().accept(subscriber);
+        subscribers.add(subscriber);
     }
 
     /** Runs the steps of a job in transactions. */
@@ -62,8 +72,30 @@ public abstract class ServiceVerticle extends VerticleBase {
     @Override
     public final Future<?> start() {
         configure();
+        checkContinuations(contract, subscribers);
+        subscribers.forEach(serviceContext.subscriberRegistry());
         contract.jobs().forEach(job -> serviceContext.jobRegistry().accept(runnerOf(job)));
         return serviceContext.serviceHost().register(contract, Map.copyOf(operationHandlers), serviceContext.changes());
+    }
+
+    /** Fails unless exactly one subscriber handles each continuation, and no subscriber handles one of another service. */
+    static void checkContinuations(Contract contract, List<Subscriber> subscribers) {
+        List<Continuation<?>> declared = contract.continuations();
+        List<Continuation<?>> handled = subscribers.stream()
+                .flatMap(subscriber -> subscriber.continuations().stream())
+                .toList();
+        for (Continuation<?> continuation : declared) {
+            int count = Collections.frequency(handled, continuation);
+            if (count != 1) {
+                throw new IllegalStateException(
+                        continuation.type() + " has " + (count == 0 ? "no subscriber" : "several subscribers"));
+            }
+        }
+        handled.stream()
+                .filter(continuation -> !declared.contains(continuation))
+                .forEach(continuation -> {
+                    throw new IllegalStateException(continuation.type() + " is private to another service");
+                });
     }
 
     private JobRunner<?> runnerOf(Job<?> job) {

@@ -1,29 +1,35 @@
 package io.busbar.bus;
 
+import io.busbar.bus.timers.Recurring;
+import io.busbar.bus.timers.Tick;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
- * A named set of event handlers. What a handler writes and the removal of its delivery commit together. A failed delivery is retried with
- * growing pauses; after the last attempt it becomes a dead letter, and the next delivery of its key proceeds.
+ * A named set of handlers of events, and of continuations and recurring timers of the subscriber's own service. What a handler writes and the
+ * removal of its delivery commit together. A failed delivery is retried with growing pauses; after the last attempt it becomes a dead letter,
+ * and the next delivery of its key proceeds.
  */
 public final class Subscriber {
     private final String name;
     private final Map<String, EventBinding<?>> bindings = new LinkedHashMap<>();
+    private final List<Recurring> recurringTimers = new ArrayList<>();
     private boolean externalEffects;
     private int maxAttempts = 10;
     private Duration initialBackoff = Duration.ofSeconds(1);
 
-    /** Handles one event. */
+    /** Handles one event, continuation or tick. */
     @FunctionalInterface
     public interface EventHandler<P> {
         Future<?> handle(Tx tx, EventEnvelope<P> eventEnvelope);
     }
 
-    /** An event with its handler. */
-    public record EventBinding<P>(Event<P> event, EventHandler<P> eventHandler) {}
+    /** A type of message with its handler. */
+    public record EventBinding<P>(MessageType<P> messageType, EventHandler<P> eventHandler) {}
 
     /**
      * Creates a subscriber. The name, such as {@code notifications.bookings}, must be unique in the deployment and is never reused for
@@ -33,11 +39,17 @@ public final class Subscriber {
         this.name = name;
     }
 
-    public <P extends Record> Subscriber on(Event<P> event, EventHandler<P> eventHandler) {
-        if (bindings.put(event.type(), new EventBinding<>(event, eventHandler)) != null) {
-            throw new IllegalStateException(name + " has two handlers for " + event.type());
+    public <P extends Record> Subscriber on(MessageType<P> messageType, EventHandler<P> eventHandler) {
+        if (bindings.put(messageType.type(), new EventBinding<>(messageType, eventHandler)) != null) {
+            throw new IllegalStateException(name + " has two handlers for " + messageType.type());
         }
         return this;
+    }
+
+    /** Handles the ticks of a recurring timer. */
+    public Subscriber on(Recurring recurring, EventHandler<Tick> eventHandler) {
+        recurringTimers.add(recurring);
+        return on(recurring.tick(), eventHandler);
     }
 
     /**
@@ -65,6 +77,21 @@ public final class Subscriber {
 
     public Map<String, EventBinding<?>> bindings() {
         return Map.copyOf(bindings);
+    }
+
+    /** Returns the continuations that it handles, including the ticks of recurring timers. */
+    List<Continuation<?>> continuations() {
+        List<Continuation<?>> continuations = new ArrayList<>();
+        for (EventBinding<?> binding : bindings.values()) {
+            if (binding.messageType() instanceof Continuation<?> continuation) {
+                continuations.add(continuation);
+            }
+        }
+        return continuations;
+    }
+
+    public List<Recurring> recurringTimers() {
+        return List.copyOf(recurringTimers);
     }
 
     public boolean hasExternalEffects() {

@@ -26,11 +26,17 @@ public interface Tx {
      */
     <P extends Record> void publish(Event<P> event, String key, P payload);
 
-    /** Publishes an event at a later time. It replaces a pending timer of the same event and key. */
-    <P extends Record> void schedule(Event<P> timer, String key, P payload, Instant due);
+    /** Enqueues a continuation of this service, which is handled after the commit: in the order of the commits per key. */
+    <P extends Record> void enqueue(Continuation<P> continuation, String key, P payload);
+
+    /**
+     * Publishes an event or enqueues a continuation at a later time, at most 100 ms late unless the node is overloaded and never early. It
+     * replaces a pending timer of the same type and key. The clock is that of the database.
+     */
+    <P extends Record> void schedule(MessageType<P> timer, String key, P payload, Instant due);
 
     /** Cancels a pending timer; has no effect if there is none. */
-    void cancel(Event<?> timer, String key);
+    void cancel(MessageType<?> timer, String key);
 
     /**
      * Starts a job, which runs its first step after the commit. If the owner can have only one active job of this type, the active one is

@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.busbar.bus.RequestContext.Principal;
+import io.busbar.bus.timers.Recurring;
+import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
+import java.time.ZoneOffset;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -80,5 +84,53 @@ class ContractTest {
         assertThat(Access.signedIn().allows(customer)).isTrue();
         assertThat(Access.signedIn().allows(anonymous)).isFalse();
         assertThat(Access.anyone().allows(anonymous)).isTrue();
+    }
+
+    @Test
+    void recurring_withInvalidCronExpression_throwsSentenceThatNamesIt() {
+        Contract contract = Contract.of("things", "Things.");
+
+        assertThatThrownBy(() -> contract.recurring("cleanup", "0 25 * * *", ZoneOffset.UTC))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("things.cleanup has an invalid cron expression, 0 25 * * *: ");
+        assertThat(contract.continuations()).isEmpty();
+    }
+
+    @Test
+    void continuation_declaredTwice_throws() {
+        Contract contract = Contract.of("things", "Things.");
+        contract.recurring("cleanup", "0 3 * * *", ZoneOffset.UTC);
+
+        assertThatThrownBy(() -> contract.continuation("cleanup", Thing.class))
+                .hasMessage("things.cleanup is declared twice");
+    }
+
+    @Test
+    void checkContinuations_eachHandledOnceByItsService_passes() {
+        Contract contract = Contract.of("things", "Things.");
+        Continuation<Thing> polish = contract.continuation("polish", Thing.class);
+        Recurring cleanup = contract.recurring("cleanup", "0 3 * * *", ZoneOffset.UTC);
+        Subscriber handlesBoth = subscriberOf(polish).on(cleanup, (tx, tick) -> Future.succeededFuture());
+
+        ServiceVerticle.checkContinuations(contract, List.of(handlesBoth));
+    }
+
+    @Test
+    void checkContinuations_notHandledOnceByItsService_throws() {
+        Contract contract = Contract.of("things", "Things.");
+        Continuation<Thing> polish = contract.continuation("polish", Thing.class);
+        Contract others = Contract.of("others", "Others.");
+
+        assertThatThrownBy(() -> ServiceVerticle.checkContinuations(contract, List.of()))
+                .hasMessage("things.polish has no subscriber");
+        assertThatThrownBy(() -> ServiceVerticle.checkContinuations(
+                        contract, List.of(subscriberOf(polish), subscriberOf(polish))))
+                .hasMessage("things.polish has several subscribers");
+        assertThatThrownBy(() -> ServiceVerticle.checkContinuations(others, List.of(subscriberOf(polish))))
+                .hasMessage("things.polish is private to another service");
+    }
+
+    private static Subscriber subscriberOf(Continuation<Thing> continuation) {
+        return new Subscriber("things.worker").on(continuation, (tx, thing) -> Future.succeededFuture());
     }
 }

@@ -116,6 +116,12 @@ public final class TestNode implements AutoCloseable {
         return count("bus.event where type = '%s' and key = '%s'".formatted(event.type(), key));
     }
 
+    /** Returns how many deliveries of events and continuations were stored so far, including those that were handled. */
+    public long deliveries() {
+        return Long.parseLong(
+                strings("select last_value from bus.delivery_id_seq").getFirst());
+    }
+
     /** Waits until every event was handled, every email was sent, and every due timer has fired. */
     public void settle() {
         Awaitility.await("deliveries and timers")

@@ -17,11 +17,11 @@ final class BacklogMonitor {
         select s.subscriber,
           (select count(*) from (
              select from bus.delivery d where d.subscriber = s.subscriber limit %1$d) as counted) as pending,
-          (select extract(epoch from now() - min(e.published_at))::float8
-           from generate_series(0, %2$d) as p, lateral (
-             select event_id from bus.delivery d
+          (select extract(epoch from now() - min(coalesce(first.enqueued_at, e.published_at)))::float8
+           from generate_series(0, %2$d) as p cross join lateral (
+             select event_id, enqueued_at from bus.delivery d
              where d.subscriber = s.subscriber and d.partition = p::smallint order by id limit 1) as first
-           join bus.event e on e.id = first.event_id) as oldest_seconds,
+           left join bus.event e on e.id = first.event_id) as oldest_seconds,
           (select count(*) from (
              select from bus.dead_letter d where d.subscriber = s.subscriber limit %1$d) as counted) as dead_letters
         from (select distinct subscriber from bus.subscription) as s""".formatted(MAX_COUNT, DeliveryWorker.PARTITIONS - 1);

@@ -1,8 +1,10 @@
 package io.busbar.bus.outbox;
 
+import io.busbar.bus.Continuation;
 import io.busbar.bus.Event;
 import io.busbar.bus.Failure;
 import io.busbar.bus.FailureCode;
+import io.busbar.bus.MessageType;
 import io.busbar.bus.Push;
 import io.busbar.bus.Revocation;
 import io.busbar.bus.Tx;
@@ -54,17 +56,23 @@ final class ChangeTx implements Tx {
     @Override
     public <P extends Record> void publish(Event<P> event, String key, P payload) {
         requireOpen();
-        pendingWrites.publish(event, key, payload);
+        pendingWrites.addMessage(event, key, payload);
     }
 
     @Override
-    public <P extends Record> void schedule(Event<P> timer, String key, P payload, Instant due) {
+    public <P extends Record> void enqueue(Continuation<P> continuation, String key, P payload) {
+        requireOpen();
+        pendingWrites.addMessage(continuation, key, payload);
+    }
+
+    @Override
+    public <P extends Record> void schedule(MessageType<P> timer, String key, P payload, Instant due) {
         requireOpen();
         pendingWrites.schedule(timer, key, payload, due);
     }
 
     @Override
-    public void cancel(Event<?> timer, String key) {
+    public void cancel(MessageType<?> timer, String key) {
         requireOpen();
         pendingWrites.cancel(timer, key);
     }

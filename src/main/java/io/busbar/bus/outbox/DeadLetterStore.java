@@ -19,32 +19,34 @@ import org.jspecify.annotations.Nullable;
 /** Lists, replays and discards the dead letters in PostgreSQL. */
 final class DeadLetterStore implements DeadLetters {
     private static final String COLUMNS = """
-        dead.id, dead.subscriber, e.type, dead.event_id, dead.key, dead.attempts, dead.last_error, e.published_at, dead.failed_at""";
+        dead.id, dead.subscriber, coalesce(dead.type, e.type) as type, coalesce(dead.event_id, dead.continuation_id) as message_id, dead.key,
+        coalesce(dead.payload, e.payload) as payload, dead.attempts, dead.last_error,
+        coalesce(dead.enqueued_at, e.published_at) as published_at, dead.failed_at""";
 
     private static final Listing<DeadLetter> DEAD_LETTERS = Listing.named("bus.dead_letters")
             .columns(COLUMNS)
-            .from("bus.dead_letter as dead join bus.event as e on e.id = dead.event_id")
+            .from("bus.dead_letter as dead left join bus.event as e on e.id = dead.event_id")
             .order(descending("newest", bigint("dead.id")))
             .rows(DeadLetterStore::toDeadLetter);
 
+    /** What a dead letter and its delivery have in common. */
+    private static final String DELIVERY = "id, subscriber, event_id, key, continuation_id, type, payload, enqueued_at";
+
     private static final String REPLAY = """
-        with dead as (delete from bus.dead_letter where id = $1 returning *),
-        requeued as (
-          insert into bus.delivery (id, subscriber, event_id, key)
-          select id, subscriber, event_id, key from dead)
-        select %s from dead join bus.event as e on e.id = dead.event_id""".formatted(COLUMNS);
+        with dead as (delete from bus.dead_letter where id = $1 returning %1$s, attempts, last_error, failed_at),
+        requeued as (insert into bus.delivery (%1$s) select %1$s from dead)
+        select %2$s from dead left join bus.event as e on e.id = dead.event_id""".formatted(DELIVERY, COLUMNS);
 
     private static final String REPLAY_ALL = """
         with dead as (
           delete from bus.dead_letter where id in (
             select id from bus.dead_letter where subscriber = $1 order by id limit $2)
-          returning *)
-        insert into bus.delivery (id, subscriber, event_id, key)
-        select id, subscriber, event_id, key from dead""";
+          returning %1$s)
+        insert into bus.delivery (%1$s) select %1$s from dead""".formatted(DELIVERY);
 
     private static final String DISCARD = """
-        with dead as (delete from bus.dead_letter where id = $1 returning *)
-        select %s from dead join bus.event as e on e.id = dead.event_id""".formatted(COLUMNS);
+        with dead as (delete from bus.dead_letter where id = $1 returning %1$s, attempts, last_error, failed_at)
+        select %2$s from dead left join bus.event as e on e.id = dead.event_id""".formatted(DELIVERY, COLUMNS);
 
     private final Database database;
 
@@ -81,8 +83,9 @@ final class DeadLetterStore implements DeadLetters {
                 row.getLong("id"),
                 row.getString("subscriber"),
                 row.getString("type"),
-                row.getUUID("event_id"),
+                row.getUUID("message_id"),
                 row.getString("key"),
+                row.getJsonObject("payload").getMap(),
                 row.getInteger("attempts"),
                 row.getString("last_error"),
                 row.getOffsetDateTime("published_at"),

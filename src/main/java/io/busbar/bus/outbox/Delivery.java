@@ -7,31 +7,50 @@ import io.busbar.bus.Tx;
 import io.busbar.bus.json.Json;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
+import java.time.Duration;
 import java.time.OffsetDateTime;
+import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
-/** One event to be delivered to one subscriber, and the number of attempts that have failed. */
+/**
+ * One event or continuation to be delivered to one subscriber.
+ *
+ * @param previousAttempts the number of attempts that have failed
+ * @param timerDueNanos    when the timer that caused it was due, in the time of {@link System#nanoTime}; null for a retry or without a timer
+ */
 record Delivery(
         long id,
         int previousAttempts,
-        UUID eventId,
+        UUID messageId,
         String type,
         String key,
         String payload,
-        OffsetDateTime publishedAt) {
+        OffsetDateTime publishedAt,
+        @Nullable Long timerDueNanos) {
 
     static Delivery of(Row row) {
         return new Delivery(
                 row.getLong("id"),
                 row.getInteger("attempts"),
-                row.getUUID("event_id"),
+                row.getUUID("message_id"),
                 row.getString("type"),
                 row.getString("key"),
                 row.getString("payload"),
-                row.getOffsetDateTime("published_at"));
+                row.getOffsetDateTime("published_at"),
+                timerDueNanos(row.getDouble("timer_delay")));
     }
 
-    /** Runs the subscriber's handler. Fails if this node has no handler for the event's type. */
+    private static @Nullable Long timerDueNanos(@Nullable Double delaySeconds) {
+        return delaySeconds == null ? null : System.nanoTime() - (long) (delaySeconds * 1e9);
+    }
+
+    /** Returns how long ago the timer that caused this delivery was due; empty for a retry or without a timer. */
+    Optional<Duration> timerDelay() {
+        return Optional.ofNullable(timerDueNanos).map(due -> Duration.ofNanos(System.nanoTime() - due));
+    }
+
+    /** Runs the subscriber's handler. Fails if this node has no handler for the type. */
     Future<?> handle(Subscriber subscriber, Tx tx) {
         Subscriber.EventBinding<?> eventBinding = subscriber.bindings().get(type);
         if (eventBinding == null) {
@@ -45,11 +64,12 @@ record Delivery(
     }
 
     private <P> Future<?> handleWith(Subscriber.EventBinding<P> eventBinding, Tx tx) throws JsonProcessingException {
-        P value = Json.mapper().readValue(payload, eventBinding.event().payload());
+        P value = Json.mapper().readValue(payload, eventBinding.messageType().payload());
         return eventBinding
                 .eventHandler()
                 .handle(
                         tx,
-                        new EventEnvelope<>(eventId, type, key, value, publishedAt.toInstant(), previousAttempts + 1));
+                        new EventEnvelope<>(
+                                messageId, type, key, value, publishedAt.toInstant(), previousAttempts + 1));
     }
 }

@@ -180,9 +180,9 @@ final class DeliveryBatch {
 
     private Future<Void> handleNext(Transaction tx, BatchProgress batchProgress) {
         ChangeTx changeTx = new ChangeTx(tx, batchProgress.pendingWrites);
-        return batchProgress
-                .next()
-                .handle(subscriber, changeTx)
+        Delivery delivery = batchProgress.next();
+        delivery.timerDelay().ifPresent(delay -> metrics.recordTimerDelay(delivery.type(), delay));
+        return delivery.handle(subscriber, changeTx)
                 .timeout(settings.handlerTimeout().toMillis(), TimeUnit.MILLISECONDS)
                 .onFailure(cause -> changeTx.finish())
                 .compose(effect -> changeTx.finish())

@@ -16,8 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks regularly for deliveries and timers that are due and that no notification reached this node for: retries, timers, and the
- * deliveries of a lost node. It continues while the database is not reachable, and logs that once.
+ * Looks regularly for deliveries that are due and that no notification reached this node for: retries, and the deliveries of a lost node. It continues while the database is not reachable, and logs that once.
  */
 final class DeliveryPoller {
     private static final Logger LOG = LoggerFactory.getLogger(DeliveryPoller.class);
@@ -43,7 +42,6 @@ final class DeliveryPoller {
 
     private final Vertx vertx;
     private final Database database;
-    private final TimerDispatcher timerDispatcher;
     private final Duration interval;
     private final Supplier<Collection<String>> subscribers;
     private final Consumer<PostCommit> wakeWorkers;
@@ -56,13 +54,11 @@ final class DeliveryPoller {
     DeliveryPoller(
             Vertx vertx,
             Database database,
-            TimerDispatcher timerDispatcher,
             Duration interval,
             Supplier<Collection<String>> subscribers,
             Consumer<PostCommit> wakeWorkers) {
         this.vertx = vertx;
         this.database = database;
-        this.timerDispatcher = timerDispatcher;
         this.interval = interval;
         this.subscribers = subscribers;
         this.wakeWorkers = wakeWorkers;
@@ -75,9 +71,7 @@ final class DeliveryPoller {
         }
         polling = true;
         vertx.cancelTimer(timerId);
-        timerDispatcher
-                .fire()
-                .compose(fired -> findDue())
+        findDue(subscribers.get())
                 .timeout(POLL_TIMEOUT_SECONDS, TimeUnit.SECONDS)
                 .onComplete(polled -> {
                     logTransition(polled);
@@ -106,10 +100,6 @@ final class DeliveryPoller {
             stopped.tryComplete();
         }
         return stopped.future();
-    }
-
-    private Future<Void> findDue() {
-        return findDue(subscribers.get());
     }
 
     private void logTransition(AsyncResult<Void> polled) {

@@ -21,9 +21,13 @@ final class DeliveryQueue {
      * delivery of the same key wait. The limit is part of the text and not a parameter, so that the planner knows that it is small.
      */
     private static final String PULL = """
-        select d.id, d.attempts, d.key, d.event_id, e.type, e.payload::text as payload, e.published_at
+        select d.id, d.attempts, d.key, coalesce(d.event_id, d.continuation_id) as message_id, coalesce(d.type, e.type) as type,
+          coalesce(d.payload, e.payload)::text as payload, coalesce(d.enqueued_at, e.published_at) as published_at,
+          extract(epoch from clock_timestamp() - d.timer_due_at)::float8 as timer_delay
         from (
-          select id, attempts, key, event_id from bus.delivery as d
+          select id, attempts, key, event_id, continuation_id, type, payload, enqueued_at,
+            case attempts when 0 then timer_due_at end as timer_due_at
+          from bus.delivery as d
           where current_setting('busbar.partition_locked') = 'true'
             and subscriber = $1 and partition = $2 and (attempts = 0 or due_at <= now())
             and not exists (
@@ -31,7 +35,7 @@ final class DeliveryQueue {
               where failed.subscriber = $1 and failed.partition = $2 and failed.key = d.key
                 and failed.attempts > 0 and failed.due_at > now() and failed.id < d.id)
           order by id limit %d) as d
-        join bus.event as e on e.id = d.event_id
+        left join bus.event as e on e.id = d.event_id
         order by d.id""";
 
     private static final String REMOVE =
@@ -45,9 +49,10 @@ final class DeliveryQueue {
     private static final String DEAD_LETTER = """
         with dead as (
           delete from bus.delivery where subscriber = $1 and partition = $2 and id = $3 and attempts = $4
-          returning id, subscriber, event_id, key, attempts)
-        insert into bus.dead_letter (id, subscriber, event_id, key, attempts, last_error)
-        select id, subscriber, event_id, key, attempts + 1, $5 from dead""";
+          returning id, subscriber, event_id, key, attempts, continuation_id, type, payload, enqueued_at)
+        insert into bus.dead_letter
+          (id, subscriber, event_id, key, attempts, last_error, continuation_id, type, payload, enqueued_at)
+        select id, subscriber, event_id, key, attempts + 1, $5, continuation_id, type, payload, enqueued_at from dead""";
 
     private final String subscriber;
     private final String pullOne = PULL.formatted(1);

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
-/** Records the metrics of the outbox: {@code busbar.changes}, {@code busbar.deliveries} and the backlog. */
+/** Records the metrics of the outbox: {@code busbar.changes}, {@code busbar.deliveries}, {@code busbar.timers.delay} and the backlog. */
 final class OutboxMetrics {
     private static final Duration[] LATENCY_BUCKETS = {
         Duration.ofMillis(1),
@@ -80,6 +80,16 @@ final class OutboxMetrics {
                         "outcome",
                         outcome.name().toLowerCase(Locale.ROOT))
                 .increment(count);
+    }
+
+    /** Records the time from the moment a timer was due to the start of its handler. */
+    void recordTimerDelay(String type, Duration delay) {
+        Timer.builder("busbar.timers.delay")
+                .description("Time from the moment a timer was due to the start of its handler")
+                .tag("type", type)
+                .serviceLevelObjectives(LATENCY_BUCKETS)
+                .register(meterRegistry)
+                .record(delay);
     }
 
     void recordBacklogs(List<Backlog> backlogs) {

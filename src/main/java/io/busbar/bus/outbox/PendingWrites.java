@@ -1,6 +1,7 @@
 package io.busbar.bus.outbox;
 
-import io.busbar.bus.Event;
+import io.busbar.bus.Continuation;
+import io.busbar.bus.MessageType;
 import io.busbar.bus.Push;
 import io.busbar.bus.Revocation;
 import io.busbar.bus.json.Json;
@@ -22,10 +23,10 @@ import java.util.UUID;
 import java.util.function.Function;
 
 /**
- * The events, timers, revocations and pushes of a transaction. They are collected until the end of its work and then written in one round
+ * The events, continuations, timers, revocations and pushes of a transaction. They are collected until the end of its work and then written in one round
  * trip with the commit.
  *
- * <p>Order per key: before event IDs are assigned, every key is locked until the commit. Two changes that publish events of one key
+ * <p>Order per key: before IDs are assigned, every key is locked until the commit. Two changes that publish or enqueue with one key
  * therefore run one after the other from here on, and IDs rise in commit order. Keys are locked in a fixed order. The only locks taken
  * later are those on the push counters, also in a fixed order, so that these locks can't cause a deadlock.
  */
@@ -34,24 +35,17 @@ final class PendingWrites {
         select count(pg_advisory_xact_lock(lock_id))
         from (select distinct hashtextextended(key, 0) as lock_id from unnest($1::text[]) as key order by lock_id) as sorted""";
 
-    private static final String INSERT_EVENTS = """
-        with inserted as (
-          insert into bus.event (type, key, payload)
-          select type, key, payload::jsonb
-          from unnest($1::text[], $2::text[], $3::text[]) with ordinality as new_events (type, key, payload, position)
-          order by position
-          returning id, type, key)
-        insert into bus.delivery (subscriber, event_id, key)
-        select s.subscriber, inserted.id, inserted.key
-        from inserted join bus.subscription s on s.event_type = inserted.type
-        order by inserted.id
-        returning subscriber, partition""";
-
+    /** Returns the time until the earliest of the timers, by the clock of the database. */
     private static final String UPSERT_TIMERS = """
-        insert into bus.timer (type, key, payload, due_at)
-        select type, key, payload::jsonb, due_at
-        from unnest($1::text[], $2::text[], $3::text[], $4::timestamptz[]) as scheduled (type, key, payload, due_at)
-        on conflict (type, key) do update set payload = excluded.payload, due_at = excluded.due_at""";
+        with stored as (
+          insert into bus.timer (type, key, payload, continuation, due_at)
+          select type, key, payload::jsonb, continuation, due_at
+          from unnest($1::text[], $2::text[], $3::text[], $4::boolean[], $5::timestamptz[])
+            as scheduled (type, key, payload, continuation, due_at)
+          on conflict (type, key) do update
+            set payload = excluded.payload, continuation = excluded.continuation, due_at = excluded.due_at
+          returning due_at)
+        select extract(epoch from min(due_at) - clock_timestamp())::float8 as seconds from stored""";
 
     private static final String DELETE_TIMERS = """
         delete from bus.timer t using unnest($1::text[], $2::text[]) as cancelled (type, key)
@@ -61,30 +55,32 @@ final class PendingWrites {
         insert into bus.revocation (session, account, token_version, until)
         select * from unnest($1::text[], $2::uuid[], $3::bigint[], $4::timestamptz[])""";
 
-    private final List<PendingEvent> events = new ArrayList<>();
+    private final PendingMessages messages = new PendingMessages();
     private final List<Revocation> revocations = new ArrayList<>();
     private final Map<TimerKey, PendingTimer> scheduled = new LinkedHashMap<>();
     private final Set<TimerKey> cancelled = new LinkedHashSet<>();
     private final PendingPushes pushes = new PendingPushes();
     private final Set<String> jobTypes = new LinkedHashSet<>();
 
-    private record PendingEvent(String type, String key, String payload) {}
-
     private record TimerKey(String type, String key) {}
 
-    private record PendingTimer(TimerKey timerKey, String payload, OffsetDateTime dueAt) {}
+    private record PendingTimer(TimerKey timerKey, String payload, boolean continuation, OffsetDateTime dueAt) {}
 
-    void publish(Event<?> event, String key, Record payload) {
-        events.add(new PendingEvent(event.type(), key, Json.string(payload)));
+    /** Adds an event to publish or a continuation to enqueue. */
+    void addMessage(MessageType<?> messageType, String key, Record payload) {
+        messages.add(messageType, key, payload);
     }
 
-    void schedule(Event<?> timer, String key, Record payload, Instant due) {
+    void schedule(MessageType<?> timer, String key, Record payload, Instant due) {
         TimerKey timerKey = new TimerKey(timer.type(), key);
         cancelled.remove(timerKey);
-        scheduled.put(timerKey, new PendingTimer(timerKey, Json.string(payload), due.atOffset(ZoneOffset.UTC)));
+        scheduled.put(
+                timerKey,
+                new PendingTimer(
+                        timerKey, Json.string(payload), timer instanceof Continuation, due.atOffset(ZoneOffset.UTC)));
     }
 
-    void cancel(Event<?> timer, String key) {
+    void cancel(MessageType<?> timer, String key) {
         TimerKey timerKey = new TimerKey(timer.type(), key);
         scheduled.remove(timerKey);
         cancelled.add(timerKey);
@@ -119,11 +115,9 @@ final class PendingWrites {
         if (!keys.isEmpty()) {
             statements.add(lockKeys(tx, keys));
         }
-        if (!events.isEmpty()) {
-            statements.add(insertEvents(tx).onSuccess(postCommit::addDeliveries));
-        }
+        messages.write(tx, statements, postCommit);
         if (!scheduled.isEmpty()) {
-            statements.add(upsertTimers(tx));
+            statements.add(upsertTimers(tx).onSuccess(postCommit::addTimers));
         }
         if (!cancelled.isEmpty()) {
             statements.add(deleteTimers(tx));
@@ -135,19 +129,10 @@ final class PendingWrites {
     }
 
     private List<String> keys() {
-        List<String> keys = new ArrayList<>();
-        events.forEach(pendingEvent -> keys.add(pendingEvent.key()));
+        List<String> keys = new ArrayList<>(messages.keys().toList());
         scheduled.keySet().forEach(timerKey -> keys.add(timerKey.key()));
         cancelled.forEach(timerKey -> keys.add(timerKey.key()));
         return keys;
-    }
-
-    private Future<RowSet<Row>> insertEvents(Transaction tx) {
-        Tuple values = Tuple.of(
-                column(events, PendingEvent::type),
-                column(events, PendingEvent::key),
-                column(events, PendingEvent::payload));
-        return tx.query(INSERT_EVENTS, values);
     }
 
     private Future<RowSet<Row>> upsertTimers(Transaction tx) {
@@ -156,6 +141,7 @@ final class PendingWrites {
                 column(pendingTimers, pendingTimer -> pendingTimer.timerKey().type()),
                 column(pendingTimers, pendingTimer -> pendingTimer.timerKey().key()),
                 column(pendingTimers, PendingTimer::payload),
+                pendingTimers.stream().map(PendingTimer::continuation).toArray(Boolean[]::new),
                 pendingTimers.stream().map(PendingTimer::dueAt).toArray(OffsetDateTime[]::new));
         return tx.query(UPSERT_TIMERS, values);
     }
@@ -185,7 +171,7 @@ final class PendingWrites {
         return tx.query(INSERT_REVOCATIONS, Tuple.of(sessions, accounts, tokenVersions, expirations));
     }
 
-    /** Locks keys until the end of the transaction, so that no other transaction publishes events with them. */
+    /** Locks keys until the end of the transaction, so that no other transaction publishes or enqueues with them. */
     static Future<RowSet<Row>> lockKeys(Transaction tx, List<String> keys) {
         return tx.query(LOCK_KEYS, Tuple.of(keys.toArray(String[]::new)));
     }

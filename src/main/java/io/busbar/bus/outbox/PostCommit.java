@@ -3,6 +3,7 @@ package io.busbar.bus.outbox;
 import io.busbar.bus.Revocation;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collections;
@@ -10,18 +11,20 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 
 /**
- * Collects what is announced once a transaction has committed: the partitions with new deliveries, the revocations, the pushes and the types of
- * started jobs.
+ * Collects what is announced once a transaction has committed: the partitions with new deliveries, the earliest timer, the revocations, the
+ * pushes and the types of started jobs.
  */
 final class PostCommit {
     private final Map<String, BitSet> partitionsBySubscriber = new HashMap<>();
     private final List<Revocation> revocations = new ArrayList<>();
     private final List<StoredPush> pushes = new ArrayList<>();
     private final Set<String> jobTypes = new HashSet<>();
+    private Optional<Duration> earliestTimer = Optional.empty();
 
     /** Adds the partitions of new deliveries; each row has a {@code subscriber} and a {@code partition}. */
     void addDeliveries(RowSet<Row> rows) {
@@ -30,6 +33,11 @@ final class PostCommit {
                     .computeIfAbsent(row.getString("subscriber"), name -> new BitSet(DeliveryWorker.PARTITIONS))
                     .set(row.getShort("partition"));
         }
+    }
+
+    /** Adds timers; the row has the {@code seconds} until the earliest of them. */
+    void addTimers(RowSet<Row> rows) {
+        earliestTimer = TimerScheduler.delay(rows);
     }
 
     void addRevocations(List<Revocation> committed) {
@@ -46,6 +54,11 @@ final class PostCommit {
 
     void forEachSubscriber(BiConsumer<String, BitSet> action) {
         partitionsBySubscriber.forEach(action);
+    }
+
+    /** Returns the time until the earliest of the new timers, which is negative if it is due already. */
+    Optional<Duration> earliestTimer() {
+        return earliestTimer;
     }
 
     List<Revocation> revocations() {

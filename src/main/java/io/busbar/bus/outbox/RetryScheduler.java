@@ -49,11 +49,11 @@ final class RetryScheduler {
 
     private static void log(Subscriber subscriber, Delivery delivery, String consequence, Throwable cause) {
         LOG.warn(
-                "{} failed to handle {} with key {} (event {}, attempt {}); {}",
+                "{} failed to handle {} with key {} (ID {}, attempt {}); {}",
                 subscriber.name(),
                 delivery.type(),
                 delivery.key(),
-                delivery.eventId(),
+                delivery.messageId(),
                 delivery.previousAttempts() + 1,
                 consequence,
                 cause);

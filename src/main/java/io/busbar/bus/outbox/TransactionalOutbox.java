@@ -13,6 +13,7 @@ import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -39,6 +40,9 @@ public final class TransactionalOutbox {
     /** Marks the types of jobs among the names of a notification. */
     private static final String JOB_PREFIX = "job:";
 
+    /** The name in a notification that a timer is due before the next poll. */
+    private static final String EARLY_TIMER = "timer:";
+
     private final Vertx vertx;
     private final OutboxSettings settings;
     private final OutboxMetrics metrics;
@@ -50,6 +54,9 @@ public final class TransactionalOutbox {
     private final Changes backgroundChanges;
     private final SubscriptionRegistry subscriptionRegistry;
     private final DeliveryPoller deliveryPoller;
+    private final TimerScheduler timerScheduler;
+    private final RecurringTimers recurringTimers;
+    private final TimerScheduler recurringTimerScheduler;
     private final NotifyChannel notifyChannel;
     private final RetentionCleaner retentionCleaner;
     private final BacklogMonitor backlogMonitor;
@@ -79,7 +86,7 @@ public final class TransactionalOutbox {
                         .setMaxSize(settings.workers()
                                 + settings.externalWorkers()
                                 + JOB_CONNECTIONS
-                                + 2) // two for timers and the cleaner
+                                + 3) // for timers, recurring timers and the cleaner
                         .setIdleTimeout(1)
                         .setIdleTimeoutUnit(TimeUnit.MINUTES)
                         .setName("pg-deliveries"))
@@ -91,9 +98,12 @@ public final class TransactionalOutbox {
                 new TransactionalChanges(vertx, database.transactionPool(), settings, this::afterCommit, metrics);
         this.backgroundChanges = new TransactionalChanges(vertx, pool, settings, this::afterCommit, metrics);
         this.subscriptionRegistry = new SubscriptionRegistry(database);
-        TimerDispatcher timerDispatcher = new TimerDispatcher(database, pool, settings, this::afterCommit);
-        this.deliveryPoller = new DeliveryPoller(
-                vertx, database, timerDispatcher, settings.pollInterval(), workers::keySet, this::afterCommit);
+        this.deliveryPoller =
+                new DeliveryPoller(vertx, database, settings.pollInterval(), workers::keySet, this::afterCommit);
+        TimerDispatcher timerDispatcher = new TimerDispatcher(pool, settings, this::afterCommit);
+        this.timerScheduler = new TimerScheduler(vertx, timerDispatcher::fireDue, settings.pollInterval());
+        this.recurringTimers = new RecurringTimers(database, pool, settings, this::afterCommit);
+        this.recurringTimerScheduler = new TimerScheduler(vertx, recurringTimers::fireDue, settings.pollInterval());
         this.notifyChannel = new NotifyChannel(vertx, database.options(), this::onNotification);
         this.retentionCleaner = new RetentionCleaner(pool, settings);
         this.backlogMonitor = new BacklogMonitor(database, metrics);
@@ -165,8 +175,12 @@ public final class TransactionalOutbox {
         workers.put(
                 subscriber.name(),
                 new DeliveryWorker(context, subscriber.hasExternalEffects() ? externalPermits : permits, batch));
+        recurringTimers.add(subscriber);
         if (started) {
             renewSubscriptions();
+            startRecurringTimers()
+                    .onFailure(cause ->
+                            LOG.warn("The recurring timers of {} could not be stored", subscriber.name(), cause));
         }
     }
 
@@ -178,9 +192,11 @@ public final class TransactionalOutbox {
                 .compose(listening -> revocations.start())
                 .compose(listening -> pushes.start())
                 .compose(listening -> states.start())
+                .compose(listening -> startRecurringTimers())
                 .onSuccess(listening -> {
                     started = true;
                     deliveryPoller.poll();
+                    timerScheduler.wakeIn(Duration.ZERO);
                     schedulePeriodic(settings.cleanupInterval().toMillis(), this::runMaintenance);
                     schedulePeriodic(BACKLOG_INTERVAL_MILLIS, this::measureBacklog);
                 });
@@ -192,6 +208,8 @@ public final class TransactionalOutbox {
         timerIds.forEach(vertx::cancelTimer);
         Collection<Future<?>> stops = new ArrayList<>();
         stops.add(deliveryPoller.stop());
+        stops.add(timerScheduler.stop());
+        stops.add(recurringTimerScheduler.stop());
         stops.add(notifyChannel.stop());
         workers.values().forEach(worker -> stops.add(worker.stop()));
         return Future.join(List.copyOf(stops)).transform(ended -> pool.close());
@@ -201,6 +219,7 @@ public final class TransactionalOutbox {
         revocations.publish(postCommit.revocations());
         pushes.publish(postCommit.pushes());
         announceJobs(postCommit.jobTypes());
+        postCommit.earliestTimer().ifPresent(this::announceTimer);
         postCommit.forEachSubscriber((subscriber, partitions) -> {
             DeliveryWorker worker = workers.get(subscriber);
             if (worker == null) {
@@ -211,7 +230,20 @@ public final class TransactionalOutbox {
         });
     }
 
+    /** Tells the other nodes only of timers that are due before they look again. */
+    private void announceTimer(Duration untilDue) {
+        if (started) {
+            timerScheduler.wakeIn(untilDue);
+        }
+        if (untilDue.compareTo(settings.pollInterval()) < 0) {
+            notifyChannel.send(EARLY_TIMER);
+        }
+    }
+
     private void onNotification(List<String> names) {
+        if (names.isEmpty() || names.contains(EARLY_TIMER)) {
+            timerScheduler.wakeIn(Duration.ZERO);
+        }
         if (names.isEmpty()) {
             deliveryPoller.poll();
             jobListener.accept(Set.of());
@@ -229,6 +261,12 @@ public final class TransactionalOutbox {
                 .findDue(running)
                 .onFailure(cause ->
                         LOG.debug("Could not look up deliveries of {}; the next poll finds them", names, cause));
+    }
+
+    private Future<Void> startRecurringTimers() {
+        return recurringTimers.isEmpty()
+                ? Future.succeededFuture()
+                : recurringTimers.store().onSuccess(stored -> recurringTimerScheduler.wakeIn(Duration.ZERO));
     }
 
     private void renewSubscriptions() {

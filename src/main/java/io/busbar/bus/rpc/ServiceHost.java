@@ -2,7 +2,7 @@ package io.busbar.bus.rpc;
 
 import io.busbar.bus.Changes;
 import io.busbar.bus.Contract;
-import io.busbar.bus.OperationHandler;
+import io.busbar.bus.ServiceVerticle.OperationHandler;
 import io.busbar.bus.json.RequestReaders;
 import io.busbar.bus.rpc.membership.Directory;
 import io.vertx.core.Future;

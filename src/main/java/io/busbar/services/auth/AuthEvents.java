@@ -5,12 +5,6 @@ import java.util.UUID;
 
 /** The events of the auth service, keyed by account ID. They carry IDs only, because events outlive the erasure of personal data. */
 public interface AuthEvents {
-    Event<EmailVerificationRequested> EMAIL_VERIFICATION_REQUESTED = AuthOperations.AUTH.event(
-            "email.verification.requested",
-            "A user with an unverified address signed in with the right password or requested another link. The ID is random"
-                    + " if there is no such account.",
-            EmailVerificationRequested.class);
-
     Event<NewDeviceSignIn> NEW_DEVICE_SIGN_IN = AuthOperations.AUTH.event(
             "new.device.sign.in",
             "A user signed in from an unknown device and network. Not published for the first sign-in.",
@@ -27,30 +21,14 @@ public interface AuthEvents {
     Event<ImpersonationStarted> IMPERSONATION_STARTED = AuthOperations.AUTH.event(
             "impersonation.started", "An admin started to impersonate a user.", ImpersonationStarted.class);
 
-    Event<PasswordResetRequested> PASSWORD_RESET_REQUESTED = AuthOperations.AUTH.event(
-            "password.reset.requested",
-            "A password reset was requested. The ID is random if there is no such account.",
-            PasswordResetRequested.class);
-
     Event<PasswordChanged> PASSWORD_CHANGED = AuthOperations.AUTH.event(
             "password.changed", "The password of an account was changed.", PasswordChanged.class);
-
-    Event<PendingCredentialExpired> PENDING_CREDENTIAL_EXPIRED = AuthOperations.AUTH.event(
-            "pending.credential.expired",
-            "A credential has been pending for 25 hours: its account may never have been created.",
-            PendingCredentialExpired.class);
-
-    record EmailVerificationRequested(UUID id) {}
 
     record NewDeviceSignIn(UUID id, UUID session) {}
 
     record MfaChanged(UUID id, boolean enabled) {}
 
-    record PasswordResetRequested(UUID id) {}
-
     record PasswordChanged(UUID id) {}
-
-    record PendingCredentialExpired(UUID id) {}
 
     record RefreshTokenReused(UUID id, UUID session) {}
 

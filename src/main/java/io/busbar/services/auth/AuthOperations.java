@@ -28,7 +28,8 @@ public interface AuthOperations {
             "Registration, sign-in, sessions, passwords and two-factor authentication.",
             SessionOperations.class,
             MfaOperations.class,
-            AuthEvents.class);
+            AuthEvents.class,
+            AuthContinuations.class);
 
     /** The timeout of operations that hash a password, which may have to wait in a queue. */
     Duration HASHING_TIMEOUT = Duration.ofSeconds(10);

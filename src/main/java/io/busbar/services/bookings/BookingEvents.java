@@ -38,15 +38,6 @@ public interface BookingEvents {
     Event<BookingReminder> REMINDER_HOUR = BookingOperations.BOOKINGS.event(
             "booking.reminder.hour", "A confirmed booking starts in one hour.", BookingReminder.class);
 
-    Event<BookingDue> HOLD_DUE =
-            BookingOperations.BOOKINGS.event("hold.due", "A hold expires unless it was used.", BookingDue.class);
-
-    Event<BookingDue> ANSWER_DUE = BookingOperations.BOOKINGS.event(
-            "booking.answer.due", "A request expires unless it was answered.", BookingDue.class);
-
-    Event<BookingDue> COMPLETION_DUE = BookingOperations.BOOKINGS.event(
-            "booking.completion.due", "A booking is completed unless it has ended otherwise.", BookingDue.class);
-
     Event<CalendarFeedCreated> CALENDAR_FEED_CREATED = BookingOperations.BOOKINGS.event(
             "calendar.feed.created",
             "A user created a calendar feed. Anyone with its URL can see their bookings.",
@@ -83,7 +74,4 @@ public interface BookingEvents {
 
     /** The user whose bookings the feed contains. */
     record CalendarFeedCreated(UUID id) {}
-
-    /** The booking or hold whose timer is due. */
-    record BookingDue(UUID id) {}
 }

@@ -39,6 +39,7 @@ public interface BookingOperations {
             PartnerOperations.class,
             CalendarOperations.class,
             BookingEvents.class,
+            BookingContinuations.class,
             BookingPushes.class);
 
     /** The status of a booking. */

@@ -200,7 +200,7 @@ final class BookingService {
     private static BookingResponse publishRequested(Tx tx, BookingRecord booking, @Nullable UUID hold, Instant now) {
         BookingStatusService.publish(tx, booking, Party.CUSTOMER, now);
         if (hold != null) {
-            tx.cancel(BookingEvents.HOLD_DUE, hold.toString());
+            tx.cancel(BookingContinuations.HOLD_DUE, hold.toString());
         }
         return new BookingResponse("Booking requested", booking.toBooking());
     }

@@ -16,14 +16,14 @@ final class BookingTimerHandler {
     Subscriber subscriber() {
         return new Subscriber("bookings.timers")
                 .on(
-                        BookingEvents.HOLD_DUE,
+                        BookingContinuations.HOLD_DUE,
                         (tx, due) -> holds.deleteExpired(tx, due.payload().id()))
                 .on(
-                        BookingEvents.ANSWER_DUE,
+                        BookingContinuations.ANSWER_DUE,
                         (tx, due) ->
                                 statusService.changeIfDue(tx, due.payload().id(), Status.CANCELLED, due.publishedAt()))
                 .on(
-                        BookingEvents.COMPLETION_DUE,
+                        BookingContinuations.COMPLETION_DUE,
                         (tx, due) ->
                                 statusService.changeIfDue(tx, due.payload().id(), Status.COMPLETED, due.publishedAt()));
     }

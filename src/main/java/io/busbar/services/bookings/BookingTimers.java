@@ -2,7 +2,7 @@ package io.busbar.services.bookings;
 
 import io.busbar.bus.Event;
 import io.busbar.bus.Tx;
-import io.busbar.services.bookings.BookingEvents.BookingDue;
+import io.busbar.services.bookings.BookingContinuations.BookingDue;
 import io.busbar.services.bookings.BookingEvents.BookingReminder;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,17 +29,20 @@ final class BookingTimers {
                     cancelConfirmedTimers(tx, key);
                 }
                 Instant answerBy = booking.expiresAt();
-                tx.schedule(BookingEvents.ANSWER_DUE, key, due, answerBy == null ? booking.start() : answerBy);
+                tx.schedule(BookingContinuations.ANSWER_DUE, key, due, answerBy == null ? booking.start() : answerBy);
             }
             case CONFIRMED -> {
-                tx.cancel(BookingEvents.ANSWER_DUE, key);
+                tx.cancel(BookingContinuations.ANSWER_DUE, key);
                 scheduleReminder(tx, BookingEvents.REMINDER_DAY, booking, DAY_REMINDER, now);
                 scheduleReminder(tx, BookingEvents.REMINDER_HOUR, booking, HOUR_REMINDER, now);
                 tx.schedule(
-                        BookingEvents.COMPLETION_DUE, key, due, booking.end().plus(Transition.COMPLETION_DELAY));
+                        BookingContinuations.COMPLETION_DUE,
+                        key,
+                        due,
+                        booking.end().plus(Transition.COMPLETION_DELAY));
             }
             case COMPLETED, CANCELLED, REJECTED -> {
-                tx.cancel(BookingEvents.ANSWER_DUE, key);
+                tx.cancel(BookingContinuations.ANSWER_DUE, key);
                 cancelConfirmedTimers(tx, key);
             }
         }
@@ -59,6 +62,6 @@ final class BookingTimers {
     private static void cancelConfirmedTimers(Tx tx, String key) {
         tx.cancel(BookingEvents.REMINDER_DAY, key);
         tx.cancel(BookingEvents.REMINDER_HOUR, key);
-        tx.cancel(BookingEvents.COMPLETION_DUE, key);
+        tx.cancel(BookingContinuations.COMPLETION_DUE, key);
     }
 }

@@ -6,7 +6,7 @@ import io.busbar.bus.Failure;
 import io.busbar.bus.Id;
 import io.busbar.bus.Require;
 import io.busbar.bus.Tx;
-import io.busbar.services.bookings.BookingEvents.BookingDue;
+import io.busbar.services.bookings.BookingContinuations.BookingDue;
 import io.busbar.services.bookings.SlotOperations.CreateHold;
 import io.busbar.services.bookings.SlotOperations.Hold;
 import io.busbar.services.bookings.SlotOperations.HoldCreated;
@@ -51,7 +51,7 @@ final class HoldService {
         return call.change(tx -> store.release(tx, request.id(), call.userId()).map(released -> {
             Require.that(released, () -> Failure.notFound("There is no such hold"));
             tx.auditSubject("hold", request.id());
-            tx.cancel(BookingEvents.HOLD_DUE, request.id().toString());
+            tx.cancel(BookingContinuations.HOLD_DUE, request.id().toString());
             return Empty.INSTANCE;
         }));
     }
@@ -66,7 +66,7 @@ final class HoldService {
                         Map.of("reason", "too_many_holds", "max", MAX_HOLDS_PER_CUSTOMER)));
         UUID id = inserted.id().orElseThrow(BookingService.SlotTakenException::new);
         tx.auditSubject("hold", id);
-        tx.schedule(BookingEvents.HOLD_DUE, id.toString(), new BookingDue(id), expiresAt);
+        tx.schedule(BookingContinuations.HOLD_DUE, id.toString(), new BookingDue(id), expiresAt);
         return new HoldCreated(
                 "Slot held",
                 new Hold(

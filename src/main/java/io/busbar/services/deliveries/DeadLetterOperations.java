@@ -29,6 +29,7 @@ public interface DeadLetterOperations {
             .description("Returns deliveries that failed every attempt, most recent first.")
             .allow(role(ADMIN))
             .takes(ListDeadLetters.class)
+            .maxResponseBytes(8 << 20) // 200 payloads of 40 KB
             .returnsPage(DeadLetter.class);
 
     Operation<DeadLetterId, DeadLetter> REPLAY = DELIVERIES

@@ -8,8 +8,8 @@ import io.busbar.bus.Tx;
 import io.busbar.bus.jobs.JobOutcome;
 import io.busbar.bus.jobs.JobRun;
 import io.busbar.services.notifications.AnnouncementStore.StoredAnnouncement;
-import io.busbar.services.notifications.NotificationEvents.NotificationRequested;
-import io.busbar.services.notifications.NotificationEvents.TemplateParams;
+import io.busbar.services.notifications.NotificationContinuations.NotificationRequested;
+import io.busbar.services.notifications.NotificationContinuations.TemplateParams;
 import io.busbar.services.notifications.NotificationOperations.AnnouncementAccepted;
 import io.busbar.services.notifications.NotificationOperations.AnnouncementState;
 import io.busbar.services.notifications.NotificationOperations.CreateAnnouncement;
@@ -83,7 +83,7 @@ final class AnnouncementService {
                     state.announcement(),
                     NotificationType.ANNOUNCEMENT,
                     TemplateParams.forAccountEvent(state.announcedAt()));
-            tx.publish(NotificationEvents.REQUESTED, account.toString(), notificationRequested);
+            tx.enqueue(NotificationContinuations.REQUESTED, account.toString(), notificationRequested);
         }
         return Future.succeededFuture();
     }

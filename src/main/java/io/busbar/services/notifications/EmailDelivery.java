@@ -12,7 +12,7 @@ import io.busbar.data.WireNames;
 import io.busbar.services.mail.MailOperations;
 import io.busbar.services.mail.MailOperations.Email;
 import io.busbar.services.mail.MailOperations.EmailSent;
-import io.busbar.services.notifications.NotificationEvents.EmailRequested;
+import io.busbar.services.notifications.NotificationContinuations.EmailRequested;
 import io.busbar.services.notifications.NotificationStore.StoredNotification;
 import io.busbar.services.users.AccountOperations.AccountStatus;
 import io.busbar.services.users.RecipientOperations.Recipient;
@@ -61,7 +61,7 @@ final class EmailDelivery {
         return new Subscriber("notifications.emails")
                 .externalEffects()
                 .maxAttempts(MAX_ATTEMPTS, Duration.ofSeconds(2))
-                .on(NotificationEvents.EMAIL_REQUESTED, this::deliver);
+                .on(NotificationContinuations.EMAIL_REQUESTED, this::deliver);
     }
 
     private Future<?> deliver(Tx tx, EventEnvelope<EmailRequested> envelope) {

@@ -7,10 +7,10 @@ import io.busbar.bus.Id;
 import io.busbar.bus.RequestContext;
 import io.busbar.bus.Subscriber;
 import io.busbar.bus.Tx;
-import io.busbar.services.notifications.NotificationEvents.EmailRequested;
-import io.busbar.services.notifications.NotificationEvents.NotificationRequested;
-import io.busbar.services.notifications.NotificationEvents.RepeatErasure;
-import io.busbar.services.notifications.NotificationEvents.TemplateParams;
+import io.busbar.services.notifications.NotificationContinuations.EmailRequested;
+import io.busbar.services.notifications.NotificationContinuations.NotificationRequested;
+import io.busbar.services.notifications.NotificationContinuations.RepeatErasure;
+import io.busbar.services.notifications.NotificationContinuations.TemplateParams;
 import io.busbar.services.notifications.NotificationOperations.AllMarkedRead;
 import io.busbar.services.notifications.NotificationOperations.Notification;
 import io.busbar.services.notifications.NotificationOperations.NotificationMarkedRead;
@@ -48,20 +48,20 @@ final class InboxService {
     Subscriber subscriber() {
         return new Subscriber("notifications.inbox")
                 .maxAttempts(NotificationRules.MAX_ATTEMPTS, NotificationRules.INITIAL_BACKOFF)
-                .on(NotificationEvents.REQUESTED, this::createNotification)
+                .on(NotificationContinuations.REQUESTED, this::createNotification)
                 .on(UsersEvents.ERASED, (tx, erased) -> {
                     UUID account = erased.payload().id();
                     tx.auditSubject("user", account);
                     // A notification in progress may store the user's name meanwhile, so the erasure is repeated later.
                     tx.schedule(
-                            NotificationEvents.REPEAT_ERASURE,
+                            NotificationContinuations.REPEAT_ERASURE,
                             account.toString(),
                             new RepeatErasure(account),
                             Instant.now().plus(REPEAT_ERASURE_DELAY));
                     return store.erase(tx, account).compose(done -> tx.erasePersonalData(account));
                 })
                 .on(
-                        NotificationEvents.REPEAT_ERASURE,
+                        NotificationContinuations.REPEAT_ERASURE,
                         (tx, due) -> store.erase(tx, due.payload().account()));
     }
 
@@ -145,8 +145,8 @@ final class InboxService {
                             notification.createdAt()));
         }
         if (NotificationEmails.isEmailed(notificationDraft.notificationType())) {
-            tx.publish(
-                    NotificationEvents.EMAIL_REQUESTED,
+            tx.enqueue(
+                    NotificationContinuations.EMAIL_REQUESTED,
                     notificationDraft.account().toString(),
                     new EmailRequested(notification.id()));
         }

@@ -1,8 +1,8 @@
 package io.busbar.services.notifications;
 
 import io.busbar.services.bookings.BookingOperations.Party;
-import io.busbar.services.notifications.NotificationEvents.NotificationRequested;
-import io.busbar.services.notifications.NotificationEvents.TemplateParams;
+import io.busbar.services.notifications.NotificationContinuations.NotificationRequested;
+import io.busbar.services.notifications.NotificationContinuations.TemplateParams;
 import io.busbar.services.users.RecipientOperations.Recipient;
 import java.time.Duration;
 import java.time.Instant;

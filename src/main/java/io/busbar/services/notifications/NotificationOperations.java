@@ -29,7 +29,7 @@ public interface NotificationOperations {
     Contract NOTIFICATIONS = Contract.of(
             "notifications",
             "Notifications of users about events that concern them: stored, pushed to browsers and sent by email.",
-            NotificationEvents.class,
+            NotificationContinuations.class,
             NotificationPushes.class);
 
     /** The maximum length of the title of an announcement in characters. */

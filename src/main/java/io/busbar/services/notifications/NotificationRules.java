@@ -21,8 +21,8 @@ import io.busbar.services.bookings.BookingEvents.BookingChanged;
 import io.busbar.services.bookings.BookingEvents.BookingReminder;
 import io.busbar.services.bookings.BookingOperations.Party;
 import io.busbar.services.bookings.BookingOperations.Status;
-import io.busbar.services.notifications.NotificationEvents.NotificationRequested;
-import io.busbar.services.notifications.NotificationEvents.TemplateParams;
+import io.busbar.services.notifications.NotificationContinuations.NotificationRequested;
+import io.busbar.services.notifications.NotificationContinuations.TemplateParams;
 import io.busbar.services.reviews.ReviewEvents;
 import io.busbar.services.reviews.ReviewEvents.ReviewChanged;
 import io.vertx.core.Future;
@@ -225,8 +225,8 @@ final class NotificationRules {
             UUID account,
             NotificationType notificationType,
             TemplateParams templateParams) {
-        tx.publish(
-                NotificationEvents.REQUESTED,
+        tx.enqueue(
+                NotificationContinuations.REQUESTED,
                 account.toString(),
                 new NotificationRequested(account, envelope.id(), notificationType, templateParams));
     }

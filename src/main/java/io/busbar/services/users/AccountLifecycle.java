@@ -10,8 +10,8 @@ import io.busbar.services.users.AccountOperations.Account;
 import io.busbar.services.users.AccountOperations.AccountStatus;
 import io.busbar.services.users.UserAdminOperations.BulkAction;
 import io.busbar.services.users.UserAdminOperations.BulkOutcome;
+import io.busbar.services.users.UsersContinuations.AccountDue;
 import io.busbar.services.users.UsersEvents.AccountAccessChanged;
-import io.busbar.services.users.UsersEvents.AccountEvent;
 import io.busbar.services.users.UsersEvents.DeletionScheduled;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -111,7 +111,7 @@ final class AccountLifecycle {
     }
 
     private Future<Account> activate(Tx tx, UUID id, @Nullable String reason) {
-        tx.cancel(UsersEvents.ERASURE_DUE, id.toString());
+        tx.cancel(UsersContinuations.ERASURE_DUE, id.toString());
         return store.activate(tx, id, reason).map(account -> revokeTokensAndPublish(tx, account));
     }
 
@@ -124,7 +124,7 @@ final class AccountLifecycle {
                 })
                 .map(eraseAt -> {
                     tx.publish(UsersEvents.DELETION_SCHEDULED, id.toString(), new DeletionScheduled(id, eraseAt));
-                    tx.schedule(UsersEvents.ERASURE_DUE, id.toString(), new AccountEvent(id), eraseAt);
+                    tx.schedule(UsersContinuations.ERASURE_DUE, id.toString(), new AccountDue(id), eraseAt);
                     return eraseAt;
                 });
     }
@@ -132,7 +132,7 @@ final class AccountLifecycle {
     /** Erases a pending account at once: its email address was never verified, so there is no owner who could return. */
     private Future<Void> cancelRegistration(Tx tx, UUID id) {
         tx.auditSubject("user", id);
-        tx.schedule(UsersEvents.REGISTRATION_EXPIRED, id.toString(), new AccountEvent(id), Instant.now());
+        tx.schedule(UsersContinuations.REGISTRATION_EXPIRED, id.toString(), new AccountDue(id), Instant.now());
         return store.cancelRegistration(tx, id);
     }
 

@@ -17,6 +17,7 @@ import io.busbar.services.users.AccountOperations.MarkEmailVerified;
 import io.busbar.services.users.AccountOperations.SetMfaEnabled;
 import io.busbar.services.users.AccountStore.NewAccount;
 import io.busbar.services.users.AccountStore.VerifiedAccount;
+import io.busbar.services.users.UsersContinuations.AccountDue;
 import io.busbar.services.users.UsersEvents.AccountEvent;
 import io.busbar.services.users.UsersEvents.AccountRegistered;
 import io.vertx.core.Future;
@@ -97,9 +98,9 @@ final class Accounts {
         if (account.status() == AccountStatus.PENDING) {
             tx.publish(UsersEvents.REGISTERED, key, new AccountRegistered(account.id(), accountCreated.emailOwner()));
             tx.schedule(
-                    UsersEvents.REGISTRATION_EXPIRED,
+                    UsersContinuations.REGISTRATION_EXPIRED,
                     key,
-                    new AccountEvent(account.id()),
+                    new AccountDue(account.id()),
                     Instant.now().plus(REGISTRATION_TIMEOUT));
         } else {
             tx.publish(UsersEvents.EMAIL_VERIFIED, key, new AccountEvent(account.id()));
@@ -138,7 +139,7 @@ final class Accounts {
         tx.auditSubject("user", account.id());
         tx.publish(UsersEvents.EMAIL_VERIFIED, key, new AccountEvent(account.id()));
         if (verified.activated()) {
-            tx.cancel(UsersEvents.REGISTRATION_EXPIRED, key);
+            tx.cancel(UsersContinuations.REGISTRATION_EXPIRED, key);
             AccountLifecycle.publishAccessChanged(tx, account);
         }
         return account;

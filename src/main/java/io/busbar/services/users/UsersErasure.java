@@ -21,10 +21,10 @@ final class UsersErasure {
     Subscriber subscriber() {
         return new Subscriber("users.erasure")
                 .on(
-                        UsersEvents.ERASURE_DUE,
+                        UsersContinuations.ERASURE_DUE,
                         (tx, event) -> eraseIfDue(tx, event.payload().id()))
                 .on(
-                        UsersEvents.REGISTRATION_EXPIRED,
+                        UsersContinuations.REGISTRATION_EXPIRED,
                         (tx, event) -> eraseIfPending(tx, event.payload().id()));
     }
 

@@ -38,14 +38,6 @@ public interface UsersEvents {
             "An account was erased; other services erase their data about the user.",
             AccountEvent.class);
 
-    Event<AccountEvent> REGISTRATION_EXPIRED = UsersOperations.USERS.event(
-            "account.registration.expired",
-            "The email address of a registration was not verified in time.",
-            AccountEvent.class);
-
-    Event<AccountEvent> ERASURE_DUE = UsersOperations.USERS.event(
-            "account.erasure.due", "The grace period of a deletion has ended.", AccountEvent.class);
-
     /** A new account, and the account to which the verified address already belongs, if any. */
     record AccountRegistered(UUID id, @Nullable UUID emailOwner) {}
 

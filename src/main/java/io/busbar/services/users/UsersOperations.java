@@ -39,7 +39,8 @@ public interface UsersOperations {
             UserAdminOperations.class,
             PersonalDataOperations.class,
             UserSettingsOperations.class,
-            UsersEvents.class);
+            UsersEvents.class,
+            UsersContinuations.class);
 
     Operation<Empty, User> GET_PROFILE = USERS.get("getProfile", "/users/profile")
             .summary("Get the signed-in user's profile")

@@ -3,6 +3,7 @@ package io.busbar.bus.outbox;
 import io.busbar.bus.Changes;
 import io.busbar.bus.RequestContext;
 import io.busbar.bus.Subscriber;
+import io.busbar.bus.Tx;
 import io.busbar.data.Database;
 import io.busbar.data.DatabaseAddress;
 import io.busbar.testing.TestFutures;
@@ -16,6 +17,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** A node that has only an outbox; a test can start several on one database. */
 final class OutboxTestNode implements AutoCloseable {
@@ -36,7 +38,7 @@ final class OutboxTestNode implements AutoCloseable {
         try (Connection connection = DatabaseAddress.parse(url).dataSource().getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute("""
-                truncate bus.event, bus.subscription, bus.delivery, bus.dead_letter, bus.timer, bus.idempotency,
+                truncate bus.event, bus.subscription, bus.delivery, bus.dead_letter, bus.timer, bus.recurring_timer, bus.idempotency,
                   bus.blob, bus.blob_chunk;
                 drop schema if exists probe cascade""");
             statement.execute(OutboxFixture.TABLES);
@@ -48,6 +50,20 @@ final class OutboxTestNode implements AutoCloseable {
     /** Starts a node that delivers to these subscribers. */
     static OutboxTestNode on(String url, Subscriber... subscribers) {
         return on(url, OutboxSettings.defaults(), subscribers);
+    }
+
+    /** Returns settings for a node that never polls within a test, so that it depends on what it is told. */
+    static OutboxSettings withoutPoll() {
+        OutboxSettings usual = OutboxSettings.defaults();
+        return new OutboxSettings(
+                usual.workers(),
+                usual.externalWorkers(),
+                usual.batchSize(),
+                Duration.ofHours(1),
+                usual.handlerTimeout(),
+                usual.connectionTimeout(),
+                usual.idempotencyLockTimeout(),
+                usual.cleanupInterval());
     }
 
     static OutboxTestNode on(String url, OutboxSettings settings, Subscriber... subscribers) {
@@ -72,6 +88,14 @@ final class OutboxTestNode implements AutoCloseable {
     /** Runs several statements at once. */
     void execute(String sql) {
         get(database.transactionPool().query(sql).execute());
+    }
+
+    /** Runs the work in a change. */
+    void change(Consumer<Tx> work) {
+        get(changes().change(caller(), "probe.change", tx -> {
+            work.accept(tx);
+            return Future.succeededFuture(0);
+        }));
     }
 
     static RequestContext caller() {

@@ -1,18 +1,20 @@
 package io.busbar.bus.outbox;
 
+import static io.busbar.bus.outbox.OutboxFixture.NEXT;
 import static io.busbar.bus.outbox.OutboxFixture.NOTED;
 import static io.busbar.bus.outbox.OutboxFixture.RUNG;
-import static io.busbar.bus.outbox.OutboxTestNode.caller;
-import static io.busbar.bus.outbox.OutboxTestNode.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.busbar.bus.Subscriber;
 import io.busbar.bus.Tx;
 import io.busbar.bus.outbox.OutboxFixture.Noted;
+import io.busbar.data.DatabaseAddress;
 import io.busbar.testing.TestServers;
 import io.busbar.testing.UsesServers;
-import io.vertx.core.Future;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
@@ -127,6 +129,34 @@ class TimerDispatcherTest {
         await().until(() -> numbers().contains(1));
     }
 
+    @Test
+    void fire_keyLockedByAnotherTransaction_waitsForItAndDelaysNoOther() throws SQLException {
+        try (Connection connection = DatabaseAddress.parse(URL).dataSource().getConnection();
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            change(tx -> {
+                tx.schedule(RUNG, "locked", new Noted(1), Instant.now().plusMillis(300));
+                tx.schedule(RUNG, "free", new Noted(2), Instant.now().plusMillis(300));
+            });
+            statement.execute("select pg_advisory_xact_lock(hashtextextended('locked', 0))");
+
+            await().until(() -> numbers().contains(2));
+            assertThat(numbers()).containsExactly(2);
+
+            connection.commit();
+            await().until(() -> numbers().contains(1));
+        }
+    }
+
+    @Test
+    void schedule_continuation_isEnqueuedWithoutAnEvent() {
+        change(tx -> tx.schedule(NEXT, "key", new Noted(1), Instant.now().plusMillis(50)));
+
+        await().until(() -> numbers().contains(1));
+        assertThat(node.count("bus.event")).isZero();
+        assertThat(node.count("bus.timer")).isZero();
+    }
+
     private static Subscriber clock() {
         return new Subscriber("probe.clock")
                 .on(
@@ -134,16 +164,17 @@ class TimerDispatcherTest {
                         (tx, rung) -> OutboxFixture.recordEffect(
                                 tx, "probe.clock", rung.key(), rung.payload(), rung.attempt()))
                 .on(
+                        NEXT,
+                        (tx, next) -> OutboxFixture.recordEffect(
+                                tx, "probe.clock", next.key(), next.payload(), next.attempt()))
+                .on(
                         NOTED,
                         (tx, noted) -> OutboxFixture.recordEffect(
                                 tx, "probe.clock", noted.key(), noted.payload(), noted.attempt()));
     }
 
     private void change(Consumer<Tx> work) {
-        get(node.changes().change(caller(), "probe.timer", tx -> {
-            work.accept(tx);
-            return Future.succeededFuture(0);
-        }));
+        node.change(work);
     }
 
     private List<Integer> numbers() {

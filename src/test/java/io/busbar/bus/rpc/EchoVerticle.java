@@ -8,7 +8,6 @@ import static io.busbar.bus.rpc.EchoOperations.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.busbar.bus.Call;
-import io.busbar.bus.OperationHandler;
 import io.busbar.bus.ServiceContext;
 import io.busbar.bus.ServiceVerticle;
 import io.busbar.bus.rpc.EchoOperations.EchoRequest;

@@ -146,13 +146,12 @@ class BookingStatusApiTest {
         UUID id = testData.book(customer, pro, daysFromNow(3), "15:00");
         setStatus(pro.api(), id, "confirmed");
         node.execute("""
-            with sent as (
-              insert into bus.event (type, key, payload)
-              values ('bookings.booking.answer.due', '%1$s', '{"id":"%1$s"}') returning id, type, key)
-            insert into bus.delivery (subscriber, event_id, key)
-            select s.subscriber, sent.id, sent.key from sent join bus.subscription s on s.event_type = sent.type""".formatted(id));
+            insert into bus.timer (type, key, payload, continuation, due_at)
+            values ('bookings.booking.answer.due', '%1$s', '{"id":"%1$s"}', true, now())""".formatted(id));
 
-        await().until(() -> node.count("bus.delivery where key = '" + id + "'") == 0);
+        await().until(() -> node.count("bus.timer where key = '" + id + "' and due_at <= now()")
+                        + node.count("bus.delivery where key = '" + id + "'")
+                == 0);
         assertThat(customer.get("/api/booking/" + id).body().path("status").asText())
                 .isEqualTo("confirmed");
     }

@@ -10,6 +10,7 @@ import io.busbar.testing.BusbarNode;
 import io.busbar.testing.TestNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
@@ -52,6 +53,7 @@ class DeadLettersApiTest {
         assertThat(deadLetter.path("subscriber").asText()).isEqualTo("probe.odd");
         assertThat(deadLetter.path("event").asText()).isEqualTo("probe.noted");
         assertThat(deadLetter.path("key").asText()).isEqualTo("key5");
+        assertThat(deadLetter.at("/payload/number").asInt()).isEqualTo(5);
         assertThat(deadLetter.path("attempts").asInt()).isEqualTo(10);
         assertThat(deadLetter.path("lastError").asText()).isEqualTo("NOT_FOUND: no such user");
     }
@@ -84,6 +86,26 @@ class DeadLettersApiTest {
         assertThat(admin.post("/api/deliveries/dead-letters/3/replay", "{}").status())
                 .isEqualTo(404);
         assertThat(node.count("bus.delivery")).isEqualTo(1);
+    }
+
+    @Test
+    void continuation_ofAService_isListedAndReplayedWithItsPayload() {
+        UUID id = UUID.randomUUID();
+        node.execute("""
+            insert into bus.dead_letter
+              (id, subscriber, key, attempts, last_error, continuation_id, type, payload, enqueued_at)
+            values (6, 'probe.odd', 'key', 10, 'NOT_FOUND', '%s', 'probe.next', '{"number":6}', now())""".formatted(id));
+
+        JsonNode listed = admin.get("/api/deliveries/dead-letters").body().path(0);
+        ApiResponse replayed = admin.post("/api/deliveries/dead-letters/6/replay", "{}");
+
+        assertThat(listed.path("event").asText()).isEqualTo("probe.next");
+        assertThat(listed.path("eventId").asText()).isEqualTo(id.toString());
+        assertThat(listed.at("/payload/number").asInt()).isEqualTo(6);
+        assertThat(replayed.body()).isEqualTo(listed);
+        assertThat(node.count("bus.delivery where id = 6 and event_id is null and type = 'probe.next'"
+                        + " and continuation_id = '" + id + "' and payload = '{\"number\":6}'"))
+                .isEqualTo(1);
     }
 
     @Test

@@ -85,8 +85,11 @@ class MailOutageTest {
         node.execute(
                 "update notifications.delivery_attempt set result = 'sending', message_id = null, ended_at = null where account = '"
                         + professional.id() + "'");
-        node.execute("insert into bus.delivery (subscriber, event_id, key) select 'notifications.emails', id, key"
-                + " from bus.event where type = 'notifications.email.requested' and key = '" + professional.id() + "'");
+        node.execute("""
+            insert into bus.delivery (subscriber, key, continuation_id, type, payload, enqueued_at)
+            select 'notifications.emails', account, uuidv7(), 'notifications.email.requested',
+              jsonb_build_object('notification', id), now()
+            from notifications.notification where account = '%s'""".formatted(professional.id()));
         testData.settle();
 
         assertThat(node.strings(

@@ -109,7 +109,7 @@ class PersonalDataTest extends UsersTestBase {
                 "update users.account set status = 'active', erase_at = null, deletion_requested_by = null where id = '"
                         + maria.id() + "'; update bus.timer set due_at = now()");
 
-        await().until(() -> node.count("bus.event where type = 'users.account.erasure.due'") == 1
+        await().until(() -> node.count("bus.timer where type = 'users.account.erasure.due'") == 0
                 && node.count("bus.delivery where subscriber = 'users.erasure'") == 0);
         assertThat(node.count("users.account where status = 'active'")).isEqualTo(1);
         assertThat(node.count("bus.event where type = 'users.account.erased'")).isZero();

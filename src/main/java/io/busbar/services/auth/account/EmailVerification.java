@@ -9,8 +9,8 @@ import io.busbar.bus.RequestContext;
 import io.busbar.bus.Require;
 import io.busbar.bus.Tx;
 import io.busbar.services.auth.AccountLookup;
-import io.busbar.services.auth.AuthEvents;
-import io.busbar.services.auth.AuthEvents.EmailVerificationRequested;
+import io.busbar.services.auth.AuthContinuations;
+import io.busbar.services.auth.AuthContinuations.EmailVerificationRequested;
 import io.busbar.services.auth.AuthOperations.ResendVerification;
 import io.busbar.services.auth.AuthOperations.StatusMessage;
 import io.busbar.services.auth.AuthOperations.VerifyEmail;
@@ -116,14 +116,14 @@ public final class EmailVerification {
     }
 
     /**
-     * If there is no account, publishes the request for a random ID, so that the response takes as long; the email is dropped on delivery.
+     * If there is no account, enqueues the request for a random ID, so that the response takes as long; the email is dropped on delivery.
      */
     public Future<StatusMessage> resend(ResendVerification request, Call<StatusMessage> call) {
         return accounts.byIdentifier(request.email(), call.requestContext())
                 .map(AccountLookup::idOrRandom)
                 .compose(account -> call.change(tx -> {
                     EmailVerificationRequested requested = new EmailVerificationRequested(account);
-                    tx.publish(AuthEvents.EMAIL_VERIFICATION_REQUESTED, account.toString(), requested);
+                    tx.enqueue(AuthContinuations.EMAIL_VERIFICATION_REQUESTED, account.toString(), requested);
                     return Future.succeededFuture(SENT);
                 }));
     }

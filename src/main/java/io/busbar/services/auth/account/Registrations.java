@@ -7,8 +7,8 @@ import io.busbar.bus.Role;
 import io.busbar.bus.Subscriber;
 import io.busbar.bus.Tx;
 import io.busbar.services.auth.AccountLookup;
-import io.busbar.services.auth.AuthEvents;
-import io.busbar.services.auth.AuthEvents.PendingCredentialExpired;
+import io.busbar.services.auth.AuthContinuations;
+import io.busbar.services.auth.AuthContinuations.PendingCredentialExpired;
 import io.busbar.services.auth.AuthOperations.RegisterAccount;
 import io.busbar.services.auth.AuthOperations.RegistrationAccepted;
 import io.busbar.services.auth.AuthOperations.RegistrationRole;
@@ -81,7 +81,7 @@ public final class Registrations {
         return credentials.insertPending(tx, hash).map(accountId -> {
             tx.auditSubject("user", accountId);
             tx.schedule(
-                    AuthEvents.PENDING_CREDENTIAL_EXPIRED,
+                    AuthContinuations.PENDING_CREDENTIAL_EXPIRED,
                     accountId.toString(),
                     new PendingCredentialExpired(accountId),
                     Instant.now().plus(PENDING_CREDENTIAL_TIMEOUT));
@@ -91,13 +91,13 @@ public final class Registrations {
 
     /** Activates the credential of a created account. Returns false if it was active already. */
     Future<Boolean> activateCredential(Tx tx, UUID account) {
-        tx.cancel(AuthEvents.PENDING_CREDENTIAL_EXPIRED, account.toString());
+        tx.cancel(AuthContinuations.PENDING_CREDENTIAL_EXPIRED, account.toString());
         return credentials.activate(tx, account);
     }
 
     /** Replaces and activates a pending credential. Returns false if there is none. */
     Future<Boolean> replaceAndActivateCredential(Tx tx, UUID account, String hash) {
-        tx.cancel(AuthEvents.PENDING_CREDENTIAL_EXPIRED, account.toString());
+        tx.cancel(AuthContinuations.PENDING_CREDENTIAL_EXPIRED, account.toString());
         return credentials.replacePending(tx, account, hash);
     }
 
@@ -117,7 +117,7 @@ public final class Registrations {
         return new Subscriber("auth.credential-cleanup")
                 .externalEffects() // calls the users service
                 .on(
-                        AuthEvents.PENDING_CREDENTIAL_EXPIRED,
+                        AuthContinuations.PENDING_CREDENTIAL_EXPIRED,
                         (tx, expired) -> activateOrDelete(tx, expired.payload().id()));
     }
 

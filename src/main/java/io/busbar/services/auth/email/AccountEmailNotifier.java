@@ -6,12 +6,13 @@ import io.busbar.bus.RequestContext;
 import io.busbar.bus.Subscriber;
 import io.busbar.bus.Tx;
 import io.busbar.services.auth.AccountLookup;
+import io.busbar.services.auth.AuthContinuations;
+import io.busbar.services.auth.AuthContinuations.EmailVerificationRequested;
+import io.busbar.services.auth.AuthContinuations.PasswordResetRequested;
 import io.busbar.services.auth.AuthEvents;
-import io.busbar.services.auth.AuthEvents.EmailVerificationRequested;
 import io.busbar.services.auth.AuthEvents.MfaChanged;
 import io.busbar.services.auth.AuthEvents.NewDeviceSignIn;
 import io.busbar.services.auth.AuthEvents.PasswordChanged;
-import io.busbar.services.auth.AuthEvents.PasswordResetRequested;
 import io.busbar.services.auth.AuthEvents.RefreshTokenReused;
 import io.busbar.services.auth.account.PreviousEmailStore;
 import io.busbar.services.auth.session.SessionListStore;
@@ -79,8 +80,10 @@ public final class AccountEmailNotifier {
                 .on(UsersEvents.EMAIL_CHANGE_REQUESTED, (tx, requested) -> emailChangeRequested(requested))
                 .on(UsersEvents.EMAIL_VERIFIED, this::emailVerified)
                 .on(UsersEvents.DELETION_SCHEDULED, (tx, scheduled) -> deletionScheduled(scheduled))
-                .on(AuthEvents.EMAIL_VERIFICATION_REQUESTED, (tx, requested) -> emailVerificationRequested(requested))
-                .on(AuthEvents.PASSWORD_RESET_REQUESTED, (tx, requested) -> passwordResetRequested(requested))
+                .on(
+                        AuthContinuations.EMAIL_VERIFICATION_REQUESTED,
+                        (tx, requested) -> emailVerificationRequested(requested))
+                .on(AuthContinuations.PASSWORD_RESET_REQUESTED, (tx, requested) -> passwordResetRequested(requested))
                 .on(AuthEvents.PASSWORD_CHANGED, (tx, changed) -> passwordChanged(changed))
                 .on(AuthEvents.NEW_DEVICE_SIGN_IN, (tx, signedIn) -> newDeviceSignIn(signedIn))
                 .on(AuthEvents.REFRESH_TOKEN_REUSED, (tx, reused) -> refreshTokenReused(reused))

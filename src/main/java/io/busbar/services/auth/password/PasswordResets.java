@@ -6,8 +6,8 @@ import io.busbar.bus.RequestContext;
 import io.busbar.bus.Require;
 import io.busbar.bus.Tx;
 import io.busbar.services.auth.AccountLookup;
-import io.busbar.services.auth.AuthEvents;
-import io.busbar.services.auth.AuthEvents.PasswordResetRequested;
+import io.busbar.services.auth.AuthContinuations;
+import io.busbar.services.auth.AuthContinuations.PasswordResetRequested;
 import io.busbar.services.auth.AuthOperations.ForgotPassword;
 import io.busbar.services.auth.AuthOperations.ResetPassword;
 import io.busbar.services.auth.AuthOperations.StatusMessage;
@@ -46,7 +46,7 @@ public final class PasswordResets {
     }
 
     /**
-     * Publishes the request; a subscriber sends the email. For an unknown account it publishes a random ID, so that timing does not reveal
+     * Enqueues the request; a subscriber sends the email. For an unknown account it enqueues a random ID, so that timing does not reveal
      * whether the account exists; no email is sent for it.
      */
     public Future<StatusMessage> requestReset(ForgotPassword request, Call<StatusMessage> call) {
@@ -55,7 +55,7 @@ public final class PasswordResets {
                 .map(AccountLookup::idOrRandom)
                 .compose(account -> call.change(tx -> {
                     PasswordResetRequested requested = new PasswordResetRequested(account);
-                    tx.publish(AuthEvents.PASSWORD_RESET_REQUESTED, account.toString(), requested);
+                    tx.enqueue(AuthContinuations.PASSWORD_RESET_REQUESTED, account.toString(), requested);
                     return Future.succeededFuture(SENT);
                 }));
     }

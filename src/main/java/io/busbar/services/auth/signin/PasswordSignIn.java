@@ -9,7 +9,7 @@ import io.busbar.bus.Require;
 import io.busbar.bus.Tx;
 import io.busbar.bus.response.SessionChange;
 import io.busbar.services.auth.AccountLookup;
-import io.busbar.services.auth.AuthEvents;
+import io.busbar.services.auth.AuthContinuations;
 import io.busbar.services.auth.SessionOperations.LoginRequest;
 import io.busbar.services.auth.SessionOperations.LoginResult;
 import io.busbar.services.auth.password.CredentialStore;
@@ -164,13 +164,13 @@ public final class PasswordSignIn {
     /** Requests another verification email for a pending account. In all other cases, does the same work with a random ID. */
     private Future<SignInOutcome> reject(UUID account, RequestContext requestContext) {
         return changes.change(requestContext, "auth.rejectSignIn", tx -> {
-                    tx.publish(
-                            AuthEvents.EMAIL_VERIFICATION_REQUESTED,
+                    tx.enqueue(
+                            AuthContinuations.EMAIL_VERIFICATION_REQUESTED,
                             account.toString(),
-                            new AuthEvents.EmailVerificationRequested(account));
+                            new AuthContinuations.EmailVerificationRequested(account));
                     return Future.succeededFuture();
                 })
-                .compose(published -> Future.failedFuture(invalidCredentials()));
+                .compose(enqueued -> Future.failedFuture(invalidCredentials()));
     }
 
     /** Rehashes the password if the cost has changed. A failure does not prevent the sign-in. */

@@ -57,6 +57,9 @@ class PasswordApiTest {
         TestUser maria = TestUsers.create(node, Role.CUSTOMER);
         TestUser pending = TestUsers.createPending(node);
 
+        awaitDeliveries();
+        long deliveries = node.deliveries();
+
         List<ApiResponse> apiResponses = List.of(
                 forgot(maria.email()),
                 forgot("nobody@example.org"),
@@ -74,8 +77,7 @@ class PasswordApiTest {
         awaitDeliveries();
         assertThat(inbox(pending).subjects()).doesNotContain(RESET);
         assertThat(new EmailInbox(node, "nobody@example.org").subjects()).isEmpty();
-        assertThat(node.count("bus.event where type = 'auth.password.reset.requested'"))
-                .isGreaterThanOrEqualTo(5);
+        assertThat(node.deliveries() - deliveries).as("the same work for each").isEqualTo(5);
     }
 
     @Test

@@ -1,26 +1,27 @@
 package io.busbar.services.notifications;
 
-import io.busbar.bus.Event;
+import io.busbar.bus.Continuation;
 import io.busbar.services.bookings.BookingOperations.Party;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Events that trigger the steps of creating and sending notifications. The key is the account's ID, so the notifications of one
- * account are processed in order and accounts do not wait for each other. Events are retained, so they contain no names of people.
+ * The steps of creating and sending notifications. The key is the account's ID, so the notifications of one account are processed in order
+ * and accounts do not wait for each other. Dead letters are retained, so they contain no names of people.
  */
-public interface NotificationEvents {
-    Event<NotificationRequested> REQUESTED = NotificationOperations.NOTIFICATIONS.event(
-            "notification.requested", "A notification is to be created.", NotificationRequested.class);
+public interface NotificationContinuations {
+    /** A notification is to be created. */
+    Continuation<NotificationRequested> REQUESTED =
+            NotificationOperations.NOTIFICATIONS.continuation("notification.requested", NotificationRequested.class);
 
-    Event<EmailRequested> EMAIL_REQUESTED = NotificationOperations.NOTIFICATIONS.event(
-            "email.requested", "A notification is to be sent by email.", EmailRequested.class);
+    /** A notification is to be sent by email. */
+    Continuation<EmailRequested> EMAIL_REQUESTED =
+            NotificationOperations.NOTIFICATIONS.continuation("email.requested", EmailRequested.class);
 
-    Event<RepeatErasure> REPEAT_ERASURE = NotificationOperations.NOTIFICATIONS.event(
-            "erasure.repeat",
-            "The erasure of an account's data is repeated, because a notification in progress may have stored the user's name.",
-            RepeatErasure.class);
+    /** The erasure of an account's data is repeated, because a notification in progress may have stored the user's name. */
+    Continuation<RepeatErasure> REPEAT_ERASURE =
+            NotificationOperations.NOTIFICATIONS.continuation("erasure.repeat", RepeatErasure.class);
 
     /**
      * A notification that is to be created.
