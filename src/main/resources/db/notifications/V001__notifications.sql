@@ -4,7 +4,7 @@ create table notifications.inbox (
   last_number bigint not null
 );
 
--- Notifications. The partner's name is stored apart from the text, so that it can be erased.
+-- Notifications. The partner's name is stored apart from the text, so that it can be erased; with a partner, the message has a placeholder for it.
 create table notifications.notification (
   id           uuid primary key default uuidv7(),
   account      uuid not null,
@@ -15,16 +15,21 @@ create table notifications.notification (
   severity     text not null check (severity in ('info', 'success', 'warning', 'error')),
   title        text not null check (char_length(title) <= 120),
   message      text not null check (char_length(message) <= 2000),
-  booking      uuid,
+  -- The IDs of what it is about, by name, as clients get them.
+  data         jsonb not null default '{}' check (jsonb_typeof(data) = 'object'),
   partner      uuid,
   partner_name text check (char_length(partner_name) <= 100),
+  -- The page to which it leads.
+  link_label   text check (char_length(link_label) <= 80),
+  link_path    text check (char_length(link_path) <= 200),
   -- From this time on an email about it would come too late.
   expires_at   timestamptz,
   created_at   timestamptz not null default now(),
   read_at      timestamptz,
 
   constraint notification_number unique (account, number),
-  constraint notification_source unique (account, source)
+  constraint notification_source unique (account, source),
+  constraint notification_link check ((link_label is null) = (link_path is null))
 );
 
 create index notification_unread on notifications.notification (account, number) where read_at is null;

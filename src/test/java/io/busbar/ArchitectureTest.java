@@ -60,6 +60,7 @@ class ArchitectureTest {
     private static final Set<String> KERNEL_API = Set.of(
             "io.busbar.bus",
             "io.busbar.bus.jobs",
+            "io.busbar.bus.notifications",
             "io.busbar.bus.response",
             "io.busbar.bus.text",
             "io.busbar.bus.timers",
@@ -100,6 +101,15 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule nullability_alone_says_which_components_are_required =
             noClasses().should().dependOnClassesThat(type(NotNull.class));
+
+    /** Each service declares its own notifications; the notifications service asks for recipients and sends email. */
+    @ArchTest
+    static final ArchRule notifications_know_no_service_that_declares_any = noClasses()
+            .that()
+            .resideInAPackage("io.busbar.services.notifications..")
+            .should()
+            .dependOnClassesThat(IN_A_SERVICE.and(not(resideInAnyPackage(
+                    "io.busbar.services.notifications..", "io.busbar.services.users", "io.busbar.services.mail"))));
 
     @ArchTest
     static final ArchRule http_depends_on_no_service =
@@ -222,7 +232,9 @@ class ArchitectureTest {
     void contracts_nameEveryInterfaceThatBelongsToThem() {
         List<Path> contractFiles = sources("src/main/java/io/busbar/services")
                 .filter(path ->
-                        path.getFileName().toString().matches("\\w+(Operations|Events|Pushes|Continuations)\\.java"))
+                        path.getFileName()
+                                .toString()
+                                .matches("\\w+(Operations|Events|Pushes|Continuations|Notifications)\\.java"))
                 .toList();
         String contracts = contractFiles.stream()
                 .map(ArchitectureTest::text)
@@ -234,8 +246,7 @@ class ArchitectureTest {
                         .filter(path -> !text(path).contains("Contract.of("))
                         .map(path -> path.getFileName().toString().replace(".java", ".class"))
                         .filter(name -> !contracts.contains(name)))
-                .as(
-                        "Interfaces missing in Contract.of(…): their operations, events, continuations and pushes would not exist until first used")
+                .as("Interfaces missing in Contract.of(…): what they declare would not exist until first used")
                 .isEmpty();
     }
 

@@ -25,7 +25,7 @@ class VocabularyTest {
     /** Retired words, with the names to use instead. */
     private static final Map<String, String> RETIRED_WORDS = Map.ofEntries(
             Map.entry("telling", "NotificationRule"),
-            Map.entry("tellings", "NotificationRules"),
+            Map.entry("tellings", "NotificationTrigger"),
             Map.entry("whoever", "CurrentUser"),
             Map.entry("contenders", "BookingQueue"),
             Map.entry("aftermath", "PostCommit"),

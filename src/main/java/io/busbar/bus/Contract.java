@@ -1,6 +1,8 @@
 package io.busbar.bus;
 
 import io.busbar.bus.jobs.Job;
+import io.busbar.bus.notifications.NotificationBuilder;
+import io.busbar.bus.notifications.NotificationType;
 import io.busbar.bus.timers.CronSchedule;
 import io.busbar.bus.timers.Recurring;
 import io.busbar.bus.timers.Tick;
@@ -13,8 +15,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The operations, events, pushes and jobs of one service, and its private continuations and recurring timers. A service has one contract, a
- * constant of its contract interface; the other constants of that interface are declared on it.
+ * The operations, events, pushes, jobs and notifications of one service, and its private continuations and recurring timers. A service has
+ * one contract, a constant of its contract interface; the other constants of that interface are declared on it.
  */
 public final class Contract {
     private final String service;
@@ -25,6 +27,7 @@ public final class Contract {
     private final List<Continuation<?>> continuations = new ArrayList<>();
     private final List<Push<?>> pushes = new ArrayList<>();
     private final List<Job<?>> jobs = new ArrayList<>();
+    private final List<NotificationType<?>> notifications = new ArrayList<>();
     private boolean initialized;
 
     private Contract(String service, String description, List<Class<?>> parts) {
@@ -164,6 +167,16 @@ public final class Contract {
         return job;
     }
 
+    /**
+     * Declares a notification about an event of this service. Of the notifications about one event, a user gets the first that fits, in the
+     * order of their declarations.
+     *
+     * @param type the name of the notification, such as {@code booking.confirmed}; it is unique in the deployment
+     */
+    public <P extends Record> NotificationBuilder<P> notification(String type, Event<P> event) {
+        return new NotificationBuilder<>(service, type, event, this::add);
+    }
+
     public String service() {
         return service;
     }
@@ -206,6 +219,12 @@ public final class Contract {
         return Collections.unmodifiableList(jobs);
     }
 
+    /** Returns the notifications in the order of their declaration. */
+    public List<NotificationType<?>> notifications() {
+        initializeParts();
+        return Collections.unmodifiableList(notifications);
+    }
+
     /** Initializes the part interfaces: the JVM creates the constants of an interface at its first use, which may not have happened yet. */
     private synchronized void initializeParts() {
         if (!initialized) {
@@ -220,6 +239,13 @@ public final class Contract {
         } catch (IllegalAccessException e) {
             throw new IllegalStateException(part + " must be public", e);
         }
+    }
+
+    private void add(NotificationType<?> notification) {
+        if (notifications.stream().anyMatch(other -> other.type().equals(notification.type()))) {
+            throw new IllegalStateException(notification.type() + " is declared twice");
+        }
+        notifications.add(notification);
     }
 
     void add(Operation<?, ?> operation) {

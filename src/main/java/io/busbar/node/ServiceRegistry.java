@@ -3,6 +3,7 @@ package io.busbar.node;
 import io.busbar.bus.Contract;
 import io.busbar.bus.Operation;
 import io.busbar.bus.ServiceVerticle;
+import io.busbar.bus.notifications.NotificationType;
 import io.busbar.services.auth.AuthOperations;
 import io.busbar.services.auth.AuthSettings;
 import io.busbar.services.auth.AuthVerticle;
@@ -64,7 +65,8 @@ public final class ServiceRegistry {
                     NotificationOperations.NOTIFICATIONS,
                     context -> new NotificationsVerticle(
                             context.serviceContext(),
-                            context.settings().accounts().clientUrl())),
+                            context.settings().accounts().clientUrl(),
+                            notifications())),
             new ServiceDefinition(
                     PresenceOperations.PRESENCE,
                     context -> new PresenceVerticle(
@@ -96,6 +98,13 @@ public final class ServiceRegistry {
     /** Returns the contracts of all services. The frontend of every node serves all of them, whichever services the node runs. */
     public static List<Contract> contracts() {
         return ALL.stream().map(ServiceDefinition::contract).toList();
+    }
+
+    /** Returns the notifications that all services declare, whichever services a node runs. */
+    static List<NotificationType<?>> notifications() {
+        return contracts().stream()
+                .<NotificationType<?>>flatMap(contract -> contract.notifications().stream())
+                .toList();
     }
 
     /** Returns the names of all services, sorted. */

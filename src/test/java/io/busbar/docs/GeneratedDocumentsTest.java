@@ -33,6 +33,11 @@ class GeneratedDocumentsTest {
     }
 
     @Test
+    void notificationReference_equalsTheCommittedFile() throws IOException {
+        committed("notifications.md").assertContent(NotificationReference.of(CONTRACTS));
+    }
+
+    @Test
     void documents_ofContractsInAnotherOrder_areTheSame() {
         List<Contract> reversed = CONTRACTS.reversed();
 
@@ -41,6 +46,7 @@ class GeneratedDocumentsTest {
         assertThat(ApiDocumentText.of(AsyncApiDocument.of(reversed)))
                 .isEqualTo(ApiDocumentText.of(AsyncApiDocument.of(CONTRACTS)));
         assertThat(EventReference.of(reversed)).isEqualTo(EventReference.of(CONTRACTS));
+        assertThat(NotificationReference.of(reversed)).isEqualTo(NotificationReference.of(CONTRACTS));
     }
 
     private static GoldenFile committed(String name) {

@@ -14,7 +14,7 @@ import io.busbar.bus.Contract;
 import io.busbar.bus.Empty;
 import io.busbar.bus.Failure;
 import io.busbar.bus.Operation;
-import io.busbar.bus.OperationHandler;
+import io.busbar.bus.ServiceVerticle.OperationHandler;
 import io.busbar.bus.RequestContext;
 import io.busbar.bus.RequestContext.Principal;
 import io.busbar.bus.Role;

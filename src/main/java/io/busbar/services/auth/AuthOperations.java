@@ -29,7 +29,8 @@ public interface AuthOperations {
             SessionOperations.class,
             MfaOperations.class,
             AuthEvents.class,
-            AuthContinuations.class);
+            AuthContinuations.class,
+            AuthNotifications.class);
 
     /** The timeout of operations that hash a password, which may have to wait in a queue. */
     Duration HASHING_TIMEOUT = Duration.ofSeconds(10);

@@ -52,6 +52,7 @@ public interface BookingEvents {
      * @param by the party that made the change
      * @param late whether the booking was cancelled less than 24 hours before its start
      * @param noShow the party that did not show up
+     * @param withdrawn whether the booking was cancelled because the account of a party was erased
      */
     record BookingChanged(
             UUID id,
@@ -66,7 +67,8 @@ public interface BookingEvents {
             @Nullable Instant previousStart,
             Party by,
             boolean late,
-            @Nullable Party noShow) {}
+            @Nullable Party noShow,
+            boolean withdrawn) {}
 
     /** A confirmed booking that starts soon. */
     record BookingReminder(

@@ -40,6 +40,7 @@ public interface BookingOperations {
             CalendarOperations.class,
             BookingEvents.class,
             BookingContinuations.class,
+            BookingNotifications.class,
             BookingPushes.class);
 
     /** The status of a booking. */

@@ -110,6 +110,10 @@ public record BookingRecord(
     }
 
     BookingChanged toEvent(Party by, @Nullable Instant previousStart) {
+        return toEvent(by, previousStart, false);
+    }
+
+    BookingChanged toEvent(Party by, @Nullable Instant previousStart, boolean withdrawn) {
         return new BookingChanged(
                 id,
                 customer,
@@ -123,7 +127,8 @@ public record BookingRecord(
                 previousStart,
                 by,
                 late,
-                noShow);
+                noShow,
+                withdrawn);
     }
 
     /** Pushes the booking to the browsers of both parties. */

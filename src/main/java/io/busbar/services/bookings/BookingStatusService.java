@@ -69,9 +69,18 @@ final class BookingStatusService {
     }
 
     static BookingRecord publish(Tx tx, BookingRecord booking, Party party, Instant now) {
+        return publish(tx, booking, booking.toEvent(party, null), now);
+    }
+
+    /** Publishes that the booking was cancelled because the account of a party was erased. */
+    static BookingRecord publishWithdrawn(Tx tx, BookingRecord booking, Instant now) {
+        return publish(tx, booking, booking.toEvent(Party.SYSTEM, null, true), now);
+    }
+
+    private static BookingRecord publish(Tx tx, BookingRecord booking, BookingChanged change, Instant now) {
         tx.auditSubject("booking", booking.id());
-        tx.publish(event(booking.status()), booking.id().toString(), booking.toEvent(party, null));
-        booking.pushUpdate(tx, push(booking.status()), party);
+        tx.publish(event(booking.status()), booking.id().toString(), change);
+        booking.pushUpdate(tx, push(booking.status()), change.by());
         BookingTimers.schedule(tx, booking, now);
         return booking;
     }

@@ -2,7 +2,6 @@ package io.busbar.services.bookings;
 
 import io.busbar.bus.Subscriber;
 import io.busbar.bus.Tx;
-import io.busbar.services.bookings.BookingOperations.Party;
 import io.busbar.services.bookings.availability.AvailabilityStore;
 import io.busbar.services.bookings.calendar.CalendarFeedStore;
 import io.busbar.services.users.UsersEvents;
@@ -38,8 +37,7 @@ final class BookingsErasure {
         tx.auditSubject("user", user);
         return bookings.cancelOpen(tx, user)
                 .compose(cancelled -> {
-                    cancelled.forEach(
-                            booking -> BookingStatusService.publish(tx, booking, Party.SYSTEM, Instant.now()));
+                    cancelled.forEach(booking -> BookingStatusService.publishWithdrawn(tx, booking, Instant.now()));
                     return bookings.eraseTexts(tx, user);
                 })
                 .compose(erased -> availability.delete(tx, user))

@@ -2,10 +2,10 @@ package io.busbar.services.notifications;
 
 import io.busbar.bus.Role;
 import io.busbar.bus.Tx;
+import io.busbar.bus.notifications.Severity;
 import io.busbar.data.Database;
 import io.busbar.data.WireNames;
 import io.busbar.services.notifications.NotificationOperations.CreateAnnouncement;
-import io.busbar.services.notifications.NotificationOperations.Severity;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -51,10 +51,6 @@ final class AnnouncementStore {
 
     Future<StoredAnnouncement> get(UUID id) {
         return database.query(FIND, Tuple.of(id)).map(AnnouncementStore::toAnnouncement);
-    }
-
-    Future<StoredAnnouncement> get(Tx tx, UUID id) {
-        return tx.query(FIND, Tuple.of(id)).map(AnnouncementStore::toAnnouncement);
     }
 
     private static StoredAnnouncement toAnnouncement(RowSet<Row> rows) {

@@ -7,10 +7,10 @@ import io.busbar.bus.Id;
 import io.busbar.bus.RequestContext;
 import io.busbar.bus.Subscriber;
 import io.busbar.bus.Tx;
+import io.busbar.bus.notifications.NotificationChannel;
+import io.busbar.bus.notifications.NotificationRequest;
 import io.busbar.services.notifications.NotificationContinuations.EmailRequested;
-import io.busbar.services.notifications.NotificationContinuations.NotificationRequested;
 import io.busbar.services.notifications.NotificationContinuations.RepeatErasure;
-import io.busbar.services.notifications.NotificationContinuations.TemplateParams;
 import io.busbar.services.notifications.NotificationOperations.AllMarkedRead;
 import io.busbar.services.notifications.NotificationOperations.Notification;
 import io.busbar.services.notifications.NotificationOperations.NotificationMarkedRead;
@@ -37,17 +37,15 @@ final class InboxService {
 
     private final Recipients recipients;
     private final NotificationStore store;
-    private final AnnouncementService announcementService;
 
-    InboxService(Recipients recipients, NotificationStore store, AnnouncementService announcementService) {
+    InboxService(Recipients recipients, NotificationStore store) {
         this.recipients = recipients;
         this.store = store;
-        this.announcementService = announcementService;
     }
 
     Subscriber subscriber() {
         return new Subscriber("notifications.inbox")
-                .maxAttempts(NotificationRules.MAX_ATTEMPTS, NotificationRules.INITIAL_BACKOFF)
+                .maxAttempts(NotificationTrigger.MAX_ATTEMPTS, NotificationTrigger.INITIAL_BACKOFF)
                 .on(NotificationContinuations.REQUESTED, this::createNotification)
                 .on(UsersEvents.ERASED, (tx, erased) -> {
                     UUID account = erased.payload().id();
@@ -85,69 +83,59 @@ final class InboxService {
         }));
     }
 
-    private Future<?> createNotification(Tx tx, EventEnvelope<NotificationRequested> eventEnvelope) {
-        NotificationRequested notificationRequested = eventEnvelope.payload();
-        UUID partner = notificationRequested.params().partner();
+    private Future<?> createNotification(Tx tx, EventEnvelope<NotificationRequest> eventEnvelope) {
+        NotificationRequest request = eventEnvelope.payload();
         return recipients
-                .find(
-                        notificationRequested.account(),
-                        partner,
-                        RequestContext.system("notifications.inbox", CALL_TIMEOUT))
-                .compose(recipientsById -> draft(tx, notificationRequested, recipientsById))
-                .compose(notificationDraft ->
-                        notificationDraft.isEmpty() ? Future.succeededFuture() : save(tx, notificationDraft.get()));
+                .find(request.account(), request.partner(), RequestContext.system("notifications.inbox", CALL_TIMEOUT))
+                .map(recipientsById -> draft(request, recipientsById))
+                .compose(draft -> draft.isEmpty() ? Future.succeededFuture() : save(tx, draft.get()));
     }
 
-    /** Returns the notification, or empty if the account no longer exists, has turned this type off, or a reminder is too late. */
-    private Future<Optional<NotificationDraft>> draft(
-            Tx tx, NotificationRequested notificationRequested, Map<UUID, Recipient> recipientsById) {
-        Recipient recipient = recipientsById.get(notificationRequested.account());
-        NotificationType notificationType = notificationRequested.notificationType();
-        if (recipient == null || !notificationType.isEnabledIn(recipient.preferences())) {
-            return Future.succeededFuture(Optional.empty());
+    /** Returns the notification; empty if the account no longer exists or has turned it off, or if it is discarded because it is late. */
+    private static Optional<NotificationDraft> draft(NotificationRequest request, Map<UUID, Recipient> recipientsById) {
+        Recipient recipient = recipientsById.get(request.account());
+        if (recipient == null || isTurnedOff(request, recipient) || isDiscarded(request, Instant.now())) {
+            return Optional.empty();
         }
-        if (notificationType == NotificationType.ANNOUNCEMENT) {
-            return announcementService.draft(tx, notificationRequested, recipient);
-        }
-        if (isTooLate(notificationType, notificationRequested.params())) {
-            return Future.succeededFuture(Optional.empty());
-        }
-        UUID partner = notificationRequested.params().partner();
-        return Future.succeededFuture(Optional.of(MessageRenderer.toDraft(
-                notificationRequested, recipient, partner == null ? null : recipientsById.get(partner))));
+        UUID partner = request.partner();
+        return Optional.of(
+                MessageRenderer.toDraft(request, recipient, partner == null ? null : recipientsById.get(partner)));
     }
 
-    private static boolean isTooLate(NotificationType notificationType, TemplateParams params) {
-        Instant expiresAt = MessageRenderer.expiresAt(notificationType, params);
-        return notificationType.isReminder()
-                && expiresAt != null
-                && Instant.now().isAfter(expiresAt);
+    private static boolean isTurnedOff(NotificationRequest request, Recipient recipient) {
+        String preference = request.preference();
+        return preference != null && recipient.preferences().turnedOff().contains(preference);
     }
 
-    private Future<?> save(Tx tx, NotificationDraft notificationDraft) {
-        return store.insert(tx, notificationDraft).map(stored -> {
-            stored.ifPresent(notification -> pushAndRequestEmail(tx, notificationDraft, notification));
+    private static boolean isDiscarded(NotificationRequest request, Instant now) {
+        Instant expiresAt = request.expiresAt();
+        return request.discardExpired() && expiresAt != null && now.isAfter(expiresAt);
+    }
+
+    private Future<?> save(Tx tx, NotificationDraft draft) {
+        return store.insert(tx, draft).map(stored -> {
+            stored.ifPresent(notification -> pushAndRequestEmail(tx, draft.request(), notification));
             return stored.isPresent();
         });
     }
 
-    private static void pushAndRequestEmail(Tx tx, NotificationDraft notificationDraft, Notification notification) {
-        tx.push(notificationDraft.account(), NotificationPushes.NEW, notification);
-        if (notificationDraft.notificationType() == NotificationType.ANNOUNCEMENT) {
+    private static void pushAndRequestEmail(Tx tx, NotificationRequest request, Notification notification) {
+        tx.push(request.account(), NotificationPushes.NEW, notification);
+        if (request.notificationType().equals(AnnouncementNotifications.ANNOUNCEMENT.type())) {
             tx.push(
-                    notificationDraft.account(),
+                    request.account(),
                     NotificationPushes.ANNOUNCEMENT,
                     new SystemAnnouncement(
-                            notificationDraft.sourceId(),
+                            request.source(),
                             notification.severity(),
                             notification.title(),
                             notification.message(),
                             notification.createdAt()));
         }
-        if (NotificationEmails.isEmailed(notificationDraft.notificationType())) {
+        if (request.channels().contains(NotificationChannel.EMAIL)) {
             tx.enqueue(
                     NotificationContinuations.EMAIL_REQUESTED,
-                    notificationDraft.account().toString(),
+                    request.account().toString(),
                     new EmailRequested(notification.id()));
         }
     }

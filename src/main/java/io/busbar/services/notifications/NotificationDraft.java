@@ -1,24 +1,44 @@
 package io.busbar.services.notifications;
 
-import io.busbar.services.notifications.NotificationOperations.Severity;
-import java.time.Instant;
+import io.busbar.bus.notifications.NotificationLink;
+import io.busbar.bus.notifications.NotificationRequest;
+import io.busbar.services.users.RecipientOperations.Recipient;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A notification before it is stored and gets its number.
  *
- * @param message with {@code {partner}} in place of the other party's name; the text of an announcement is used unchanged
- * @param expiresAt the time from which an email about it would come too late
+ * @param message with placeholders for the partner's name and for braces if there is a partner, else complete
+ * @param partner the other user whom the message names; null if there is none, or their account no longer exists
  */
 record NotificationDraft(
-        UUID account,
-        UUID sourceId,
-        NotificationType notificationType,
-        Severity severity,
-        String title,
+        NotificationRequest request,
         String message,
-        @Nullable UUID booking,
-        @Nullable UUID partner,
-        @Nullable String partnerName,
-        @Nullable Instant expiresAt) {}
+        @Nullable Recipient partner) {
+    @Nullable
+    UUID partnerId() {
+        return partner == null ? null : partner.id();
+    }
+
+    @Nullable
+    String partnerName() {
+        return partner == null ? null : partner.publicName();
+    }
+
+    @Nullable
+    String linkLabel() {
+        NotificationLink link = request.link();
+        return link == null ? null : link.label();
+    }
+
+    @Nullable
+    String linkPath() {
+        NotificationLink link = request.link();
+        if (link == null) {
+            return null;
+        }
+        String withoutPartner = link.pathWithoutPartner();
+        return partner == null && withoutPartner != null ? withoutPartner : link.path();
+    }
+}

@@ -16,9 +16,9 @@ import io.busbar.bus.PageRequest;
 import io.busbar.bus.Role;
 import io.busbar.bus.Text;
 import io.busbar.bus.jobs.Job;
+import io.busbar.bus.notifications.Severity;
 import io.busbar.data.listing.Page;
 import io.busbar.services.users.AccountOperations.AccountId;
-import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.UUID;
@@ -30,21 +30,15 @@ public interface NotificationOperations {
             "notifications",
             "Notifications of users about events that concern them: stored, pushed to browsers and sent by email.",
             NotificationContinuations.class,
-            NotificationPushes.class);
+            NotificationEvents.class,
+            NotificationPushes.class,
+            AnnouncementNotifications.class);
 
     /** The maximum length of the title of an announcement in characters. */
     int MAX_TITLE_LENGTH = 120;
 
     /** The maximum length of the text of an announcement in characters. */
     int MAX_MESSAGE_LENGTH = 2000;
-
-    /** The severity of a notification. */
-    enum Severity {
-        INFO,
-        SUCCESS,
-        WARNING,
-        ERROR
-    }
 
     /** The result of a delivery attempt; {@link #SENDING} until it has ended. */
     enum DeliveryResult {
@@ -84,7 +78,7 @@ public interface NotificationOperations {
     Job<AnnouncementState> ANNOUNCEMENT = NOTIFICATIONS
             .job("announcement", "Notifies the recipients of an announcement.", AnnouncementState.class)
             .concurrency(1, 1)
-            .maxAttempts(NotificationRules.MAX_ATTEMPTS, NotificationRules.INITIAL_BACKOFF);
+            .maxAttempts(NotificationTrigger.MAX_ATTEMPTS, NotificationTrigger.INITIAL_BACKOFF);
 
     Operation<CreateAnnouncement, AnnouncementAccepted> CREATE_ANNOUNCEMENT = NOTIFICATIONS
             .post("createAnnouncement", "/notification/announcement")
@@ -156,7 +150,8 @@ public interface NotificationOperations {
     /**
      * The subject of a notification in machine-readable form.
      *
-     * @param notificationType the wire name of a {@link NotificationType}, which may be unknown to this node if a newer one stored it
+     * @param notificationType the name of a {@link io.busbar.bus.notifications.NotificationType}, which may be unknown to this node if a newer
+     *     one stored it
      */
     record NotificationData(
             @Doc(value = "The type of the notification.", example = "booking.confirmed")
@@ -205,11 +200,7 @@ public interface NotificationOperations {
      * @param afterAccount the last account of the previous batch; null for the first batch
      * @param notified     the number of accounts in the previous batches
      */
-    record AnnouncementState(
-            UUID announcement,
-            Instant announcedAt,
-            @Nullable UUID afterAccount,
-            long notified) {}
+    record AnnouncementState(UUID announcement, @Nullable UUID afterAccount, long notified) {}
 
     /** Selects the delivery attempts to list. */
     record ListDeliveryAttempts(

@@ -1,8 +1,8 @@
 package io.busbar.services.notifications;
 
 import io.busbar.bus.Push;
+import io.busbar.bus.notifications.Severity;
 import io.busbar.services.notifications.NotificationOperations.Notification;
-import io.busbar.services.notifications.NotificationOperations.Severity;
 import java.time.OffsetDateTime;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;

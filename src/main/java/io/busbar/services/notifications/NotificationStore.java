@@ -5,6 +5,9 @@ import static io.busbar.data.listing.SortOrder.descending;
 
 import io.busbar.bus.Failure;
 import io.busbar.bus.Tx;
+import io.busbar.bus.json.Json;
+import io.busbar.bus.notifications.NotificationRequest;
+import io.busbar.bus.notifications.Severity;
 import io.busbar.data.Database;
 import io.busbar.data.WireNames;
 import io.busbar.data.listing.Listing;
@@ -13,8 +16,8 @@ import io.busbar.data.listing.Page;
 import io.busbar.services.notifications.NotificationOperations.ListNotifications;
 import io.busbar.services.notifications.NotificationOperations.Notification;
 import io.busbar.services.notifications.NotificationOperations.NotificationData;
-import io.busbar.services.notifications.NotificationOperations.Severity;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
@@ -32,7 +35,7 @@ final class NotificationStore {
     private static final int MAX_PER_ACCOUNT = 1_000;
 
     private static final String COLUMNS =
-            "id, account, number, type, severity, title, message, booking, partner, partner_name, expires_at, created_at, read_at";
+            "id, account, number, type, severity, title, message, data, partner, partner_name, link_label, link_path, expires_at, created_at, read_at";
 
     /**
      * Assigns the next number, inserts the notification and deletes those beyond the maximum, in one statement. Does nothing if there is
@@ -49,8 +52,8 @@ final class NotificationStore {
           delete from notifications.notification old using head
           where old.account = $1 and old.number <= head.last_number - %d)
         insert into notifications.notification
-          (account, number, source, type, severity, title, message, booking, partner, partner_name, expires_at)
-        select $1, head.last_number, $2, $3, $4, $5, $6, $7, $8, $9, $10 from head
+          (account, number, source, type, severity, title, message, data, partner, partner_name, link_label, link_path, expires_at)
+        select $1, head.last_number, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12 from head
         returning %s""".formatted(MAX_PER_ACCOUNT, COLUMNS);
 
     private static final Listing<Notification> INBOX = Listing.named("notifications.inbox")
@@ -85,9 +88,12 @@ final class NotificationStore {
     /** A notification with the fields that an email needs. */
     record StoredNotification(
             UUID account,
-            NotificationType notificationType,
+            @Nullable StoredLink link,
             @Nullable Instant expiresAt,
             Notification notification) {}
+
+    /** The label and the path of the page to which a notification leads. */
+    record StoredLink(String label, String path) {}
 
     /**
      * The result of marking a notification as read.
@@ -104,18 +110,21 @@ final class NotificationStore {
     }
 
     /** Inserts a notification and returns it with its number; empty if the account already has one of the same source. */
-    Future<Optional<Notification>> insert(Tx tx, NotificationDraft notificationDraft) {
-        Instant expiresAt = notificationDraft.expiresAt();
+    Future<Optional<Notification>> insert(Tx tx, NotificationDraft draft) {
+        NotificationRequest request = draft.request();
+        Instant expiresAt = request.expiresAt();
         Tuple values = Tuple.of(
-                        notificationDraft.account(),
-                        notificationDraft.sourceId(),
-                        notificationDraft.notificationType().wireName(),
-                        WireNames.nameOf(notificationDraft.severity()),
-                        notificationDraft.title(),
-                        notificationDraft.message())
-                .addValue(notificationDraft.booking())
-                .addValue(notificationDraft.partner())
-                .addValue(notificationDraft.partnerName())
+                        request.account(),
+                        request.source(),
+                        request.notificationType(),
+                        WireNames.nameOf(request.severity()),
+                        request.title(),
+                        draft.message())
+                .addValue(Json.object(request.data()))
+                .addValue(draft.partnerId())
+                .addValue(draft.partnerName())
+                .addValue(draft.linkLabel())
+                .addValue(draft.linkPath())
                 .addValue(expiresAt == null ? null : expiresAt.atOffset(ZoneOffset.UTC));
         return tx.query(INSERT, values).map(rows -> first(rows).map(NotificationStore::notification));
     }
@@ -151,10 +160,7 @@ final class NotificationStore {
         return database.query(FIND, Tuple.of(id))
                 .map(rows -> first(rows)
                         .map(row -> new StoredNotification(
-                                row.getUUID("account"),
-                                NotificationType.of(row.getString("type")),
-                                expiresAt(row),
-                                notification(row))));
+                                row.getUUID("account"), link(row), expiresAt(row), notification(row))));
     }
 
     Future<List<Notification>> listForExport(UUID account) {
@@ -175,16 +181,27 @@ final class NotificationStore {
                 message(row),
                 row.getOffsetDateTime("read_at") != null,
                 row.getOffsetDateTime("created_at"),
-                new NotificationData(row.getString("type"), row.getUUID("booking"), row.getUUID("partner")));
+                data(row));
     }
 
-    /**
-     * Returns the message with the partner's name; the text of an announcement is unchanged. The type may be unknown to this node if a
-     * newer one stored it.
-     */
+    private static NotificationData data(Row row) {
+        JsonObject data = row.getJsonObject("data").copy();
+        data.put("notificationType", row.getString("type"));
+        if (row.getUUID("partner") != null) {
+            data.put("userId", row.getUUID("partner").toString());
+        }
+        return Json.from(data, NotificationData.class);
+    }
+
+    private static @Nullable StoredLink link(Row row) {
+        String path = row.getString("link_path");
+        return path == null ? null : new StoredLink(row.getString("link_label"), path);
+    }
+
+    /** Returns the message with the partner's name; without a partner it is stored as it is shown. */
     private static String message(Row row) {
         String message = row.getString("message");
-        return NotificationType.ANNOUNCEMENT.wireName().equals(row.getString("type"))
+        return row.getUUID("partner") == null
                 ? message
                 : MessageRenderer.withPartnerName(message, row.getString("partner_name"));
     }

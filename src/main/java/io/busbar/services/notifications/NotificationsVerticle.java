@@ -2,19 +2,24 @@ package io.busbar.services.notifications;
 
 import io.busbar.bus.ServiceContext;
 import io.busbar.bus.ServiceVerticle;
+import io.busbar.bus.notifications.NotificationType;
 import io.busbar.data.Database;
 import io.busbar.services.notifications.NotificationOperations.NotificationsPersonalData;
+import java.util.List;
 
 /** Registers the handlers of the notifications service. */
 public final class NotificationsVerticle extends ServiceVerticle {
     private final String clientUrl;
+    private final NotificationTypes types;
 
     /**
      * @param clientUrl the base URL of the pages to which emails link
+     * @param types     the notifications that all services declare
      */
-    public NotificationsVerticle(ServiceContext serviceContext, String clientUrl) {
+    public NotificationsVerticle(ServiceContext serviceContext, String clientUrl, List<NotificationType<?>> types) {
         super(NotificationOperations.NOTIFICATIONS, serviceContext);
         this.clientUrl = clientUrl;
+        this.types = new NotificationTypes(types);
     }
 
     @Override
@@ -25,7 +30,7 @@ public final class NotificationsVerticle extends ServiceVerticle {
         Recipients recipients = new Recipients(serviceContext().bus());
         AnnouncementService announcementService =
                 new AnnouncementService(serviceContext().bus(), new AnnouncementStore(database));
-        InboxService inboxService = new InboxService(recipients, store, announcementService);
+        InboxService inboxService = new InboxService(recipients, store);
 
         on(NotificationOperations.LIST, (request, call) -> store.list(call.userId(), request));
         on(NotificationOperations.MARK_READ, inboxService::markRead);
@@ -39,9 +44,7 @@ public final class NotificationsVerticle extends ServiceVerticle {
                                 .map(deliveryAttempts ->
                                         new NotificationsPersonalData(notifications, deliveryAttempts))));
 
-        subscribe(NotificationRules.bookingSubscriber());
-        subscribe(NotificationRules.reviewSubscriber());
-        subscribe(NotificationRules.accountSubscriber());
+        NotificationTrigger.subscribers(types).forEach(this::subscribe);
         run(NotificationOperations.ANNOUNCEMENT, announcementService::publishBatch);
         subscribe(inboxService.subscriber());
         subscribe(new EmailDelivery(

@@ -29,7 +29,8 @@ public interface ReviewOperations {
             "reviews",
             "Reviews of bookings by their customers, and the favorite professionals of users.",
             FavoriteOperations.class,
-            ReviewEvents.class);
+            ReviewEvents.class,
+            ReviewNotifications.class);
 
     /** The maximum length of a comment in characters. */
     int MAX_COMMENT_LENGTH = 2_000;

@@ -3,6 +3,7 @@ package io.busbar.services.users;
 import io.busbar.bus.ListResult;
 import io.busbar.bus.Operation;
 import io.busbar.bus.Role;
+import io.busbar.bus.notifications.NotificationPreference;
 import io.busbar.services.users.AccountOperations.AccountStatus;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -19,6 +20,10 @@ import org.jspecify.annotations.Nullable;
 public interface RecipientOperations {
     /** Maximum number of recipients in one request, and of accounts in one page. */
     int MAX_RECIPIENTS = 200;
+
+    NotificationPreference BOOKING_REMINDERS = new NotificationPreference("bookingReminders");
+
+    NotificationPreference REVIEWS = new NotificationPreference("reviewNotifications");
 
     Operation<BatchGetRecipients, ListResult<Recipient>> BATCH_GET_RECIPIENTS = UsersOperations.USERS
             .internal("batchGetRecipients")
@@ -75,6 +80,15 @@ public interface RecipientOperations {
             @Nullable ZoneId timeZone,
             RecipientPreferences preferences) {}
 
-    /** The notifications that a user wants. */
-    record RecipientPreferences(Boolean email, Boolean bookingReminders, Boolean reviews) {}
+    /**
+     * The notifications that a user wants.
+     *
+     * @param email     whether notifications are sent by email
+     * @param turnedOff the names of the preferences with which the user has turned off notifications
+     */
+    record RecipientPreferences(Boolean email, List<String> turnedOff) {
+        public RecipientPreferences {
+            turnedOff = List.copyOf(turnedOff);
+        }
+    }
 }

@@ -17,13 +17,19 @@ import java.util.UUID;
 final class RecipientStore {
     private static final UUID MIN_UUID = new UUID(0, 0);
 
+    /** The names of the preferences that are off. */
+    private static final String TURNED_OFF = """
+        array_remove(array[
+          case when not booking_reminders then '%s' end, case when not review_notifications then '%s' end], null)"""
+            .formatted(RecipientOperations.BOOKING_REMINDERS.name(), RecipientOperations.REVIEWS.name());
+
     private static final RowMapper<Recipient> RECIPIENT = RowMapper.of(Recipient.class)
             .select("name", "coalesce(full_name, username)")
             .select("publicName", """
                 case when status = 'active' and profile_visibility <> 'private' then coalesce(full_name, username) else username end""")
             .select("timeZone", "timezone")
             .select("preferences.email", "email_notifications")
-            .select("preferences.reviews", "review_notifications");
+            .select("preferences.turnedOff", TURNED_OFF);
 
     private static final String RECIPIENTS =
             "select %s from users.account where id = any ($1)".formatted(RECIPIENT.columns());

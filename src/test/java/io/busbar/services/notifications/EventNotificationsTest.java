@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 /** The notifications that events cause. */
 @BusbarNode
-class NotificationRulesTest {
+class EventNotificationsTest {
     private static TestNode node;
     private static NotificationTestData testData;
 

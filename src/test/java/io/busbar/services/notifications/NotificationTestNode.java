@@ -1,0 +1,162 @@
+package io.busbar.services.notifications;
+
+import static org.awaitility.Awaitility.await;
+
+import io.busbar.bus.Operation;
+import io.busbar.bus.PageRequest;
+import io.busbar.bus.RequestContext;
+import io.busbar.bus.RequestContext.UserPrincipal;
+import io.busbar.bus.Role;
+import io.busbar.bus.ServiceContext;
+import io.busbar.bus.jobs.engine.JobEngine;
+import io.busbar.bus.jobs.engine.JobSettings;
+import io.busbar.bus.notifications.NotificationType;
+import io.busbar.bus.outbox.OutboxSettings;
+import io.busbar.bus.outbox.TransactionalOutbox;
+import io.busbar.bus.rpc.RpcNode;
+import io.busbar.bus.rpc.RpcSettings;
+import io.busbar.data.Database;
+import io.busbar.data.DatabaseAddress;
+import io.busbar.services.mail.FromAddress;
+import io.busbar.services.mail.MailOperations;
+import io.busbar.services.mail.MailSettings;
+import io.busbar.services.mail.MailVerticle;
+import io.busbar.services.mail.mailbox.DevMailbox;
+import io.busbar.services.mail.mailbox.ReceivedEmail;
+import io.busbar.services.notifications.NotificationOperations.ListNotifications;
+import io.busbar.services.notifications.NotificationOperations.Notification;
+import io.busbar.services.users.AccountDeletionPolicy;
+import io.busbar.services.users.AccountOperations;
+import io.busbar.services.users.AccountOperations.CreateAccount;
+import io.busbar.services.users.UsersEvents;
+import io.busbar.services.users.UsersEvents.AccountEvent;
+import io.busbar.services.users.UsersOperations;
+import io.busbar.services.users.UsersVerticle;
+import io.busbar.testing.TestFutures;
+import io.busbar.testing.TestServers;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** A node without HTTP that runs the notifications service with other declarations than those of the product, and what it needs. */
+final class NotificationTestNode implements AutoCloseable {
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
+    private static final String CLIENT_URL = "https://notes.example";
+
+    private final Vertx vertx = Vertx.vertx();
+    private final Database database = new Database(
+            vertx, DatabaseAddress.parse(TestServers.freshDatabase()).options());
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final TransactionalOutbox outbox =
+            new TransactionalOutbox(vertx, database, OutboxSettings.defaults(), meters);
+    private final RpcNode rpc;
+    private final DevMailbox mailbox = DevMailbox.start(vertx, database, outbox.changes(), TestServers.jwtSecret());
+
+    NotificationTestNode(List<NotificationType<?>> types) {
+        rpc = get(RpcNode.open(vertx, "n-" + UUID.randomUUID(), RpcSettings.defaults(), meters));
+        JobEngine jobs = new JobEngine(vertx, database, outbox, JobSettings.defaults(), meters);
+        ServiceContext context = new ServiceContext(
+                "test",
+                database,
+                rpc.bus(),
+                outbox.changes(),
+                rpc.serviceHost(),
+                outbox::subscribe,
+                jobs::register,
+                jobs.jobs(),
+                outbox.deadLetters(),
+                outbox.auditTrail(),
+                meters);
+        get(vertx.deployVerticle(new NotesService.NotesVerticle(context)));
+        get(vertx.deployVerticle(new UsersVerticle(context, new AccountDeletionPolicy(Duration.ofDays(30)))));
+        get(vertx.deployVerticle(new MailVerticle(
+                context,
+                new MailSettings(null, true, FromAddress.parse("Notes <hello@notes.example>")),
+                TestServers.jwtSecret(),
+                mailbox)));
+        get(vertx.deployVerticle(new NotificationsVerticle(context, CLIENT_URL, types)));
+        List.of(NotesService.NOTES, UsersOperations.USERS, MailOperations.MAIL, NotificationOperations.NOTIFICATIONS)
+                .forEach(rpc::addService);
+        get(outbox.start());
+        rpc.ready();
+    }
+
+    /** Creates a user with a verified email address. */
+    UUID user(String name) {
+        UUID id = UUID.randomUUID();
+        call(
+                AccountOperations.CREATE_ACCOUNT,
+                new CreateAccount(id, address(id), null, null, name, Role.CUSTOMER, true),
+                null);
+        return id;
+    }
+
+    private static String address(UUID user) {
+        return user + "@example.com";
+    }
+
+    /** Calls an operation as this user, or as the system if it is null. */
+    <I, O> O call(Operation<I, O> operation, I request, @Nullable UUID user) {
+        RequestContext system = RequestContext.system("test", TIMEOUT);
+        RequestContext context = user == null
+                ? system
+                : new RequestContext(
+                        new UserPrincipal(user, Role.CUSTOMER, "test"),
+                        system.requestId(),
+                        system.traceparent(),
+                        system.deadline(),
+                        null,
+                        null);
+        return get(rpc.bus().call(operation, request, context));
+    }
+
+    List<Notification> notifications(UUID user) {
+        return call(NotificationOperations.LIST, new ListNotifications(null, PageRequest.FIRST), user)
+                .items();
+    }
+
+    List<ReceivedEmail> emails(UUID user) {
+        return get(mailbox.list(address(user), 10));
+    }
+
+    /** Returns the first column of every row. */
+    List<String> strings(String sql, Object... parameters) {
+        return get(database.query(sql, Tuple.wrap(parameters))).stream()
+                .map((Row row) -> row.getString(0))
+                .toList();
+    }
+
+    /** Erases a user, as the users service does, and waits until the others have done the same. */
+    void erase(UUID user) {
+        get(outbox.changes().change(RequestContext.system("test", TIMEOUT), "test.erase", tx -> {
+            tx.publish(UsersEvents.ERASED, user.toString(), new AccountEvent(user));
+            return tx.query("delete from users.account where id = $1", Tuple.of(user));
+        }));
+        settle();
+    }
+
+    /** Waits until every event was handled. */
+    void settle() {
+        await().atMost(TIMEOUT)
+                .until(() -> strings("select event_id::text from bus.delivery").isEmpty());
+    }
+
+    private static <T> T get(Future<T> future) {
+        return TestFutures.get(future, TIMEOUT);
+    }
+
+    @Override
+    public void close() {
+        get(rpc.close());
+        get(outbox.stop());
+        mailbox.close();
+        get(database.close());
+        get(vertx.close());
+    }
+}
