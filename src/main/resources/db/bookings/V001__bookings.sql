@@ -47,6 +47,10 @@ create table bookings.booking (
   rating          smallint check (rating between 1 and 5),
   review          text check (char_length(review) <= 2000),
   review_hidden   boolean not null default false,
+  -- A catalog service with holds or open bookings can't be deleted, and one that is being deleted can't be booked. This is the only reference
+  -- to a table of another service: no question between the two services could rule out a booking that commits in between.
+  open_service    uuid generated always as (case when status in ('held', 'pending', 'confirmed') then service end) stored
+    constraint booking_service_exists references catalog.service,
 
   constraint booking_price_whole check ((price is null) = (currency is null) and (currency is null) = (currency_digits is null)),
   -- A professional's holds and open bookings never overlap, buffers included.
@@ -59,8 +63,7 @@ create index booking_of_professional on bookings.booking (professional, starts_a
 create index booking_holds_of_customer on bookings.booking (customer) where status = 'held';
 -- Every new request counts the customer's pending ones.
 create index booking_pending_of_customer on bookings.booking (customer) where status = 'pending';
--- A catalog service with open bookings cannot be deleted.
-create index booking_open_of_service on bookings.booking (service) where status in ('held', 'pending', 'confirmed');
+create index booking_open_of_service on bookings.booking (open_service) where open_service is not null;
 
 -- The secret URL under which a calendar program reads a user's bookings, stored as SHA-256; the secret has 256 random bits.
 create table bookings.calendar_feed (

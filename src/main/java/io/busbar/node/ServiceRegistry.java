@@ -40,6 +40,8 @@ import java.util.stream.Stream;
 /** The list of all services. A new service is added here. */
 public final class ServiceRegistry {
     private static final List<ServiceDefinition> ALL = List.of(
+            // First, because bookings refer to the services of the catalog.
+            new ServiceDefinition(CatalogOperations.CATALOG, context -> new CatalogVerticle(context.serviceContext())),
             new ServiceDefinition(
                     AuthOperations.AUTH,
                     context ->
@@ -49,7 +51,6 @@ public final class ServiceRegistry {
                     context -> new BookingsVerticle(
                             context.serviceContext(),
                             new BookingsSettings(context.settings().maxOpenRequests()))),
-            new ServiceDefinition(CatalogOperations.CATALOG, context -> new CatalogVerticle(context.serviceContext())),
             new ServiceDefinition(
                     DeadLetterOperations.DELIVERIES, context -> new DeliveriesVerticle(context.serviceContext())),
             new ServiceDefinition(JobOperations.JOBS, context -> new JobsVerticle(context.serviceContext())),

@@ -143,12 +143,6 @@ public interface BookingOperations {
             .takes(AccountId.class)
             .returns(BookingsPersonalData.class);
 
-    Operation<CheckOpenBookings, HasOpenBookings> HAS_OPEN_BOOKINGS = BOOKINGS.internal("hasOpenBookings")
-            .summary("Check whether a service has open bookings")
-            .idempotent()
-            .takes(CheckOpenBookings.class)
-            .returns(HasOpenBookings.class);
-
     Operation<ListCompletedBookings, CompletedBookings> LIST_COMPLETED = BOOKINGS.internal("listCompleted")
             .summary("List a customer's completed bookings with a professional")
             .description("Returns the latest start first. With `booking`, returns that booking whatever its status is.")
@@ -168,10 +162,6 @@ public interface BookingOperations {
     }
 
     record BookingSummary(UUID booking, Status status) {}
-
-    record CheckOpenBookings(UUID service) {}
-
-    record HasOpenBookings(Boolean value) {}
 
     /** A user's newest 500 bookings, and the status of their calendar feed. */
     record BookingsPersonalData(List<Booking> bookings, FeedStatus calendarFeed) {

@@ -5,6 +5,7 @@ import io.busbar.bus.Failure;
 import io.busbar.bus.Failure.FieldError;
 import io.busbar.bus.Id;
 import io.busbar.bus.Tx;
+import io.busbar.data.ConstraintViolation;
 import io.busbar.services.bookings.BookingOperations.BookingResponse;
 import io.busbar.services.bookings.BookingOperations.CreateBooking;
 import io.busbar.services.bookings.BookingOperations.ListBookings;
@@ -146,9 +147,18 @@ final class BookingService {
                 : runOrQueue(result.result().bookingDraft(), call, queued, change));
     }
 
+    /** The service existed when the booking was proposed and was deleted before it could be stored. */
+    private static <O> Future<O> explainDeletedService(Throwable cause) {
+        return Future.failedFuture(
+                ConstraintViolation.isViolationOf(cause, "booking_service_exists")
+                        ? Failure.notFound("There is no such service")
+                        : cause);
+    }
+
     private <O> Future<O> runOrQueue(
             BookingDraft bookingDraft, Call<O> call, boolean queued, BiFunction<Tx, BookingDraft, Future<O>> change) {
-        Supplier<Future<O>> attempt = () -> call.change(tx -> change.apply(tx, bookingDraft));
+        Supplier<Future<O>> attempt = () -> call.change(
+                tx -> change.apply(tx, bookingDraft).recover(BookingService::explainDeletedService));
         // With an idempotency key the request may repeat one that succeeded and must get its response.
         // In the queue, the success of that request would fail this one as a conflict.
         if (!queued || call.requestContext().idempotency() != null) {

@@ -74,10 +74,6 @@ final class BookingStore {
 
     private static final String READ_FOR_UPDATE = READ + " for update";
 
-    private static final String HAS_OPEN_BOOKINGS = """
-        select exists (
-          select from bookings.booking where service = $1 and status in ('held', 'pending', 'confirmed')) as has_open_bookings""";
-
     private static final String CHANGE_STATUS = """
         update bookings.booking
         set status = $2, changed_by = $3, changed_by_user = $4, reason = nullif($5, ''), late = $6, no_show = $7, expires_at = null,
@@ -216,12 +212,6 @@ final class BookingStore {
 
     Future<Optional<BookingRecord>> read(UUID id) {
         return database.query(READ, Tuple.of(id)).map(BookingRecord.ROW::first);
-    }
-
-    /** Returns whether the service has holds, or pending or confirmed bookings. */
-    Future<Boolean> hasOpenBookings(UUID service) {
-        return database.query(HAS_OPEN_BOOKINGS, Tuple.of(service))
-                .map(rows -> rows.iterator().next().getBoolean("has_open_bookings"));
     }
 
     /** Returns the booking and locks its row until the transaction ends. Fails with NOT_FOUND if there is none. */

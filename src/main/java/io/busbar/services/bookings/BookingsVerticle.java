@@ -4,7 +4,6 @@ import io.busbar.bus.ServiceContext;
 import io.busbar.bus.ServiceVerticle;
 import io.busbar.bus.response.TextContent;
 import io.busbar.data.Database;
-import io.busbar.services.bookings.BookingOperations.HasOpenBookings;
 import io.busbar.services.bookings.availability.AvailabilityService;
 import io.busbar.services.bookings.availability.AvailabilityStore;
 import io.busbar.services.bookings.availability.CalendarLoader;
@@ -41,9 +40,6 @@ public final class BookingsVerticle extends ServiceVerticle {
         slots(new SlotSearch(calendarLoader), new HoldService(bookingService, holds));
         BookingListStore list = new BookingListStore(database);
         bookings(bookingService, list);
-        on(
-                BookingOperations.HAS_OPEN_BOOKINGS,
-                (request, call) -> store.hasOpenBookings(request.service()).map(HasOpenBookings::new));
         on(BookingOperations.SET_STATUS, statusService::setStatus);
         on(BookingOperations.LIST_COMPLETED, (request, call) -> store.listCompleted(request));
         ratings(new BookingRatings(serviceContext().bus(), bookingService, store));

@@ -1,16 +1,12 @@
 package io.busbar.services.catalog;
 
-import io.busbar.bus.Bus;
 import io.busbar.bus.Call;
 import io.busbar.bus.Deleted;
 import io.busbar.bus.Failure;
 import io.busbar.bus.Failure.FieldError;
 import io.busbar.bus.Id;
 import io.busbar.bus.ListResult;
-import io.busbar.bus.Require;
 import io.busbar.bus.Tx;
-import io.busbar.services.bookings.BookingOperations;
-import io.busbar.services.bookings.BookingOperations.CheckOpenBookings;
 import io.busbar.services.catalog.CatalogEvents.ServiceDeleted;
 import io.busbar.services.catalog.CatalogOperations.CreateService;
 import io.busbar.services.catalog.CatalogOperations.CreateServices;
@@ -26,11 +22,9 @@ import java.util.UUID;
 
 /** Creates, updates and deletes services, and publishes each change. */
 final class CatalogService {
-    private final Bus bus;
     private final CatalogStore store;
 
-    CatalogService(Bus bus, CatalogStore store) {
-        this.bus = bus;
+    CatalogService(CatalogStore store) {
         this.store = store;
     }
 
@@ -56,21 +50,11 @@ final class CatalogService {
 
     Future<Deleted> delete(Id request, Call<Deleted> call) {
         UUID id = request.id();
-        return bus.call(BookingOperations.HAS_OPEN_BOOKINGS, new CheckOpenBookings(id), call.requestContext())
-                .compose(hasOpenBookings -> {
-                    Require.that(
-                            !hasOpenBookings.value(),
-                            () -> Failure.conflict("This service has open bookings", Map.of("service", id.toString())));
-                    return call.change(tx -> delete(tx, id));
-                });
-    }
-
-    private Future<Deleted> delete(Tx tx, UUID id) {
-        return store.delete(tx, id).map(title -> {
+        return call.change(tx -> store.delete(tx, id).map(title -> {
             tx.auditSubject("service", id);
             tx.publish(CatalogEvents.DELETED, id.toString(), new ServiceDeleted(id, title));
             return new Deleted("Service deleted");
-        });
+        }));
     }
 
     private static Service publishCreated(Tx tx, Service service) {

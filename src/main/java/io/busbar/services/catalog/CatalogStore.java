@@ -114,9 +114,14 @@ final class CatalogStore {
                         : Future.failedFuture(cause));
     }
 
-    /** Deletes the service and returns its title. */
+    /** Deletes the service and returns its title. Fails with CONFLICT if it has open bookings. */
     Future<String> delete(Tx tx, UUID id) {
-        return tx.query(DELETE, Tuple.of(id)).map(rows -> single(rows).title());
+        return tx.query(DELETE, Tuple.of(id))
+                .map(rows -> single(rows).title())
+                .recover(cause -> ConstraintViolation.isForeignKeyViolation(cause)
+                        ? Future.failedFuture(Failure.conflict(
+                                "This service has open bookings", Map.of("service", id.toString())))
+                        : Future.failedFuture(cause));
     }
 
     Future<Service> byId(UUID id) {

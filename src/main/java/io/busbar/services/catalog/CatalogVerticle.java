@@ -12,7 +12,7 @@ public final class CatalogVerticle extends ServiceVerticle {
     @Override
     protected void configure() {
         CatalogStore store = new CatalogStore(serviceContext().database());
-        CatalogService catalogService = new CatalogService(serviceContext().bus(), store);
+        CatalogService catalogService = new CatalogService(store);
         on(CatalogOperations.LIST, (request, call) -> store.list(request));
         on(CatalogOperations.GET, (request, call) -> store.byId(request.id()));
         on(CatalogOperations.FIND, (request, call) -> store.byIdOrTitle(request.service()));

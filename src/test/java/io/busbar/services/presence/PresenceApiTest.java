@@ -105,10 +105,12 @@ class PresenceApiTest {
 
     private static void book(UUID customer, UUID professional, String statusAndDay) {
         node.execute("""
+            with booked as (
+              insert into catalog.service (title, description, category) values ('Booked ' || uuidv7(), 'A service.', 'plumbing') returning id)
             insert into bookings.booking (status, professional, customer, service, title, starts_at, ends_at, blocked, zone,
               local_start, expires_at)
-            select status, '%s', '%s', uuidv7(), 'A booking', at - interval '1 hour', at, tstzrange(at - interval '1 hour', at), 'UTC',
+            select status, '%s', '%s', booked.id, 'A booking', at - interval '1 hour', at, tstzrange(at - interval '1 hour', at), 'UTC',
               at at time zone 'UTC', case when status in ('held', 'pending') then now() + interval '1 day' end
-            from (select status, now() + day * interval '1 day' as at from (values (%s)) as of (status, day)) as booking""".formatted(professional, customer, statusAndDay));
+            from (select status, now() + day * interval '1 day' as at from (values (%s)) as of (status, day)) as booking, booked""".formatted(professional, customer, statusAndDay));
     }
 }

@@ -32,6 +32,8 @@ record ReviewTestData(TestNode node) {
         UUID id = UUID.randomUUID();
         String start = "timestamptz '2020-01-01 09:00+00' + interval '%d days'".formatted(DAYS.incrementAndGet());
         node.execute("""
+            with booked as (
+              insert into catalog.service (id, title, description, category) values ('%1$s', 'Booked %1$s', 'A service.', 'plumbing'))
             insert into bookings.booking (id, status, professional, customer, service, title, starts_at, ends_at, blocked, zone, local_start,
               expires_at)
             select '%1$s', '%2$s', '%3$s', '%4$s', '%1$s', 'Tap repair', start, start + interval '1 hour',
