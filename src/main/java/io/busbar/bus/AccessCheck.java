@@ -20,7 +20,6 @@ public final class AccessCheck {
     }
 
     private static Failure denied(Principal principal) {
-        return Failure.of(
-                principal instanceof AnonymousPrincipal ? FailureCode.UNAUTHORIZED : FailureCode.FORBIDDEN);
+        return Failure.of(principal instanceof AnonymousPrincipal ? FailureCode.UNAUTHORIZED : FailureCode.FORBIDDEN);
     }
 }

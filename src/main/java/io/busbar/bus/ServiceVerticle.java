@@ -22,6 +22,7 @@ public abstract class ServiceVerticle extends VerticleBase {
     private final Map<String, OperationHandler<?, ?>> operationHandlers = new HashMap<>();
     private final List<Subscriber> subscribers = new ArrayList<>();
     private final Map<String, JobRunner<?>> jobRunners = new HashMap<>();
+    private Runnable unregister = () -> {};
 
     /** Runs one operation. May throw a {@link Failure} instead of failing the future. */
     @FunctionalInterface
@@ -75,7 +76,10 @@ public abstract class ServiceVerticle extends VerticleBase {
         checkContinuations(contract, subscribers);
         subscribers.forEach(serviceContext.subscriberRegistry());
         contract.jobs().forEach(job -> serviceContext.jobRegistry().accept(runnerOf(job)));
-        return serviceContext.serviceHost().register(contract, Map.copyOf(operationHandlers), serviceContext.changes());
+        unregister = serviceContext
+                .serviceHost()
+                .register(contract, Map.copyOf(operationHandlers), serviceContext.changes());
+        return Future.succeededFuture();
     }
 
     /** Fails unless exactly one subscriber handles each continuation, and no subscriber handles one of another service. */
@@ -108,7 +112,7 @@ public abstract class ServiceVerticle extends VerticleBase {
 
     @Override
     public final Future<?> stop() {
-        serviceContext.serviceHost().removeLocalInstance(contract);
+        unregister.run();
         return onStop();
     }
 

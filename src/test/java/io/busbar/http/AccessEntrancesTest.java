@@ -102,7 +102,7 @@ class AccessEntrancesTest {
         };
         Map<String, OperationHandler<?, ?>> handlers =
                 OPERATIONS.keySet().stream().collect(Collectors.toMap(action -> action, action -> count));
-        rpc.serviceHost().register(GATED, handlers, new NoChanges()).await();
+        rpc.serviceHost().register(GATED, handlers, new NoChanges());
         rpc.addService(GATED);
     }
 
@@ -165,7 +165,9 @@ class AccessEntrancesTest {
         RequestContext requestContext = new RequestContext(
                 caller.principal, system.requestId(), system.traceparent(), system.deadline(), null, null);
         try {
-            rpc.bus().call(OPERATIONS.get(action), Empty.INSTANCE, requestContext).await();
+            rpc.bus()
+                    .call(OPERATIONS.get(action), Empty.INSTANCE, requestContext)
+                    .await();
             return "allowed";
         } catch (Failure failure) {
             return failure.code().name();

@@ -40,15 +40,17 @@ sealed interface RequestShape {
                     schema.path("maxProperties").asInt(Integer.MAX_VALUE),
                     of(schema.at(RequestSchema.MAP_VALUE_POINTER))));
         }
-        return schema.path("properties").isObject() ? Optional.of(ofRecord(schema.get("properties"))) : Optional.empty();
+        return schema.path("properties").isObject()
+                ? Optional.of(ofRecord(schema.get("properties")))
+                : Optional.empty();
     }
 
     private static RequestShape ofRecord(JsonNode properties) {
         Set<String> names = new HashSet<>();
-        List<Field> fields = new ArrayList<>();
+        List<Component> fields = new ArrayList<>();
         properties.properties().forEach(property -> {
             names.add(property.getKey());
-            of(property.getValue()).ifPresent(shape -> fields.add(new Field(property.getKey(), shape)));
+            of(property.getValue()).ifPresent(shape -> fields.add(new Component(property.getKey(), shape)));
         });
         return new RecordShape(names, fields);
     }
@@ -113,10 +115,10 @@ sealed interface RequestShape {
     }
 
     /** A field of a record that has something to check. */
-    record Field(String name, RequestShape shape) {}
+    record Component(String name, RequestShape shape) {}
 
     /** A record. Only nodes of this cluster may send fields that it does not have. */
-    record RecordShape(Set<String> names, List<Field> fields) implements RequestShape {
+    record RecordShape(Set<String> names, List<Component> fields) implements RequestShape {
         @Override
         public JsonNode check(JsonNode value, RequestFindings findings) {
             if (!(value instanceof ObjectNode object)) {
@@ -125,7 +127,7 @@ sealed interface RequestShape {
             if (findings.isStrict()) {
                 findUnknown(object, findings);
             }
-            for (Field field : fields) {
+            for (Component field : fields) {
                 JsonNode sent = object.get(field.name);
                 if (sent != null) {
                     findings.enter(field.name);

@@ -8,10 +8,10 @@ import io.busbar.bus.response.Reply;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call that a service received, with the methods that answer it: a {@link DirectCall} from the same event loop, a {@link LocalCall} from
- * another event loop of this JVM, or a {@link RemoteCall} as JSON, usually from another node.
+ * A call that a service received, with the methods that answer it: a {@link LocalCall} from this JVM, or a {@link RemoteCall} as JSON,
+ * usually from another node.
  */
-sealed interface IncomingCall permits DirectCall, LocalCall, RemoteCall {
+sealed interface IncomingCall permits LocalCall, RemoteCall {
 
     /** Returns the name of the operation to run ({@link Operation#action}); null if the message has none. */
     @Nullable

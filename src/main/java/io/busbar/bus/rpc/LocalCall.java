@@ -4,36 +4,110 @@ import io.busbar.bus.Operation;
 import io.busbar.bus.RequestContext;
 import io.busbar.bus.json.RequestReader;
 import io.busbar.bus.response.Reply;
-import io.vertx.core.eventbus.Message;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call from another event loop of this JVM. Records are passed by reference: the compiler has checked their types, and the frontend has
- * validated them.
+ * A call of a service in this JVM. Records pass by reference: the compiler has checked their types, and the frontend has validated them. The
+ * handler starts in a separate turn on the service's context, the caller gets the reply in a separate turn on its own context, and the call
+ * fails at its deadline.
  */
-record LocalCall(Message<Object> message, LocalRequest localRequest) implements IncomingCall {
+final class LocalCall implements IncomingCall {
+    private static final long NO_TIMER = -1;
+
+    /** Previous call in the linked list of active calls, which {@link LocalServiceInstance} maintains. */
+    @Nullable
+    LocalCall previous;
+
+    @Nullable
+    LocalCall next;
+
+    private final String action;
+    private final Object request;
+    private final RequestContext requestContext;
+    private final LocalServiceInstance instance;
+    private final Context callerContext;
+    private final long expiresAtNanos;
+    private final Promise<Reply<?>> promise = Promise.promise();
+    private long timer = NO_TIMER;
+
+    /** @param callerContext the context on which the caller gets the reply */
+    LocalCall(
+            String action,
+            Object request,
+            RequestContext requestContext,
+            LocalServiceInstance instance,
+            Context callerContext,
+            long timeoutMillis) {
+        this.action = action;
+        this.request = request;
+        this.requestContext = requestContext;
+        this.instance = instance;
+        this.callerContext = callerContext;
+        this.expiresAtNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
+    }
+
+    Future<Reply<?>> future() {
+        return promise.future();
+    }
+
     @Override
-    public @Nullable String action() {
-        return message.headers().get(RpcProtocol.HEADER_ACTION);
+    public String action() {
+        return action;
     }
 
     @Override
     public RequestContext requestContext(Operation<?, ?> operation) {
-        return localRequest.requestContext();
+        return requestContext;
     }
 
     @Override
     public <I> I request(Operation<I, ?> operation, RequestReader<I> reader) {
-        return operation.request().cast(localRequest.request());
+        return operation.request().cast(request);
     }
 
     @Override
-    public void respond(Operation<?, ?> operation, RequestContext requestContext, Reply<?> reply) {
-        message.reply(reply, LocalCodec.options());
+    public void respond(Operation<?, ?> operation, RequestContext context, Reply<?> reply) {
+        complete(() -> promise.tryComplete(reply));
     }
 
     @Override
     public void fail(FailureReply failure) {
-        message.reply(failure);
+        complete(() -> promise.tryFail(failure));
+    }
+
+    /** Returns the nanoseconds until the deadline. */
+    long remainingNanos(long now) {
+        return expiresAtNanos - now;
+    }
+
+    /** Fails the call with DEADLINE_EXCEEDED. */
+    void expire() {
+        complete(() -> promise.tryFail(CallFailure.deadlineExceeded()));
+    }
+
+    /** Sets a timer for the deadline, because no instance checks it. Must be called on the caller's thread. */
+    void startTimer() {
+        long millis = Math.max(1, TimeUnit.NANOSECONDS.toMillis(remainingNanos(System.nanoTime())) + 1);
+        timer = callerContext.owner().setTimer(millis, fired -> expire());
+    }
+
+    /** Sets that timer, because the instance checks no longer. The reply may still arrive in time. */
+    void startTimerLater() {
+        callerContext.runOnContext(ignored -> startTimer());
+    }
+
+    private void complete(Runnable result) {
+        callerContext.runOnContext(ignored -> {
+            if (timer == NO_TIMER) {
+                instance.remove(this);
+            } else {
+                callerContext.owner().cancelTimer(timer);
+            }
+            result.run();
+        });
     }
 }

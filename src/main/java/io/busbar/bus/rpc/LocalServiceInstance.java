@@ -4,27 +4,52 @@ import io.vertx.core.Context;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An instance of a service, called directly by other services on its event loop. It keeps a linked list of its active calls and checks them
- * for expired deadlines at an interval, because a timer per call would cost more than many calls do. This class is used only on that event
- * loop.
+ * An instance of a service in this JVM. It keeps a linked list of the active calls of its own event loop and checks them for expired
+ * deadlines at an interval, because a timer per call would cost more than many of these calls do. The list is used only on that event loop.
  */
 final class LocalServiceInstance {
-    /** A call fails at most this long after its deadline. */
+    /** A call of the instance's own event loop fails at most this long after its deadline. */
     private static final long EXPIRY_CHECK_INTERVAL_MILLIS = 50;
 
     private final ServiceDispatcher dispatcher;
     private final Context context;
-    private @Nullable DirectCall firstCall;
+    private final @Nullable Thread eventLoop;
+    private @Nullable LocalCall firstCall;
     private boolean checkScheduled;
     private boolean closed;
 
-    /** @param context the context on which the service runs */
-    LocalServiceInstance(ServiceDispatcher dispatcher, Context context) {
+    /**
+     * Creates the instance for the current context.
+     *
+     * @param eventLoop the context's thread; null if it has more than one
+     */
+    LocalServiceInstance(ServiceDispatcher dispatcher, Context context, @Nullable Thread eventLoop) {
         this.dispatcher = dispatcher;
         this.context = context;
+        this.eventLoop = eventLoop;
     }
 
-    void receive(DirectCall call) {
+    @Nullable
+    Thread eventLoop() {
+        return eventLoop;
+    }
+
+    /** Handles a call of this JVM. Must be called on the caller's thread. */
+    void receive(LocalCall call) {
+        if (Thread.currentThread().equals(eventLoop)) {
+            receiveFromOwnEventLoop(call);
+        } else {
+            call.startTimer();
+            context.runOnContext(ignored -> dispatcher.receive(call));
+        }
+    }
+
+    /** Handles a call of another node or program. */
+    void receive(RemoteCall call) {
+        context.runOnContext(ignored -> dispatcher.receive(call));
+    }
+
+    private void receiveFromOwnEventLoop(LocalCall call) {
         call.next = firstCall;
         if (firstCall != null) {
             firstCall.previous = call;
@@ -37,7 +62,7 @@ final class LocalServiceInstance {
     }
 
     /** Removes a call that has been answered. */
-    void remove(DirectCall call) {
+    void remove(LocalCall call) {
         if (call.previous != null) {
             call.previous.next = call.next;
         } else if (call.equals(firstCall)) {
@@ -53,8 +78,8 @@ final class LocalServiceInstance {
     /** Called when the service stops. Its timers stop with it, so each active call gets a timer of its own. */
     void close() {
         closed = true;
-        for (DirectCall call = firstCall; call != null; call = call.next) {
-            call.scheduleExpiry();
+        for (LocalCall call = firstCall; call != null; call = call.next) {
+            call.startTimerLater();
         }
     }
 
@@ -71,7 +96,7 @@ final class LocalServiceInstance {
     /** Fails the calls that are past their deadline. They leave the list in a later turn of the event loop, not during this iteration. */
     private void expireOverdueCalls() {
         long now = System.nanoTime();
-        for (DirectCall call = firstCall; call != null; call = call.next) {
+        for (LocalCall call = firstCall; call != null; call = call.next) {
             if (call.remainingNanos(now) <= 0) {
                 call.expire();
             }

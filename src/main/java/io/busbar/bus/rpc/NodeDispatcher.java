@@ -2,6 +2,7 @@ package io.busbar.bus.rpc;
 
 import io.busbar.bus.Failure;
 import io.busbar.bus.FailureCode;
+import io.busbar.bus.rpc.membership.Directory;
 import io.busbar.bus.rpc.membership.Heartbeat;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -9,7 +10,6 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,18 +18,23 @@ import org.slf4j.LoggerFactory;
 final class NodeDispatcher {
     private static final Logger LOG = LoggerFactory.getLogger(NodeDispatcher.class);
 
-    private final Vertx vertx;
     private final Context context;
-    private final Set<String> localServices;
+    private final LocalServiceInstances localServiceInstances;
     private final Membership membership;
+    private final Directory directory;
     private final MessageConsumer<Object> consumer;
     private volatile boolean rejectingCalls;
 
-    NodeDispatcher(Vertx vertx, String nodeId, Set<String> localServices, Membership membership) {
-        this.vertx = vertx;
+    NodeDispatcher(
+            Vertx vertx,
+            String nodeId,
+            LocalServiceInstances localServiceInstances,
+            Membership membership,
+            Directory directory) {
         this.context = vertx.getOrCreateContext();
-        this.localServices = localServices;
+        this.localServiceInstances = localServiceInstances;
         this.membership = membership;
+        this.directory = directory;
         this.consumer = vertx.eventBus().consumer(RpcProtocol.nodeAddress(nodeId));
     }
 
@@ -65,14 +70,12 @@ final class NodeDispatcher {
     }
 
     private void dispatch(@Nullable String service, Message<Object> message) {
-        if (rejectingCalls || service == null || !localServices.contains(service)) {
+        LocalServiceInstance instance = rejectingCalls || service == null ? null : localServiceInstances.next(service);
+        if (instance == null) {
             reject(message);
-            return;
+        } else {
+            instance.receive(new RemoteCall(message, directory));
         }
-        vertx.eventBus()
-                .<InboundMessage>sender(service, LocalCodec.options())
-                .write(new InboundMessage(message))
-                .onFailure(cause -> reject(message));
     }
 
     private void reject(Message<Object> message) {

@@ -46,12 +46,9 @@ final class OutgoingCall<I, O> {
         if (isPastDeadline()) {
             return Future.failedFuture(CallFailure.deadlineExceeded());
         }
-        LocalServiceInstance instance = rpcContext.localServiceInstances().onCurrentEventLoop(operation.service());
+        LocalServiceInstance instance = rpcContext.localServiceInstances().nearest(operation.service());
         if (instance != null) {
-            return callOnCurrentEventLoop(instance);
-        }
-        if (rpcContext.localServices().contains(operation.service())) {
-            return callThisNode();
+            return callThisNode(instance);
         }
         rpcContext.retryBudget().earn();
         return callOtherNode(CallFailure.noInstance(operation.service()));
@@ -62,27 +59,18 @@ final class OutgoingCall<I, O> {
         return encoded != null;
     }
 
-    /**
-     * Calls the instance directly. The cast is safe: the dispatcher replies with the handler's result, whose type the compiler has checked.
-     */
+    /** The cast is safe: the dispatcher replies with the handler's result, whose type the compiler has checked. */
     @SuppressWarnings("unchecked")
-    private Future<Reply<O>> callOnCurrentEventLoop(LocalServiceInstance instance) {
-        DirectCall call = new DirectCall(
-                operation.action(), new LocalRequest(request, requestContext), instance, timeoutMillis());
+    private Future<Reply<O>> callThisNode(LocalServiceInstance instance) {
+        LocalCall call = new LocalCall(
+                operation.action(),
+                request,
+                requestContext,
+                instance,
+                rpcContext.vertx().getOrCreateContext(),
+                timeoutMillis());
         instance.receive(call);
         return call.future().map(reply -> (Reply<O>) reply).recover(this::retryOrFail);
-    }
-
-    private Future<Reply<O>> callThisNode() {
-        DeliveryOptions options = LocalCodec.options()
-                .setSendTimeout(timeoutMillis())
-                .addHeader(RpcProtocol.HEADER_ACTION, operation.action());
-        return rpcContext
-                .vertx()
-                .eventBus()
-                .<Reply<O>>request(operation.service(), new LocalRequest(request, requestContext), options)
-                .map(Message::body)
-                .recover(this::retryOrFail);
     }
 
     /** Sends the call to another node. Without an available node it fails with {@code fallback}, or as overloaded if a window is full. */

@@ -37,16 +37,16 @@ public final class RpcNode {
         this.settings = settings;
         this.directory = new Directory(nodeId, settings);
         LocalServiceInstances localServiceInstances = new LocalServiceInstances();
-        this.serviceHost = new ServiceHost(vertx, directory, localServiceInstances);
+        this.serviceHost = new ServiceHost(vertx, localServiceInstances);
         RpcMetrics metrics = new RpcMetrics(registry, serviceHost.activeCalls(), directory);
         Peers peers = new Peers(directory, settings, metrics);
         RetryBudget retryBudget = new RetryBudget(settings.maxCallsPerNode());
-        this.bus = new BusClient(new RpcContext(
-                vertx, nodeId, localServices, localServiceInstances, directory, peers, retryBudget, metrics));
+        this.bus = new BusClient(
+                new RpcContext(vertx, nodeId, localServiceInstances, directory, peers, retryBudget, metrics));
         Membership membership = new Membership(directory, peers, metrics, settings);
         this.heartbeatSender = new HeartbeatSender(vertx, nodeId, localServices, serviceHost.activeCalls());
         this.heartbeatListener = new HeartbeatListener(nodeId, membership, heartbeatSender);
-        this.dispatcher = new NodeDispatcher(vertx, nodeId, localServices, membership);
+        this.dispatcher = new NodeDispatcher(vertx, nodeId, localServiceInstances, membership, directory);
         ControlClient controlClient = new ControlClient(vertx, peers);
         this.probes = new Probes(vertx, directory, membership, peers, controlClient);
         this.drain = new Drain(nodeId, directory, heartbeatSender, controlClient, settings.drainTimeout());
@@ -59,7 +59,7 @@ public final class RpcNode {
      * @param nodeId identifies this run of this process; it must never have been used before
      */
     public static Future<RpcNode> open(Vertx vertx, String nodeId, RpcSettings settings, MeterRegistry registry) {
-        vertx.eventBus().registerCodec(new LocalCodec()).registerDefaultCodec(FailureReply.class, new FailureCodec());
+        vertx.eventBus().registerDefaultCodec(FailureReply.class, new FailureCodec());
         RpcNode rpcNode = new RpcNode(vertx, nodeId, settings, registry);
         return rpcNode.dispatcher
                 .open()

@@ -14,7 +14,6 @@ import io.busbar.bus.json.RequestReader;
 import io.busbar.bus.response.Reply;
 import io.busbar.data.listing.InvalidCursorException;
 import io.vertx.core.Future;
-import io.vertx.core.eventbus.Message;
 import java.util.HashMap;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -66,10 +65,6 @@ final class ServiceDispatcher {
         }
     }
 
-    void receive(Message<Object> message) {
-        receive(toIncomingCall(message));
-    }
-
     void receive(IncomingCall call) {
         String action = call.action();
         Route<?, ?> route = action == null ? null : routes.get(action);
@@ -79,21 +74,6 @@ final class ServiceDispatcher {
             return;
         }
         serve(route, call);
-    }
-
-    private IncomingCall toIncomingCall(Message<Object> message) {
-        try {
-            Object body = message.body();
-            if (body instanceof LocalRequest localRequest) {
-                return new LocalCall(message, localRequest);
-            }
-            if (body instanceof InboundMessage inboundMessage) {
-                return new RemoteCall(inboundMessage.message(), serviceHost.directory());
-            }
-        } catch (RuntimeException e) {
-            // Reading the request fails the same way and reports it.
-        }
-        return new RemoteCall(message, serviceHost.directory());
     }
 
     private <I, O> void serve(Route<I, O> route, IncomingCall incoming) {

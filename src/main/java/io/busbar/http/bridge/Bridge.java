@@ -51,8 +51,8 @@ public final class Bridge {
 
     public Bridge(List<Contract> contracts, Dependencies dependencies) {
         this.dependencies = dependencies;
-        invokers = new InvokerTable(
-                contracts, dependencies.readers(), dependencies.bus(), dependencies.fingerprintHash());
+        invokers =
+                new InvokerTable(contracts, dependencies.readers(), dependencies.bus(), dependencies.fingerprintHash());
         metrics = new BridgeMetrics(dependencies.registry());
     }
 

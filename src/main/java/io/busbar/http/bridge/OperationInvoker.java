@@ -40,8 +40,7 @@ final class OperationInvoker<I, O> {
     private final Bus bus;
     private final KeyedHash fingerprintHash;
 
-    private OperationInvoker(
-            Operation<I, O> operation, RequestReaders readers, Bus bus, KeyedHash fingerprintHash) {
+    private OperationInvoker(Operation<I, O> operation, RequestReaders readers, Bus bus, KeyedHash fingerprintHash) {
         this.operation = operation;
         this.reader = readers.of(operation);
         this.bus = bus;

@@ -19,6 +19,7 @@ final class NodePaths {
         componentSchemas.setAll((ObjectNode) node.get("schemas"));
         paths.setAll((ObjectNode) node.get("paths"));
         Schemas.forEachObject(
-                node.get("paths"), part -> errorResponses.addReferenced(part.path("$ref").asText()));
+                node.get("paths"),
+                part -> errorResponses.addReferenced(part.path("$ref").asText()));
     }
 }

@@ -59,11 +59,13 @@ public final class Endpoint<I, O> {
     /** Serves a request with these path parameters. */
     void serve(Exchange exchange, List<String> parameterNames, List<String> parameterValues) {
         exchange.assignEndpoint(this);
-        authenticate(exchange, () -> limit(exchange, () -> {
-            authorize(exchange);
-            Map<String, String> path = pathParameters(parameterNames, parameterValues);
-            read(exchange, path, request -> dispatch(exchange, request, result -> render(exchange, result)));
-        }));
+        authenticate(
+                exchange,
+                () -> limit(exchange, () -> {
+                    authorize(exchange);
+                    Map<String, String> path = pathParameters(parameterNames, parameterValues);
+                    read(exchange, path, request -> dispatch(exchange, request, result -> render(exchange, result)));
+                }));
     }
 
     /** Sets the principal of the exchange. Requests with invalid tokens count against the rate limit of the client address. */

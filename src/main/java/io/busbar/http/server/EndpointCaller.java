@@ -26,7 +26,8 @@ final class EndpointCaller<I, O> {
      * @param replayed whether it was stored for an earlier request with the same idempotency key
      * @param json     the serialized result if several requests share it
      */
-    record CallResult(Object value, boolean replayed, @Nullable CompressibleBody json) {}
+    record CallResult(
+            Object value, boolean replayed, @Nullable CompressibleBody json) {}
 
     private record CoalescingKey(String operation, Object request) {}
 

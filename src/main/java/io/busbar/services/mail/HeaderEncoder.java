@@ -62,7 +62,8 @@ final class HeaderEncoder {
         return ASCII_PART
                 .matcher(text)
                 .results()
-                .map(part -> "=?US-ASCII?B?" + Base64.getEncoder().encodeToString(part.group().getBytes(US_ASCII)) + "?=")
+                .map(part -> "=?US-ASCII?B?"
+                        + Base64.getEncoder().encodeToString(part.group().getBytes(US_ASCII)) + "?=")
                 .collect(Collectors.joining(" "));
     }
 }

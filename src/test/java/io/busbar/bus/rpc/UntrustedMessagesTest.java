@@ -125,7 +125,7 @@ class UntrustedMessagesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"busbar.reference", "busbar.failure"})
+    @ValueSource(strings = {"busbar.failure"})
     void call_withBodyUnderNodeInternalCodec_returnsBadRequest(String codec) {
         stranger.eventBus().registerCodec(new Posing(codec));
 

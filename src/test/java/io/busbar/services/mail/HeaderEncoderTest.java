@@ -19,7 +19,8 @@ class HeaderEncoderTest {
             assertThat(header).matches("[\\x20-\\x7e\\r\\n]*");
             assertThat(("Subject: " + header).lines())
                     .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(76));
-            assertThat(MimeUtility.decodeText(MimeUtility.unfold(header)).strip()).isEqualTo(text);
+            assertThat(MimeUtility.decodeText(MimeUtility.unfold(header)).strip())
+                    .isEqualTo(text);
         }
     }
 }

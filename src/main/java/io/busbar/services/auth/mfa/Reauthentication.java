@@ -72,7 +72,9 @@ public final class Reauthentication {
      * impersonation.
      */
     public Future<Empty> requireForService(Empty request, Call<Empty> call) {
-        Require.that(Access.noImpersonation().allows(call.requestContext().principal()), () -> Failure.of(FailureCode.FORBIDDEN));
+        Require.that(
+                Access.noImpersonation().allows(call.requestContext().principal()),
+                () -> Failure.of(FailureCode.FORBIDDEN));
         return requireRecent(call.requestContext()).map(Empty.INSTANCE);
     }
 
