@@ -231,10 +231,9 @@ class ArchitectureTest {
     @Test
     void contracts_nameEveryInterfaceThatBelongsToThem() {
         List<Path> contractFiles = sources("src/main/java/io/busbar/services")
-                .filter(path ->
-                        path.getFileName()
-                                .toString()
-                                .matches("\\w+(Operations|Events|Pushes|Continuations|Notifications)\\.java"))
+                .filter(path -> path.getFileName()
+                        .toString()
+                        .matches("\\w+(Operations|Events|Pushes|Continuations|Notifications)\\.java"))
                 .toList();
         String contracts = contractFiles.stream()
                 .map(ArchitectureTest::text)

@@ -41,7 +41,8 @@ public interface DeadLetters {
             @Doc(value = "The number of failed attempts.", example = "10")
             Integer attempts,
 
-            @Text(500) @Doc(
+            @Text(500)
+            @Doc(
                     value = "The error of the last attempt. The log has details under the event's ID.",
                     example = "NOT_FOUND: User not found")
             String lastError,

@@ -61,8 +61,7 @@ record ColumnWriter(
             Map.entry(JsonObject.class, ColumnType.same("jsonb", JsonObject.class)));
 
     private static final Map<Type, ColumnType> BY_ITEM_TYPE = Map.of(
-            String.class,
-                    new ColumnType("text[]", String[].class, value -> ((List<?>) value).toArray(String[]::new)),
+            String.class, new ColumnType("text[]", String[].class, value -> ((List<?>) value).toArray(String[]::new)),
             UUID.class, new ColumnType("uuid[]", UUID[].class, value -> ((List<?>) value).toArray(UUID[]::new)));
 
     static List<ColumnWriter> ofComponents(Class<? extends Record> type) {
@@ -90,7 +89,8 @@ record ColumnWriter(
         return found;
     }
 
-    @Nullable Object value(Record record) {
+    @Nullable
+    Object value(Record record) {
         try {
             Object value = accessor.invoke(record);
             return value == null ? null : conversion.apply(value);

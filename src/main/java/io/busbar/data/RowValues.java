@@ -47,7 +47,9 @@ public final class RowValues<T extends Record> {
 
     /** Returns rows of the parameters, each of which is an array with a value of every row: {@code unnest($1::text[], $2::text[])}. */
     public String unnest() {
-        return "unnest(" + join(index -> "$%d::%s[]".formatted(index + 1, writers.get(index).sqlType())) + ")";
+        return "unnest("
+                + join(index ->
+                        "$%d::%s[]".formatted(index + 1, writers.get(index).sqlType())) + ")";
     }
 
     /**
@@ -56,8 +58,8 @@ public final class RowValues<T extends Record> {
      */
     public String changes() {
         return IntStream.range(1, writers.size())
-                .mapToObj(index ->
-                        "%1$s = coalesce($%2$d, %1$s)".formatted(writers.get(index).column(), index + 1))
+                .mapToObj(index -> "%1$s = coalesce($%2$d, %1$s)"
+                        .formatted(writers.get(index).column(), index + 1))
                 .collect(Collectors.joining(", "));
     }
 

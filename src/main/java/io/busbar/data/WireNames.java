@@ -2,13 +2,11 @@ package io.busbar.data;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.lang.reflect.Field;
-import java.util.Arrays;
-import java.util.List;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,18 +21,16 @@ public final class WireNames {
         }
     };
 
-    /** By ordinal. */
-    private final List<String> names;
-
-    private final Map<String, Enum<?>> constants;
+    private final Map<Enum<?>, String> names = new LinkedHashMap<>();
+    private final Map<String, Enum<?>> constants = new HashMap<>();
 
     private WireNames(Class<?> type) {
-        List<Enum<?>> all = Arrays.stream(type.getEnumConstants())
-                .<Enum<?>>map(Enum.class::cast)
-                .toList();
-        names = all.stream().map(WireNames::declaredName).toList();
-        constants = all.stream()
-                .collect(Collectors.toUnmodifiableMap(constant -> names.get(constant.ordinal()), Function.identity()));
+        for (Object element : type.getEnumConstants()) {
+            Enum<?> constant = (Enum<?>) element;
+            String name = declaredName(constant);
+            names.put(constant, name);
+            constants.put(name, constant);
+        }
     }
 
     private static String declaredName(Enum<?> constant) {
@@ -52,7 +48,8 @@ public final class WireNames {
 
     /** Returns the wire name of a constant. */
     public static String nameOf(Enum<?> constant) {
-        return BY_TYPE.get(constant.getDeclaringClass()).names.get(constant.ordinal());
+        return Objects.requireNonNull(
+                BY_TYPE.get(constant.getDeclaringClass()).names.get(constant));
     }
 
     /** Returns the wire name of a constant, or null for null. */
@@ -69,7 +66,7 @@ public final class WireNames {
         WireNames wireNames = BY_TYPE.get(type);
         Enum<?> found = name == null ? null : wireNames.constants.get(name);
         if (found == null) {
-            throw new IllegalArgumentException("must be one of " + wireNames.names);
+            throw new IllegalArgumentException("must be one of " + wireNames.names.values());
         }
         return Objects.requireNonNull(type.cast(found));
     }

@@ -2,11 +2,10 @@ package io.busbar.docs;
 
 import io.busbar.bus.Contract;
 import io.busbar.bus.Event;
-import io.busbar.bus.notifications.NotificationChannel;
-import io.busbar.data.WireNames;
 import io.busbar.bus.notifications.NotificationPreference;
 import io.busbar.bus.notifications.NotificationRecipient;
 import io.busbar.bus.notifications.NotificationType;
+import io.busbar.data.WireNames;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -66,10 +65,7 @@ final class NotificationReference {
                         type.link()
                                 .map(link -> "%s `%s`".formatted(link.label(), link.path()))
                                 .orElse(""),
-                        type.channels().stream()
-                                .sorted()
-                                .map(WireNames::nameOf)
-                                .collect(Collectors.joining(", ")),
+                        type.channels().stream().sorted().map(WireNames::nameOf).collect(Collectors.joining(", ")),
                         type.preference()
                                 .map(NotificationPreference::name)
                                 .map("`%s`"::formatted)

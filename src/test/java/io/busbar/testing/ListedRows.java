@@ -72,8 +72,8 @@ public final class ListedRows {
     /** Inserts this many rows of the owner into each table, and as many accounts, with texts as long as the tables allow. */
     public static void insertLongest(TestNode node, UUID owner, int count) {
         node.execute("""
-            insert into users.account (username, email, role, status, full_name, bio, status_reason, skills)
-            select 'long' || n, 'long' || n || '@example.com', 'professional', 'active', repeat('{c}', 100), repeat('{c}', 2000),
+            insert into users.account (id, username, email, role, status, full_name, bio, status_reason, skills)
+            select gen_random_uuid(), 'long' || n, 'long' || n || '@example.com', 'professional', 'active', repeat('{c}', 100), repeat('{c}', 2000),
                    repeat('{c}', 500), array_fill(repeat('{c}', 60), array[50])
             from generate_series(1, {count}) as n""".replace("{count}", Integer.toString(count)).replace("{c}", FOUR_BYTES));
         node.execute("""

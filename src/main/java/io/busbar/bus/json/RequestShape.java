@@ -47,10 +47,10 @@ sealed interface RequestShape {
 
     private static RequestShape ofRecord(JsonNode properties) {
         Set<String> names = new HashSet<>();
-        List<Component> fields = new ArrayList<>();
+        List<CheckedField> fields = new ArrayList<>();
         properties.properties().forEach(property -> {
             names.add(property.getKey());
-            of(property.getValue()).ifPresent(shape -> fields.add(new Component(property.getKey(), shape)));
+            of(property.getValue()).ifPresent(shape -> fields.add(new CheckedField(property.getKey(), shape)));
         });
         return new RecordShape(names, fields);
     }
@@ -115,10 +115,10 @@ sealed interface RequestShape {
     }
 
     /** A field of a record that has something to check. */
-    record Component(String name, RequestShape shape) {}
+    record CheckedField(String name, RequestShape shape) {}
 
     /** A record. Only nodes of this cluster may send fields that it does not have. */
-    record RecordShape(Set<String> names, List<Component> fields) implements RequestShape {
+    record RecordShape(Set<String> names, List<CheckedField> fields) implements RequestShape {
         @Override
         public JsonNode check(JsonNode value, RequestFindings findings) {
             if (!(value instanceof ObjectNode object)) {
@@ -127,7 +127,7 @@ sealed interface RequestShape {
             if (findings.isStrict()) {
                 findUnknown(object, findings);
             }
-            for (Component field : fields) {
+            for (CheckedField field : fields) {
                 JsonNode sent = object.get(field.name);
                 if (sent != null) {
                     findings.enter(field.name);

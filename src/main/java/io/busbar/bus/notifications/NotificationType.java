@@ -68,8 +68,8 @@ public final class NotificationType<P extends Record> {
     private String message(P payload) {
         Map<String, String> texts = values(declared.texts, payload);
         declared.textsOrPartner.forEach((name, text) -> text.apply(payload).ifPresent(given -> texts.put(name, given)));
-        texts.replaceAll((name, text) -> Placeholders.escape(
-                startsSentence(name) ? Placeholders.capitalize(text) : text));
+        texts.replaceAll(
+                (name, text) -> Placeholders.escape(startsSentence(name) ? Placeholders.capitalize(text) : text));
         declared.textsOrPartner.keySet().forEach(name -> texts.putIfAbsent(name, NotificationRequest.PARTNER));
         return Placeholders.replace(message, texts);
     }

@@ -16,32 +16,6 @@ import java.util.stream.Stream;
  * subscriber. A continuation is its only delivery.
  */
 final class PendingMessages {
-    /**
-     * Stores messages with their deliveries. The select must return type, key, payload, continuation, timer_due_at and position. A
-     * continuation goes to the subscriber that was registered last, so that it may move from one subscriber to another in a rolling update;
-     * without any the statement fails.
-     */
-    private static final String INSERT = """
-        message as materialized (
-          select uuidv7() as id, found.* from (%s) as found order by position),
-        event as (
-          insert into bus.event (id, type, key, payload)
-          select id, type, key, payload from message where not continuation order by position)
-        insert into bus.delivery (subscriber, key, event_id, continuation_id, type, payload, enqueued_at, timer_due_at)
-        select s.subscriber, m.key,
-          case when not m.continuation then m.id end,
-          case when m.continuation then m.id end,
-          case when m.continuation then m.type end,
-          case when m.continuation then m.payload end,
-          case when m.continuation then clock_timestamp() end,
-          m.timer_due_at
-        from message as m left join lateral (
-          select subscriber from bus.subscription where event_type = m.type
-          order by renewed_at desc limit case when m.continuation then 1 end) as s on true
-        where m.continuation or s.subscriber is not null
-        order by m.position
-        returning subscriber, partition""";
-
     private static final String INSERT_PENDING = "with "
             + insertFrom("select type, key, payload::jsonb, continuation, null::timestamptz as timer_due_at, position"
                     + " from unnest($1::text[], $2::text[], $3::text[], $4::boolean[]) with ordinality"
@@ -51,9 +25,34 @@ final class PendingMessages {
 
     private record PendingMessage(MessageType<?> messageType, String key, String payload) {}
 
-    /** Returns the end of a statement that stores the messages that this select returns. */
+    /**
+     * Returns the end of a statement that stores the messages that a select returns, with their deliveries. A continuation goes to the
+     * subscriber that was registered last, so that it may move from one subscriber to another in a rolling update; without any the statement
+     * fails.
+     *
+     * @param select returns type, key, payload, continuation, timer_due_at and position
+     */
     static String insertFrom(String select) {
-        return INSERT.formatted(select);
+        return """
+            message as materialized (
+              select uuidv7() as id, found.* from (%s) as found order by position),
+            event as (
+              insert into bus.event (id, type, key, payload)
+              select id, type, key, payload from message where not continuation order by position)
+            insert into bus.delivery (subscriber, key, event_id, continuation_id, type, payload, enqueued_at, timer_due_at)
+            select s.subscriber, m.key,
+              case when not m.continuation then m.id end,
+              case when m.continuation then m.id end,
+              case when m.continuation then m.type end,
+              case when m.continuation then m.payload end,
+              case when m.continuation then clock_timestamp() end,
+              m.timer_due_at
+            from message as m left join lateral (
+              select subscriber from bus.subscription where event_type = m.type
+              order by renewed_at desc limit case when m.continuation then 1 end) as s on true
+            where m.continuation or s.subscriber is not null
+            order by m.position
+            returning subscriber, partition""".formatted(select);
     }
 
     void add(MessageType<?> messageType, String key, Record payload) {

@@ -18,6 +18,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -142,10 +143,14 @@ final class RecurringTimers {
         List<ClaimedTick> ticks = claimed.stream().map(ClaimedTick::of).toList();
         return Tuple.of(
                 column(ticks, ClaimedTick::type),
-                column(ticks, tick -> bindings.get(tick.type()).subscriber()),
+                column(ticks, tick -> subscriberOf(tick.type())),
                 column(ticks, tick -> Json.string(new Tick(tick.dueAt().toInstant()))),
                 times(ticks, ClaimedTick::dueAt),
                 times(ticks, tick -> next(tick.schedule(), tick.now())));
+    }
+
+    private String subscriberOf(String type) {
+        return Objects.requireNonNull(bindings.get(type)).subscriber();
     }
 
     private Tuple ownTypes() {

@@ -16,15 +16,23 @@ final class TimerDispatcher {
 
     /**
      * Takes due timers that no other transaction has locked, so that nodes that wake at the same moment share the work. It must not wait
-     * for the lock of a key, because its holder may be waiting for the timer.
+     * for the lock of a key, because its holder may be waiting for the timer. A continuation without subscriber, which a newer version may
+     * have removed, waits for a node that has one.
      */
     private static final String FIRE = """
         with due as materialized (
-          select type, key from bus.timer where due_at <= now() order by due_at limit %d for update skip locked),
+          select type, key, continuation from bus.timer
+          where due_at <= now() order by due_at limit %d for update skip locked),
         claimed as materialized (
-          select type, key from due where pg_try_advisory_xact_lock(hashtextextended(key, 0))),
+          select type, key,
+            not continuation or exists (select from bus.subscription as s where s.event_type = due.type) as deliverable
+          from due where pg_try_advisory_xact_lock(hashtextextended(key, 0))),
+        postponed as (
+          update bus.timer as t set due_at = now() + interval '1 minute' from claimed
+          where t.type = claimed.type and t.key = claimed.key and not deliverable),
         fired as (
-          delete from bus.timer as t using claimed where t.type = claimed.type and t.key = claimed.key
+          delete from bus.timer as t using claimed
+          where t.type = claimed.type and t.key = claimed.key and deliverable
           returning t.type, t.key, t.payload, t.continuation, t.due_at),
         """.formatted(BATCH_SIZE)
             + PendingMessages.insertFrom("select type, key, payload, continuation, due_at as timer_due_at,"

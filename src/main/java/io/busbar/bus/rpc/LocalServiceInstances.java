@@ -42,7 +42,10 @@ final class LocalServiceInstances {
                         .toList());
         Thread eventLoop = instance.eventLoop();
         if (eventLoop != null) {
-            byEventLoop.get(eventLoop).remove(service, instance);
+            byEventLoop.computeIfPresent(eventLoop, (thread, instances) -> {
+                instances.remove(service, instance);
+                return instances;
+            });
         }
         instance.close();
     }

@@ -37,12 +37,11 @@ public record JsonRenderer(Operation<?, ?> operation, int status) implements Res
 
     /** Serializes the result. This is the expensive part, and the body can be shared by several responses. */
     public CompressibleBody serialize(Object result) {
-        Buffer json =
-                switch (result) {
-                    case ListResult<?> listResult -> Json.bytes(listResult.items());
-                    case Page<?> page -> Json.bytes(page.items());
-                    default -> Json.bytes(result);
-                };
+        Buffer json = switch (result) {
+            case ListResult<?> listResult -> Json.bytes(listResult.items());
+            case Page<?> page -> Json.bytes(page.items());
+            default -> Json.bytes(result);
+        };
         if (json.length() > operation.maxResponseBytes()) {
             LOG.error(
                     "The response of {} has {} bytes, more than the maximum of {}",

@@ -1,7 +1,7 @@
 package io.busbar.http.response;
 
-import io.busbar.bus.json.Json;
 import io.busbar.bus.Operation;
+import io.busbar.bus.json.Json;
 import io.busbar.bus.response.BinaryContent;
 import io.busbar.bus.response.Redirect;
 import io.busbar.bus.response.Response;

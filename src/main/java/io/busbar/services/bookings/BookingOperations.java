@@ -334,7 +334,9 @@ public interface BookingOperations {
             @Doc(value = "The customer's rating in stars. Absent while a moderator hides the review.", example = "5")
             Integer rating,
 
-            @Nullable @Text(2000) @Doc(value = "The customer's review.", example = "Came on time, and the tap is silent.")
+            @Nullable
+            @Text(2000)
+            @Doc(value = "The customer's review.", example = "Came on time, and the tap is silent.")
             String review,
 
             @Nullable

@@ -157,8 +157,8 @@ final class BookingService {
 
     private <O> Future<O> runOrQueue(
             BookingDraft bookingDraft, Call<O> call, boolean queued, BiFunction<Tx, BookingDraft, Future<O>> change) {
-        Supplier<Future<O>> attempt = () -> call.change(
-                tx -> change.apply(tx, bookingDraft).recover(BookingService::explainDeletedService));
+        Supplier<Future<O>> attempt =
+                () -> call.change(tx -> change.apply(tx, bookingDraft).recover(BookingService::explainDeletedService));
         // With an idempotency key the request may repeat one that succeeded and must get its response.
         // In the queue, the success of that request would fail this one as a conflict.
         if (!queued || call.requestContext().idempotency() != null) {

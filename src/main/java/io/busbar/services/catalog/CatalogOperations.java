@@ -112,7 +112,10 @@ public interface CatalogOperations {
     record CreateService(
             @Line(MAX_TITLE_LENGTH) String title,
             @Text(MAX_DESCRIPTION_LENGTH) String description,
-            @NotBlank @Size(max = 40) @Pattern(regexp = CATEGORY_PATTERN) String category,
+
+            @NotBlank @Size(max = 40) @Pattern(regexp = CATEGORY_PATTERN)
+            String category,
+
             @Nullable @Line(200) String icon,
             @Nullable @Pattern(regexp = COLOR_PATTERN) String color) {}
 
@@ -128,7 +131,10 @@ public interface CatalogOperations {
             UUID id,
             @Nullable @Line(MAX_TITLE_LENGTH) String title,
             @Nullable @Text(MAX_DESCRIPTION_LENGTH) String description,
-            @Nullable @Size(max = 40) @Pattern(regexp = CATEGORY_PATTERN) String category,
+
+            @Nullable @Size(max = 40) @Pattern(regexp = CATEGORY_PATTERN)
+            String category,
+
             @Nullable @Line(200) String icon,
             @Nullable @Pattern(regexp = COLOR_PATTERN) String color) {}
 
@@ -142,7 +148,8 @@ public interface CatalogOperations {
             @Line(MAX_TITLE_LENGTH) @Doc(value = "The title, unique regardless of case.", example = "Tap repair")
             String title,
 
-            @Text(MAX_DESCRIPTION_LENGTH) @Doc(value = "A description for customers.", example = "We fix dripping taps and replace seals.")
+            @Text(MAX_DESCRIPTION_LENGTH)
+            @Doc(value = "A description for customers.", example = "We fix dripping taps and replace seals.")
             String description,
 
             @Doc(value = "The category, a word in lower case.", example = "plumbing")

@@ -119,8 +119,8 @@ final class CatalogStore {
         return tx.query(DELETE, Tuple.of(id))
                 .map(rows -> single(rows).title())
                 .recover(cause -> ConstraintViolation.isForeignKeyViolation(cause)
-                        ? Future.failedFuture(Failure.conflict(
-                                "This service has open bookings", Map.of("service", id.toString())))
+                        ? Future.failedFuture(
+                                Failure.conflict("This service has open bookings", Map.of("service", id.toString())))
                         : Future.failedFuture(cause));
     }
 

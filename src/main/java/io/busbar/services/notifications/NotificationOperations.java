@@ -133,7 +133,8 @@ public interface NotificationOperations {
             @Doc(value = "The title.", example = "Booking confirmed")
             String title,
 
-            @Text(MAX_MESSAGE_LENGTH) @Doc(
+            @Text(MAX_MESSAGE_LENGTH)
+            @Doc(
                     value =
                             "The message. Times are in the user's time zone, or in that of the booking if the user has set none.",
                     example = "Maria Schmidt confirmed Tap repair on Monday, 23 November 2026, 09:00 (Europe/Berlin).")
@@ -249,7 +250,8 @@ public interface NotificationOperations {
             String messageId,
 
             @Nullable
-            @Text(500) @Doc(value = "The error message, without email addresses.", example = "Mail cannot be sent right now")
+            @Text(500)
+            @Doc(value = "The error message, without email addresses.", example = "Mail cannot be sent right now")
             String error,
 
             @Doc(value = "When the attempt started.", example = "2026-11-20T09:30:00Z")

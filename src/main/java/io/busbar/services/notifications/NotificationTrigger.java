@@ -57,7 +57,8 @@ final class NotificationTrigger {
         Map<UUID, NotificationRequest> byAccount = new LinkedHashMap<>();
         types.forEach(
                 type -> type.requests(envelope).forEach(request -> byAccount.putIfAbsent(request.account(), request)));
-        byAccount.forEach((account, request) -> tx.enqueue(NotificationContinuations.REQUESTED, account.toString(), request));
+        byAccount.forEach(
+                (account, request) -> tx.enqueue(NotificationContinuations.REQUESTED, account.toString(), request));
         return Future.succeededFuture();
     }
 }

@@ -184,7 +184,9 @@ public interface ReviewOperations {
             @Min(1) @Max(5) @Doc(value = "The rating in stars.", example = "5")
             Integer rating,
 
-            @Nullable @Text(MAX_COMMENT_LENGTH) @Doc(value = "The comment of the reviewer.", example = "Came on time, and the tap is silent.")
+            @Nullable
+            @Text(MAX_COMMENT_LENGTH)
+            @Doc(value = "The comment of the reviewer.", example = "Came on time, and the tap is silent.")
             String comment,
 
             @Doc(value = "Whether a moderator hides the review.", example = "false")

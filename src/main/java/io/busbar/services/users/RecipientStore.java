@@ -18,10 +18,10 @@ final class RecipientStore {
     private static final UUID MIN_UUID = new UUID(0, 0);
 
     /** The names of the preferences that are off. */
-    private static final String TURNED_OFF = """
+    private static final String TURNED_OFF =
+            """
         array_remove(array[
-          case when not booking_reminders then '%s' end, case when not review_notifications then '%s' end], null)"""
-            .formatted(RecipientOperations.BOOKING_REMINDERS.name(), RecipientOperations.REVIEWS.name());
+          case when not booking_reminders then '%s' end, case when not review_notifications then '%s' end], null)""".formatted(RecipientOperations.BOOKING_REMINDERS.name(), RecipientOperations.REVIEWS.name());
 
     private static final RowMapper<Recipient> RECIPIENT = RowMapper.of(Recipient.class)
             .select("name", "coalesce(full_name, username)")

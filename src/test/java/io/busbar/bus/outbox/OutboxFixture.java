@@ -47,7 +47,7 @@ interface OutboxFixture {
         create table probe.effect (
           place bigint generated always as identity, subscriber text, key text, number int, attempt int);
         create table probe.run (
-          place bigint generated always as identity, key text, due_at timestamptz, started_at timestamptz default clock_timestamp())""";
+          place bigint generated always as identity, key text, due_at timestamptz, started_at timestamptz)""";
 
     /** The number of counters that the processes increment. */
     int KEYS = 6;
@@ -89,7 +89,8 @@ interface OutboxFixture {
     /** Records that a timer has fired now. */
     static Future<RowSet<Row>> recordRun(Tx tx, String key, Instant dueAt) {
         return tx.query(
-                "insert into probe.run (key, due_at) values ($1, $2)", Tuple.of(key, dueAt.atOffset(ZoneOffset.UTC)));
+                "insert into probe.run (key, due_at, started_at) values ($1, $2, clock_timestamp())",
+                Tuple.of(key, dueAt.atOffset(ZoneOffset.UTC)));
     }
 
     static Future<RowSet<Row>> recordEffect(Tx tx, String subscriber, String key, Noted noted, int attempt) {

@@ -10,6 +10,7 @@ import io.busbar.testing.TestFutures;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.sql.Connection;
@@ -28,8 +29,8 @@ final class OutboxTestNode implements AutoCloseable {
     final Database database;
     final TransactionalOutbox outbox;
 
-    private OutboxTestNode(String url, OutboxSettings settings) {
-        database = new Database(vertx, DatabaseAddress.parse(url).options());
+    private OutboxTestNode(PgConnectOptions options, OutboxSettings settings) {
+        database = new Database(vertx, options);
         outbox = new TransactionalOutbox(vertx, database, settings, meterRegistry);
     }
 
@@ -67,7 +68,11 @@ final class OutboxTestNode implements AutoCloseable {
     }
 
     static OutboxTestNode on(String url, OutboxSettings settings, Subscriber... subscribers) {
-        OutboxTestNode node = new OutboxTestNode(url, settings);
+        return on(DatabaseAddress.parse(url).options(), settings, subscribers);
+    }
+
+    static OutboxTestNode on(PgConnectOptions options, OutboxSettings settings, Subscriber... subscribers) {
+        OutboxTestNode node = new OutboxTestNode(options, settings);
         List.of(subscribers).forEach(node.outbox::subscribe);
         get(node.outbox.start());
         return node;

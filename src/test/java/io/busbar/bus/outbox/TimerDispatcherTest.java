@@ -149,6 +149,17 @@ class TimerDispatcherTest {
     }
 
     @Test
+    void fire_continuationWithoutSubscriber_waitsAndDelaysNoOther() {
+        node.execute("""
+            insert into bus.timer (type, key, payload, continuation, due_at) values
+              ('probe.removed', 'key', '{}', true, now() - interval '1 hour'), ('probe.rung', 'key', '{"number":1}', false, now())""");
+
+        await().until(() -> numbers().contains(1));
+        assertThat(node.count("bus.timer where type = 'probe.removed' and due_at > now()"))
+                .isEqualTo(1);
+    }
+
+    @Test
     void schedule_continuation_isEnqueuedWithoutAnEvent() {
         change(tx -> tx.schedule(NEXT, "key", new Noted(1), Instant.now().plusMillis(50)));
 

@@ -37,7 +37,8 @@ class ServiceDeletionTest {
         TestProfessional pro = testData.alwaysAvailable();
         ApiClient customer = one.api(Role.CUSTOMER);
         UUID service = createService();
-        String booking = book(customer, pro, service, 3).body().at("/booking/id").asText();
+        String booking =
+                book(customer, pro, service, 3).body().at("/booking/id").asText();
 
         ApiResponse refused = delete(service);
 
@@ -47,10 +48,14 @@ class ServiceDeletionTest {
         assertThat(one.count("bus.event where type = 'catalog.service.deleted' and key = '" + service + "'"))
                 .isZero();
 
-        assertThat(customer.put("/api/booking/" + booking + "/status", "{\"status\":\"cancelled\"}").status())
+        assertThat(customer.put("/api/booking/" + booking + "/status", "{\"status\":\"cancelled\"}")
+                        .status())
                 .isEqualTo(200);
         assertThat(delete(service).status()).isEqualTo(200);
-        assertThat(customer.get("/api/booking/" + booking).body().path("service").asText())
+        assertThat(customer.get("/api/booking/" + booking)
+                        .body()
+                        .path("service")
+                        .asText())
                 .isEqualTo("Service " + service);
     }
 

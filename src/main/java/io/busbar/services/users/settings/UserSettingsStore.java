@@ -17,18 +17,6 @@ import java.util.UUID;
 
 /** Reads and updates the settings of users. */
 public final class UserSettingsStore {
-    private static final String UPDATE = """
-        update users.account
-        set email_notifications = coalesce($2, email_notifications), push_notifications = coalesce($3, push_notifications),
-            sms_notifications = coalesce($4, sms_notifications), marketing_emails = coalesce($5, marketing_emails),
-            booking_reminders = coalesce($6, booking_reminders), review_notifications = coalesce($7, review_notifications),
-            profile_visibility = coalesce($8, profile_visibility), show_email = coalesce($9, show_email),
-            show_phone = coalesce($10, show_phone), allow_direct_messages = coalesce($11, allow_direct_messages),
-            theme = coalesce($12, theme), language = coalesce($13, language), timezone = coalesce($14, timezone),
-            session_timeout_minutes = coalesce($15, session_timeout_minutes)
-        where id = $1
-        returning %s""";
-
     private final Database database;
     private final RowMapper<UserSettings> settings;
     private final String read;
@@ -42,7 +30,17 @@ public final class UserSettingsStore {
                 .select("twoFactorEnabled", "mfa_enabled")
                 .select("sessionTimeout", "session_timeout_minutes");
         read = "select %s from users.account where id = $1".formatted(settings.columns());
-        update = UPDATE.formatted(settings.columns());
+        update = """
+            update users.account
+            set email_notifications = coalesce($2, email_notifications), push_notifications = coalesce($3, push_notifications),
+                sms_notifications = coalesce($4, sms_notifications), marketing_emails = coalesce($5, marketing_emails),
+                booking_reminders = coalesce($6, booking_reminders), review_notifications = coalesce($7, review_notifications),
+                profile_visibility = coalesce($8, profile_visibility), show_email = coalesce($9, show_email),
+                show_phone = coalesce($10, show_phone), allow_direct_messages = coalesce($11, allow_direct_messages),
+                theme = coalesce($12, theme), language = coalesce($13, language), timezone = coalesce($14, timezone),
+                session_timeout_minutes = coalesce($15, session_timeout_minutes)
+            where id = $1
+            returning %s""".formatted(settings.columns());
     }
 
     Future<UserSettings> read(UUID id) {
