@@ -2,6 +2,7 @@ import io.busbar.bus.Role;
 import io.busbar.bus.outbox.OutboxSettings;
 import io.busbar.bus.outbox.TransactionalOutbox;
 import io.busbar.data.Database;
+import io.busbar.data.DeploymentSecrets;
 import io.busbar.tokens.AccessTokens.TokenGrant;
 import io.busbar.tokens.KeyRing;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
@@ -25,7 +26,7 @@ public final class Customers {
         Database database = new Database(vertx, PgConnectOptions.fromUri(args[0]));
         TransactionalOutbox outbox =
                 new TransactionalOutbox(vertx, database, OutboxSettings.defaults(), new CompositeMeterRegistry());
-        KeyRing ring = KeyRing.open(vertx, database, outbox.changes(), args[1]).await();
+        KeyRing ring = KeyRing.open(vertx, database, outbox.changes(), DeploymentSecrets.of(args[1])).await();
         for (Row row : database.transactionPool().preparedQuery(INSERT).execute(Tuple.of(Integer.valueOf(args[2]))).await()) {
             TokenGrant grant =
                     new TokenGrant(row.getUUID("id"), Role.CUSTOMER, "bench", row.getLong("token_version"));

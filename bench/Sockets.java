@@ -2,6 +2,7 @@ import io.busbar.bus.Role;
 import io.busbar.bus.outbox.OutboxSettings;
 import io.busbar.bus.outbox.TransactionalOutbox;
 import io.busbar.data.Database;
+import io.busbar.data.DeploymentSecrets;
 import io.busbar.tokens.AccessTokens.TokenGrant;
 import io.busbar.tokens.KeyRing;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
@@ -139,7 +140,7 @@ public final class Sockets {
         Database database = new Database(vertx, PgConnectOptions.fromUri(uri));
         TransactionalOutbox outbox =
                 new TransactionalOutbox(vertx, database, OutboxSettings.defaults(), new CompositeMeterRegistry());
-        KeyRing ring = KeyRing.open(vertx, database, outbox.changes(), secret).await();
+        KeyRing ring = KeyRing.open(vertx, database, outbox.changes(), DeploymentSecrets.of(secret)).await();
         for (int i = 0; i < count; i++) {
             boolean professional = i < professionals.size();
             UUID id = professional ? UUID.fromString(professionals.get(i)) : UUID.randomUUID();

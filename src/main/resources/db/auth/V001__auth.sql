@@ -1,5 +1,5 @@
 -- Secrets stay out of this schema: tokens are signed with keys that are derived from JWT_SECRET, codes and addresses are stored as keyed
--- hashes, and values that must be read again are encrypted ("sealed").
+-- hashes, and values that must be read again are encrypted ("sealed"; SecretBox documents the layout).
 
 -- Password hashes by account. A credential is pending (not active) until users has created the account. Pending credentials cannot sign
 -- in and are deleted after 25 hours.
@@ -94,12 +94,13 @@ create table auth.totp (
   enabled_at     timestamptz
 );
 
--- Single-use codes that replace a lost authenticator app, stored as keyed hashes.
+-- Single-use codes that replace a lost authenticator app. Their hashes are sealed.
 create table auth.recovery_code (
-  account   uuid not null,
-  code_hash bytea not null,
-  used_at   timestamptz,
-  primary key (account, code_hash)
+  account     uuid not null,
+  number      int not null,
+  sealed_hash bytea not null,
+  used_at     timestamptz,
+  primary key (account, number)
 );
 
 -- Sign-ins that wait for the second factor. A challenge token is derived from the ID.

@@ -27,11 +27,15 @@ import io.busbar.data.listing.ListingQuery;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.EventBus;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientAgent;
+import io.vertx.core.http.WebSocketClient;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlConnection;
 import jakarta.validation.constraints.NotNull;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.HttpURLConnection;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -61,7 +65,10 @@ class ArchitectureTest {
             "io.busbar.bus",
             "io.busbar.bus.jobs",
             "io.busbar.bus.notifications",
+            "io.busbar.bus.concurrent",
+            "io.busbar.bus.outbound",
             "io.busbar.bus.response",
+            "io.busbar.bus.sealed",
             "io.busbar.bus.text",
             "io.busbar.bus.timers",
             "io.busbar.data",
@@ -182,6 +189,23 @@ class ArchitectureTest {
                     .or(calls(CountDownLatch.class, "await"))
                     .or(calls(Vertx.class, "executeBlocking"))
                     .or(calls(Connection.class)));
+
+    /** The node's own probe of its frontend stays on the loopback interface, and classes of a jar are read through a URL. */
+    @ArchTest
+    static final ArchRule only_the_outbound_client_calls_other_systems_over_http = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.busbar.bus.outbound..")
+            .and()
+            .doNotHaveFullyQualifiedName("io.busbar.http.server.StartupProbe")
+            .should()
+            .dependOnClassesThat(resideInAnyPackage("java.net.http..", "io.vertx.ext.web.client..")
+                    .or(type(HttpClient.class))
+                    .or(type(HttpClientAgent.class))
+                    .or(type(WebSocketClient.class))
+                    .or(type(HttpURLConnection.class)))
+            .orShould()
+            .callMethodWhere(calls(
+                    Vertx.class, "createHttpClient", "httpClientBuilder", "createNetClient", "createWebSocketClient"));
 
     @ArchTest
     static final ArchRule only_two_classes_use_vertx_internals = noClasses()

@@ -1,7 +1,9 @@
 package io.busbar.bus;
 
+import io.busbar.bus.concurrent.BoundedExecutors;
 import io.busbar.bus.jobs.JobRunner;
 import io.busbar.bus.jobs.Jobs;
+import io.busbar.bus.outbound.Outbound;
 import io.busbar.bus.rpc.ServiceHost;
 import io.busbar.data.Database;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -21,6 +23,8 @@ import java.util.function.Consumer;
  * @param jobs               the jobs of all services
  * @param deadLetters        deliveries that failed every attempt
  * @param auditTrail         the audit entries of changes
+ * @param executors          limit how much of one kind of work the node does at once
+ * @param outbound           calls other systems
  * @param meterRegistry      for the service's own metrics
  */
 public record ServiceContext(
@@ -34,4 +38,6 @@ public record ServiceContext(
         Jobs jobs,
         DeadLetters deadLetters,
         AuditTrail auditTrail,
+        BoundedExecutors executors,
+        Outbound outbound,
         MeterRegistry meterRegistry) {}

@@ -1,5 +1,6 @@
 package io.busbar.http;
 
+import io.busbar.bus.text.CidrBlock;
 import io.busbar.http.bridge.SocketLimits;
 import io.busbar.http.limits.Quota;
 import java.nio.file.Path;

@@ -1,11 +1,14 @@
 package io.busbar.node;
 
+import io.busbar.bus.outbound.OutboundSettings;
 import io.busbar.data.DatabaseAddress;
+import io.busbar.data.DeploymentSecrets;
 import io.busbar.data.IncompatibleDatabaseException;
 import io.busbar.data.Migrations;
 import io.busbar.node.embedded.EmbeddedServers;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.flywaydb.core.api.FlywayException;
@@ -16,13 +19,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param database  address of PostgreSQL, which stores all durable data
  * @param redisUrl  URL of Redis, which stores data that may be lost
- * @param masterSecret secret from which keys are derived
+ * @param secrets    secrets from which keys are derived
  * @param dataFolder the folder of the embedded servers; null with external ones
  */
 record Backends(
         DatabaseAddress database,
         String redisUrl,
-        String masterSecret,
+        DeploymentSecrets secrets,
         @Nullable Path dataFolder) {
 
     /**
@@ -34,7 +37,7 @@ record Backends(
             return new Backends(
                     externalServers.database(),
                     externalServers.redisUrl(),
-                    Objects.requireNonNull(nodeSettings.jwtSecret(), "JWT_SECRET"),
+                    secrets(Objects.requireNonNull(nodeSettings.jwtSecret(), "JWT_SECRET"), nodeSettings),
                     null);
         }
         EmbeddedServers embedded = EmbeddedServers.open(nodeSettings.dataFolder(), progress);
@@ -43,8 +46,17 @@ record Backends(
         return new Backends(
                 DatabaseAddress.parse(embedded.databaseUrl()),
                 embedded.redisUrl(),
-                secret == null ? embedded.masterSecret() : secret,
+                secrets(secret == null ? embedded.masterSecret() : secret, nodeSettings),
                 nodeSettings.dataFolder());
+    }
+
+    private static DeploymentSecrets secrets(String current, NodeSettings nodeSettings) {
+        return new DeploymentSecrets(current, nodeSettings.previousJwtSecrets());
+    }
+
+    /** Returns the settings of outbound calls. Emulators of vendors run on this machine only with embedded servers. */
+    OutboundSettings outboundSettings(NodeSettings nodeSettings) {
+        return new OutboundSettings(nodeSettings.outboundAllow(), dataFolder != null, List.of());
     }
 
     /** Migrates the database to the schema of this version. */

@@ -4,14 +4,17 @@ import com.hazelcast.config.Config;
 import io.busbar.bus.Bus;
 import io.busbar.bus.RequestContext;
 import io.busbar.bus.ServiceContext;
+import io.busbar.bus.concurrent.BoundedExecutors;
 import io.busbar.bus.jobs.engine.JobEngine;
 import io.busbar.bus.jobs.engine.JobSettings;
+import io.busbar.bus.outbound.Outbound;
 import io.busbar.bus.outbox.OutboxSettings;
 import io.busbar.bus.outbox.TransactionalOutbox;
 import io.busbar.bus.rpc.RpcNode;
 import io.busbar.bus.rpc.RpcSettings;
 import io.busbar.data.Blobs;
 import io.busbar.data.Database;
+import io.busbar.data.DeploymentSecrets;
 import io.busbar.data.KeyedHash;
 import io.busbar.data.OnlineUsers;
 import io.busbar.data.ReconnectingRedis;
@@ -141,6 +144,10 @@ public final class Node {
         Vertx vertx = startVertx(clusterMembership);
         PrometheusMeterRegistry meterRegistry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         shutdown.add("Closed the metrics", meterRegistry::close);
+        BoundedExecutors executors = new BoundedExecutors(vertx, meterRegistry);
+        shutdown.add("Closed the executors", () -> close(executors.close()));
+        Outbound outbound = Outbound.open(vertx, backends.outboundSettings(nodeSettings), meterRegistry);
+        shutdown.add("Closed outbound connections", () -> close(outbound.close()));
         Database database = openDatabase(vertx, backends, meterRegistry);
         clusterMembership.startHeartbeat(vertx, database);
         ReconnectingRedis redis = new ReconnectingRedis(vertx, backends.redisUrl());
@@ -150,13 +157,13 @@ public final class Node {
         KeyRing keyRing = openKeyRing(vertx, database, outbox, backends);
         RpcNode openedRpcNode = openRpcNode(vertx, meterRegistry);
         OnlineUsers onlineUsers = new OnlineUsers(redis);
-        ServiceContext serviceContext =
-                NodeContext.serviceContext(id, database, outbox, jobEngine, openedRpcNode, meterRegistry);
-        DevMailbox mailbox = mailbox(vertx, serviceContext, backends.masterSecret());
+        ServiceContext serviceContext = NodeContext.serviceContext(
+                id, database, outbox, jobEngine, openedRpcNode, executors, outbound, meterRegistry);
+        DevMailbox mailbox = mailbox(vertx, serviceContext, backends.secrets());
         deploy(
                 vertx,
                 openedRpcNode,
-                new NodeContext(serviceContext, nodeSettings, backends.masterSecret(), keyRing, onlineUsers, mailbox));
+                new NodeContext(serviceContext, nodeSettings, backends.secrets(), keyRing, onlineUsers, mailbox));
         startServices(vertx, outbox, jobEngine, openedRpcNode);
         LiveFeed live = openLiveFeed(vertx, database, outbox, jobEngine, openedRpcNode, onlineUsers);
         listen(
@@ -165,7 +172,7 @@ public final class Node {
                         openedRpcNode.bus(),
                         openedRpcNode.serviceHost().readers(),
                         keyRing,
-                        new KeyedHash(backends.masterSecret(), "idempotency-fingerprints/v1"),
+                        new KeyedHash(backends.secrets(), "idempotency-fingerprints/v1"),
                         redis,
                         new DatabaseBlobStore(new Blobs(database)),
                         live,
@@ -203,8 +210,8 @@ public final class Node {
     }
 
     private KeyRing openKeyRing(Vertx vertx, Database database, TransactionalOutbox outbox, Backends backends) {
-        KeyRing keyRing = await(
-                "Reading the signing keys", KeyRing.open(vertx, database, outbox.changes(), backends.masterSecret()));
+        KeyRing keyRing =
+                await("Reading the signing keys", KeyRing.open(vertx, database, outbox.changes(), backends.secrets()));
         this.accessTokens = keyRing;
         outbox.revocations().addListener(keyRing::onRevocation);
         startupTimes.markDone("signing keys");
@@ -264,11 +271,11 @@ public final class Node {
                 });
     }
 
-    private @Nullable DevMailbox mailbox(Vertx vertx, ServiceContext serviceContext, String secret) {
+    private @Nullable DevMailbox mailbox(Vertx vertx, ServiceContext serviceContext, DeploymentSecrets secrets) {
         if (!nodeSettings.mail().usesMailbox()) {
             return null;
         }
-        DevMailbox mailbox = DevMailbox.start(vertx, serviceContext.database(), serviceContext.changes(), secret);
+        DevMailbox mailbox = DevMailbox.start(vertx, serviceContext.database(), serviceContext.changes(), secrets);
         shutdown.add("Closed the mailbox", mailbox::close);
         return mailbox;
     }

@@ -1,10 +1,13 @@
 package io.busbar.node;
 
 import io.busbar.bus.ServiceContext;
+import io.busbar.bus.concurrent.BoundedExecutors;
 import io.busbar.bus.jobs.engine.JobEngine;
+import io.busbar.bus.outbound.Outbound;
 import io.busbar.bus.outbox.TransactionalOutbox;
 import io.busbar.bus.rpc.RpcNode;
 import io.busbar.data.Database;
+import io.busbar.data.DeploymentSecrets;
 import io.busbar.data.OnlineUsers;
 import io.busbar.services.mail.mailbox.DevMailbox;
 import io.busbar.tokens.AccessTokens;
@@ -16,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param serviceContext access to the bus, the database and the outbox, shared by all services
  * @param settings       settings of the node
- * @param masterSecret   secret from which keys are derived
+ * @param secrets        secrets from which keys are derived
  * @param accessTokens   signs and verifies access tokens
  * @param onlineUsers    the users who are online; null in commands
  * @param devMailbox     stores emails instead of sending them; null if emails are sent, and in commands
@@ -24,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 record NodeContext(
         ServiceContext serviceContext,
         NodeSettings settings,
-        String masterSecret,
+        DeploymentSecrets secrets,
         AccessTokens accessTokens,
         @Nullable OnlineUsers onlineUsers,
         @Nullable DevMailbox devMailbox) {
@@ -36,6 +39,8 @@ record NodeContext(
             TransactionalOutbox outbox,
             JobEngine jobEngine,
             RpcNode rpcNode,
+            BoundedExecutors executors,
+            Outbound outbound,
             MeterRegistry meterRegistry) {
         return new ServiceContext(
                 id,
@@ -48,6 +53,8 @@ record NodeContext(
                 jobEngine.jobs(),
                 outbox.deadLetters(),
                 outbox.auditTrail(),
+                executors,
+                outbound,
                 meterRegistry);
     }
 }

@@ -1,7 +1,7 @@
 package io.busbar.node;
 
+import io.busbar.bus.text.CidrBlock;
 import io.busbar.data.DatabaseAddress;
-import io.busbar.http.CidrBlock;
 import io.busbar.http.FrontendSettings;
 import io.busbar.http.bridge.SocketLimits;
 import io.busbar.http.limits.Quota;
@@ -22,11 +22,13 @@ import org.jspecify.annotations.Nullable;
  * @param dataFolder        the data folder of the embedded servers
  * @param externalServers           the external servers; null for embedded ones
  * @param jwtSecret         the secret from which keys are derived; null for the generated one, never null with external servers
+ * @param previousJwtSecrets further secrets that are accepted while the secret is replaced
  * @param frontend          address, TLS and limits of the HTTP frontend
  * @param services          the services that this node runs
  * @param cluster           address, name and certificates of the cluster
  * @param accounts          settings of user accounts: tokens, passwords, the first admin
  * @param mail              the mail server, or the development mailbox
+ * @param outboundAllow     networks that are not public and that outbound calls may reach nevertheless
  * @param maxOpenRequests   maximum number of open booking requests of a customer; 0 for no limit
  * @param demoProfessionals number of demo professionals to create
  */
@@ -34,11 +36,13 @@ public record NodeSettings(
         Path dataFolder,
         @Nullable ExternalServers externalServers,
         @Nullable String jwtSecret,
+        List<String> previousJwtSecrets,
         FrontendSettings frontend,
         Set<String> services,
         ClusterSettings cluster,
         AccountSettings accounts,
         MailSettings mail,
+        List<CidrBlock> outboundAllow,
         int maxOpenRequests,
         int demoProfessionals) {
 
@@ -112,9 +116,11 @@ public record NodeSettings(
             "EMAIL_USER",
             "HOST",
             "JWT_SECRET",
+            "JWT_SECRET_PREVIOUS",
             "MAX_OPEN_REQUESTS",
             "MAX_SOCKETS",
             "METRICS_ALLOW",
+            "OUTBOUND_ALLOW",
             "PORT",
             "RATE_LIMIT_AUTH",
             "RATE_LIMIT_GENERAL",
@@ -128,6 +134,8 @@ public record NodeSettings(
 
     public NodeSettings {
         services = Set.copyOf(services);
+        previousJwtSecrets = List.copyOf(previousJwtSecrets);
+        outboundAllow = List.copyOf(outboundAllow);
     }
 
     /**
@@ -149,6 +157,8 @@ public record NodeSettings(
                 variables
                         .read("JWT_SECRET", text -> SettingParsers.minLength(MIN_SECRET_LENGTH, text))
                         .orElse(null),
+                variables.read(
+                        "JWT_SECRET_PREVIOUS", text -> SettingParsers.secrets(MIN_SECRET_LENGTH, text), List.of()),
                 frontend,
                 services,
                 cluster(variables),
@@ -156,6 +166,7 @@ public record NodeSettings(
                         variables,
                         variables.has("CLIENT_URL") ? origins.iterator().next() : ownUrl(frontend)),
                 MailSettingsReader.read(variables, embedded, services.contains("mail")),
+                variables.read("OUTBOUND_ALLOW", SettingParsers::ranges, List.of()),
                 variables.read("MAX_OPEN_REQUESTS", text -> SettingParsers.number(0, 10_000, text), 20),
                 variables.read("DEMO", SettingParsers::demoProfessionals, 0));
         if (!variables.problems().isEmpty()) {

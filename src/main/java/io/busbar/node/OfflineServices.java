@@ -2,8 +2,10 @@ package io.busbar.node;
 
 import io.busbar.bus.Bus;
 import io.busbar.bus.Contract;
+import io.busbar.bus.concurrent.BoundedExecutors;
 import io.busbar.bus.jobs.engine.JobEngine;
 import io.busbar.bus.jobs.engine.JobSettings;
+import io.busbar.bus.outbound.Outbound;
 import io.busbar.bus.outbox.OutboxSettings;
 import io.busbar.bus.outbox.TransactionalOutbox;
 import io.busbar.bus.rpc.RpcNode;
@@ -55,19 +57,24 @@ final class OfflineServices implements AutoCloseable {
         Vertx vertx = Vertx.vertx();
         shutdown.add("Closed Vert.x", () -> vertx.close().await());
         CompositeMeterRegistry meterRegistry = new CompositeMeterRegistry();
+        BoundedExecutors executors = new BoundedExecutors(vertx, meterRegistry);
+        shutdown.add("Closed the executors", () -> executors.close().await());
+        Outbound outbound = Outbound.open(vertx, backends.outboundSettings(nodeSettings), meterRegistry);
+        shutdown.add("Closed outbound connections", () -> outbound.close().await());
         Database database = new Database(vertx, backends.database().options());
         shutdown.add("Closed the pools", () -> database.close().await());
         TransactionalOutbox outbox = new TransactionalOutbox(vertx, database, OutboxSettings.defaults(), meterRegistry);
         JobEngine jobEngine = new JobEngine(vertx, database, outbox, JobSettings.defaults(), meterRegistry);
-        KeyRing keyRing = await(
-                "Reading the signing keys", KeyRing.open(vertx, database, outbox.changes(), backends.masterSecret()));
+        KeyRing keyRing =
+                await("Reading the signing keys", KeyRing.open(vertx, database, outbox.changes(), backends.secrets()));
         String id = "command-" + UUID.randomUUID();
         RpcNode rpcNode = await("Starting the bus", RpcNode.open(vertx, id, RpcSettings.defaults(), meterRegistry));
         shutdown.add("Left the RPC directory", () -> rpcNode.close().await());
         NodeContext nodeContext = new NodeContext(
-                NodeContext.serviceContext(id, database, outbox, jobEngine, rpcNode, meterRegistry),
+                NodeContext.serviceContext(
+                        id, database, outbox, jobEngine, rpcNode, executors, outbound, meterRegistry),
                 nodeSettings,
-                backends.masterSecret(),
+                backends.secrets(),
                 keyRing,
                 null,
                 null);

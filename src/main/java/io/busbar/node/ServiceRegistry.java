@@ -59,7 +59,7 @@ public final class ServiceRegistry {
                     context -> new MailVerticle(
                             context.serviceContext(),
                             context.settings().mail(),
-                            context.masterSecret(),
+                            context.secrets(),
                             context.devMailbox())),
             new ServiceDefinition(ReviewOperations.REVIEWS, context -> new ReviewsVerticle(context.serviceContext())),
             new ServiceDefinition(
@@ -124,7 +124,7 @@ public final class ServiceRegistry {
     private static AuthSettings authSettings(NodeContext context) {
         NodeSettings.AccountSettings accountSettings = context.settings().accounts();
         return new AuthSettings(
-                context.masterSecret(),
+                context.secrets(),
                 accountSettings.accessTokenTtl(),
                 accountSettings.refreshTokenTtl(),
                 accountSettings.bcryptCost(),

@@ -1,6 +1,6 @@
 package io.busbar.node;
 
-import io.busbar.http.CidrBlock;
+import io.busbar.bus.text.CidrBlock;
 import io.busbar.http.limits.Quota;
 import java.io.IOException;
 import java.io.InputStream;
@@ -146,6 +146,11 @@ final class SettingParsers {
                     + String.join(", ", known.stream().sorted().toList()));
         }
         return named;
+    }
+
+    /** Parses secrets that are separated by commas. */
+    static List<String> secrets(int minLength, String text) {
+        return list(text).stream().map(secret -> minLength(minLength, secret)).toList();
     }
 
     static List<CidrBlock> ranges(String text) {

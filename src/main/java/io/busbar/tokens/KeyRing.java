@@ -8,7 +8,9 @@ import io.busbar.bus.Failure;
 import io.busbar.bus.FailureCode;
 import io.busbar.bus.Revocation;
 import io.busbar.bus.Role;
+import io.busbar.bus.sealed.SealedColumn;
 import io.busbar.data.Database;
+import io.busbar.data.DeploymentSecrets;
 import io.busbar.data.SecretBox;
 import io.busbar.data.WireNames;
 import io.vertx.core.Future;
@@ -69,21 +71,22 @@ public final class KeyRing implements AccessTokens {
     }
 
     /**
-     * Opens the key ring and creates its first key if it has none. Fails if a key can't be decrypted with this secret or can't be used; the
+     * Opens the key ring and creates its first key if it has none. Fails if a key can't be decrypted with one of the secrets or can't be used; the
      * node must not start then.
-     *
-     * @param secret {@code JWT_SECRET}
      */
-    public static Future<KeyRing> open(Vertx vertx, Database database, Changes changes, String secret) {
+    public static Future<KeyRing> open(Vertx vertx, Database database, Changes changes, DeploymentSecrets secrets) {
         JWTOptions jwtOptions = new JWTOptions()
                 .setIssuer(ISSUER)
                 .setAudience(List.of(AUDIENCE))
                 .setLeeway(0);
+        SecretBox secretBox = new SecretBox(secrets, "signing-keys/v1");
         KeyRing ring = new KeyRing(
-                new SigningKeyStore(vertx, database, changes, new SecretBox(secret, "signing-keys/v1"), jwtOptions),
+                new SigningKeyStore(vertx, database, changes, secretBox, jwtOptions),
                 new RevocationView(vertx, new RevocationStore(database)));
         return ring.reload()
-                .compose(loaded -> ring.rotateIfDue())
+                .compose(loaded ->
+                        new SealedColumn("tokens.signing_key", "sealed_private", "kid", secretBox).reseal(changes))
+                .compose(resealed -> ring.rotateIfDue())
                 .compose(rotated -> ring.revocations.start())
                 .onSuccess(started -> ring.scheduleReload(vertx))
                 .map(ring);

@@ -118,7 +118,8 @@ final class SigningKeyStore {
         } catch (GeneralSecurityException e) {
             throw new UnusableKeyException(
                     "Signing key " + kid
-                            + " in the database can't be decrypted. Was it created with another JWT_SECRET?",
+                            + " in the database can't be decrypted. Was it created with another JWT_SECRET? Name that one in"
+                            + " JWT_SECRET_PREVIOUS",
                     e);
         }
     }

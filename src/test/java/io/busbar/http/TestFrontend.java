@@ -3,6 +3,8 @@ package io.busbar.http;
 import io.busbar.bus.Bus;
 import io.busbar.bus.Contract;
 import io.busbar.bus.json.RequestReaders;
+import io.busbar.bus.text.CidrBlock;
+import io.busbar.data.DeploymentSecrets;
 import io.busbar.data.KeyedHash;
 import io.busbar.data.ReconnectingRedis;
 import io.busbar.http.FrontendSettings.RateQuotas;
@@ -17,10 +19,10 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -144,7 +146,7 @@ public final class TestFrontend implements AutoCloseable {
                         otherBus == null ? bus : otherBus,
                         new RequestReaders(),
                         tokens,
-                        new KeyedHash("a secret of at least thirty-two characters", "test"),
+                        new KeyedHash(DeploymentSecrets.of("a secret of at least thirty-two characters"), "test"),
                         redis,
                         blobStore,
                         liveFeed,

@@ -88,6 +88,20 @@ class NodeSettingsTest {
     }
 
     @Test
+    void read_withPreviousSecretsAndOutboundNetworks_readsTheLists() {
+        environment.putAll(Map.of(
+                "JWT_SECRET",
+                SECRET,
+                "JWT_SECRET_PREVIOUS",
+                "b".repeat(32) + ", " + "c".repeat(40),
+                "OUTBOUND_ALLOW",
+                "10.20.0.0/16, fd00::/8"));
+
+        assertThat(read().previousJwtSecrets()).containsExactly("b".repeat(32), "c".repeat(40));
+        assertThat(read().outboundAllow()).hasSize(2);
+    }
+
+    @Test
     void read_withFileAndEnvironment_prefersEnvironment() throws IOException {
         Files.writeString(file, "PORT=6000\nSERVICES=catalog\n");
         environment.put("PORT", "7000");
@@ -141,6 +155,8 @@ class NodeSettingsTest {
                 "TRUST_PROXY | 10.0.0.0/33",
                 "TRUST_PROXY | proxy.internal",
                 "METRICS_ALLOW | all",
+                "OUTBOUND_ALLOW | intranet",
+                "JWT_SECRET_PREVIOUS | tooshort",
                 "ACCESS_TOKEN_EXPIRY | 1",
                 "ACCESS_TOKEN_EXPIRY | 0s",
                 "ACCESS_TOKEN_EXPIRY | 8d",

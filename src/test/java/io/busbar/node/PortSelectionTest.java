@@ -41,11 +41,13 @@ class PortSelectionTest {
                 defaults.dataFolder(),
                 defaults.externalServers(),
                 defaults.jwtSecret(),
+                defaults.previousJwtSecrets(),
                 otherMachine,
                 defaults.services(),
                 defaults.cluster(),
                 defaults.accounts(),
                 defaults.mail(),
+                defaults.outboundAllow(),
                 defaults.maxOpenRequests(),
                 defaults.demoProfessionals());
 

@@ -17,7 +17,7 @@ import java.util.List;
  * A private certificate authority and one certificate that it signed.
  *
  * @param ca          PEM file
- * @param certificate PEM file, for localhost
+ * @param certificate PEM file, for localhost unless other names are given
  * @param key         PEM file
  */
 public record TestCertificates(Path ca, Path certificate, Path key) {
@@ -25,6 +25,11 @@ public record TestCertificates(Path ca, Path certificate, Path key) {
 
     /** Creates both with the JDK's keytool. Takes about a second. */
     public static TestCertificates create(Path folder) {
+        return create(folder, "dns:localhost,ip:127.0.0.1");
+    }
+
+    /** Creates both, the certificate for these alternative names. */
+    public static TestCertificates create(Path folder, String alternativeNames) {
         try {
             Path store = folder.resolve("certificates.p12");
             keytool(store, "-genkeypair", "-alias", "ca", "-dname", "CN=Test CA", "-ext", "bc:c=ca:true");
@@ -38,7 +43,7 @@ public record TestCertificates(Path ca, Path certificate, Path key) {
                     "-signer",
                     "ca",
                     "-ext",
-                    "san=dns:localhost,ip:127.0.0.1");
+                    "san=" + alternativeNames);
             KeyStore keys = KeyStore.getInstance("PKCS12");
             try (InputStream in = Files.newInputStream(store)) {
                 keys.load(in, PASSWORD.toCharArray());

@@ -29,6 +29,7 @@ import io.busbar.bus.outbox.OutboxSettings;
 import io.busbar.bus.outbox.TransactionalOutbox;
 import io.busbar.data.Database;
 import io.busbar.data.DatabaseAddress;
+import io.busbar.data.DeploymentSecrets;
 import io.busbar.data.SecretBox;
 import io.busbar.testing.TestServers;
 import io.busbar.testing.UsesServers;
@@ -72,7 +73,7 @@ class AccessTokenTest {
         database = new Database(
                 vertx, DatabaseAddress.parse(TestServers.freshDatabase()).options());
         outbox = new TransactionalOutbox(vertx, database, OutboxSettings.defaults(), new SimpleMeterRegistry());
-        ring = await(KeyRing.open(vertx, database, outbox.changes(), SECRET));
+        ring = await(KeyRing.open(vertx, database, outbox.changes(), DeploymentSecrets.of(SECRET)));
         key = privateKey();
     }
 
@@ -221,7 +222,7 @@ class AccessTokenTest {
                 vertx, DatabaseAddress.parse(TestServers.freshDatabase()).options());
         TransactionalOutbox otherOutbox =
                 new TransactionalOutbox(vertx, other, OutboxSettings.defaults(), new SimpleMeterRegistry());
-        KeyRing first = await(KeyRing.open(vertx, other, otherOutbox.changes(), SECRET));
+        KeyRing first = await(KeyRing.open(vertx, other, otherOutbox.changes(), DeploymentSecrets.of(SECRET)));
         String old = first.sign(new AccessTokens.TokenGrant(USER, Role.CUSTOMER, "s", 0), Duration.ofMinutes(5));
         await(other.query(
                 "update tokens.signing_key set created_at = now() - interval '31 days', signs_from = now() - interval '31 days'",
@@ -229,7 +230,7 @@ class AccessTokenTest {
 
         List<Future<KeyRing>> nodes = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
-            nodes.add(KeyRing.open(vertx, other, otherOutbox.changes(), SECRET));
+            nodes.add(KeyRing.open(vertx, other, otherOutbox.changes(), DeploymentSecrets.of(SECRET)));
         }
         KeyRing rotated = await(Future.all(nodes)).resultAt(0);
 
@@ -239,7 +240,7 @@ class AccessTokenTest {
         assertThat(await(rotated.verify(old)).grant().user()).isEqualTo(USER);
 
         await(other.query("update tokens.signing_key set signs_from = now() where signs_from > now()", Tuple.tuple()));
-        KeyRing later = await(KeyRing.open(vertx, other, otherOutbox.changes(), SECRET));
+        KeyRing later = await(KeyRing.open(vertx, other, otherOutbox.changes(), DeploymentSecrets.of(SECRET)));
         String fresh = later.sign(new AccessTokens.TokenGrant(USER, Role.CUSTOMER, "s", 0), Duration.ofMinutes(5));
 
         assertThat(kid(fresh)).isNotEqualTo(kid(old));
@@ -258,13 +259,13 @@ class AccessTokenTest {
                 .algorithm(JWSAlgorithm.ES256)
                 .keyUse(KeyUse.SIGNATURE)
                 .generate();
-        byte[] sealed = new SecretBox(SECRET, "signing-keys/v1")
+        byte[] sealed = new SecretBox(DeploymentSecrets.of(SECRET), "signing-keys/v1")
                 .seal(older.toJSONString().getBytes(StandardCharsets.UTF_8), "older");
         await(other.query(
                 "insert into tokens.signing_key (kid, public_key, sealed_private, signs_from) values ('older', '{}', $1, now())",
                 Tuple.of(Buffer.buffer(sealed))));
 
-        KeyRing opened = await(KeyRing.open(vertx, other, otherOutbox.changes(), SECRET));
+        KeyRing opened = await(KeyRing.open(vertx, other, otherOutbox.changes(), DeploymentSecrets.of(SECRET)));
         String token = opened.sign(new AccessTokens.TokenGrant(USER, Role.CUSTOMER, "s", 0), Duration.ofMinutes(5));
 
         assertThat(SignedJWT.parse(token).verify(new ECDSAVerifier(older))).isTrue();
@@ -280,8 +281,11 @@ class AccessTokenTest {
 
     @Test
     void open_withWrongSecret_failsAndCreatesNoKey() throws Exception {
-        assertThatThrownBy(() -> await(
-                        KeyRing.open(vertx, database, outbox.changes(), "another secret of thirty-two characters")))
+        assertThatThrownBy(() -> await(KeyRing.open(
+                        vertx,
+                        database,
+                        outbox.changes(),
+                        DeploymentSecrets.of("another secret of thirty-two characters"))))
                 .hasRootCauseInstanceOf(javax.crypto.AEADBadTagException.class)
                 .hasMessageContaining("JWT_SECRET");
         assertThat(await(database.query("select count(*) from tokens.signing_key", Tuple.tuple()))
@@ -306,7 +310,7 @@ class AccessTokenTest {
         Row row = await(database.query("select kid, sealed_private from tokens.signing_key", Tuple.tuple()))
                 .iterator()
                 .next();
-        byte[] plain = new SecretBox(SECRET, "signing-keys/v1")
+        byte[] plain = new SecretBox(DeploymentSecrets.of(SECRET), "signing-keys/v1")
                 .open(row.getBuffer("sealed_private").getBytes(), row.getString("kid"));
         return RSAKey.parse(new String(plain, StandardCharsets.UTF_8));
     }

@@ -12,6 +12,7 @@ import io.busbar.bus.outbox.OutboxSettings;
 import io.busbar.bus.outbox.TransactionalOutbox;
 import io.busbar.data.Database;
 import io.busbar.data.DatabaseAddress;
+import io.busbar.data.DeploymentSecrets;
 import io.busbar.testing.LockedTable;
 import io.busbar.testing.TestServers;
 import io.busbar.testing.UsesServers;
@@ -57,8 +58,8 @@ class RevocationTest {
         address = DatabaseAddress.parse(TestServers.freshDatabase());
         database = new Database(vertx, address.options());
         outbox = new TransactionalOutbox(vertx, database, OutboxSettings.defaults(), new SimpleMeterRegistry());
-        here = result(KeyRing.open(vertx, database, outbox.changes(), SECRET));
-        elsewhere = result(KeyRing.open(vertx, database, outbox.changes(), SECRET));
+        here = result(KeyRing.open(vertx, database, outbox.changes(), DeploymentSecrets.of(SECRET)));
+        elsewhere = result(KeyRing.open(vertx, database, outbox.changes(), DeploymentSecrets.of(SECRET)));
         outbox.revocations().addListener(here::onRevocation);
     }
 

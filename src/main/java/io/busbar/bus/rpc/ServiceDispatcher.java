@@ -11,6 +11,7 @@ import io.busbar.bus.RequestContext;
 import io.busbar.bus.Require;
 import io.busbar.bus.ServiceVerticle.OperationHandler;
 import io.busbar.bus.json.RequestReader;
+import io.busbar.bus.outbound.OutboundException;
 import io.busbar.bus.response.Reply;
 import io.busbar.data.listing.InvalidCursorException;
 import io.vertx.core.Future;
@@ -125,6 +126,9 @@ final class ServiceDispatcher {
     private static Failure toFailure(Throwable cause, Operation<?, ?> operation, RequestContext requestContext) {
         if (cause instanceof Failure failure) {
             return failure;
+        }
+        if (cause instanceof OutboundException outboundException) {
+            return outboundException.toFailure();
         }
         if (cause instanceof InvalidCursorException) {
             return Failure.invalid("/cursor", "is not a cursor of this list");

@@ -1,2 +1,2 @@
-/** Validates email addresses. */
+/** Parses and validates what people and operators write: email addresses and ranges of IP addresses. */
 package io.busbar.bus.text;

@@ -1,6 +1,6 @@
 package io.busbar.http.request;
 
-import io.busbar.http.CidrBlock;
+import io.busbar.bus.text.CidrBlock;
 import io.busbar.http.server.HeaderNames;
 import io.vertx.core.MultiMap;
 import java.net.Inet4Address;

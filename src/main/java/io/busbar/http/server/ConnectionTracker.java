@@ -1,6 +1,6 @@
 package io.busbar.http.server;
 
-import io.busbar.http.CidrBlock;
+import io.busbar.bus.text.CidrBlock;
 import io.busbar.http.request.ClientAddress;
 import io.micrometer.core.instrument.Timer;
 import io.vertx.core.Context;

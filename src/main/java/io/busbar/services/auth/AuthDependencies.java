@@ -4,6 +4,7 @@ import io.busbar.bus.Bus;
 import io.busbar.bus.Changes;
 import io.busbar.bus.ServiceContext;
 import io.busbar.data.Database;
+import io.busbar.data.DeploymentSecrets;
 import io.busbar.services.auth.account.AccountStatusSubscriber;
 import io.busbar.services.auth.mfa.MfaCodes;
 import io.busbar.services.auth.mfa.MfaStore;
@@ -20,7 +21,6 @@ import io.busbar.services.auth.throttle.Throttle;
 import io.busbar.services.auth.throttle.ThrottleStore;
 import io.busbar.services.auth.token.SignedIdCodec;
 import io.busbar.tokens.AccessTokens;
-import io.vertx.core.Vertx;
 import java.time.Instant;
 
 /** The components that several parts of the service share, created once per instance. */
@@ -44,27 +44,27 @@ final class AuthDependencies {
     final DeviceTokens deviceTokens;
     final SignInFlow signInFlow;
 
-    AuthDependencies(Vertx vertx, ServiceContext serviceContext, AuthSettings settings, AccessTokens accessTokens) {
+    AuthDependencies(ServiceContext serviceContext, AuthSettings settings, AccessTokens accessTokens) {
         Database database = serviceContext.database();
-        String secret = settings.secret();
+        DeploymentSecrets secrets = settings.secrets();
         this.bus = serviceContext.bus();
         this.changes = serviceContext.changes();
         this.accounts = new AccountLookup(bus);
         this.accessTokens = accessTokens;
-        this.passwordHasher = new PasswordHasher(vertx, settings.bcryptCost());
+        this.passwordHasher = new PasswordHasher(serviceContext.executors(), settings.bcryptCost());
         this.credentials = new CredentialStore(database);
-        this.throttle = new Throttle(changes, new ThrottleStore(), secret);
+        this.throttle = new Throttle(changes, new ThrottleStore(), secrets);
         this.sessionStore = new SessionStore(database);
         this.sessionListStore = new SessionListStore(database);
         this.sessions = new Sessions(sessionStore, accessTokens, settings);
         this.mfaStore = new MfaStore(database);
         this.accountStatusSubscriber = new AccountStatusSubscriber(bus, sessions, mfaStore);
-        this.mfaCodes = new MfaCodes(mfaStore, secret, Instant::now);
+        this.mfaCodes = new MfaCodes(mfaStore, secrets, Instant::now);
         this.reauthentication =
                 new Reauthentication(changes, mfaStore, mfaCodes, credentials, passwordHasher, throttle);
         this.challengeStore = new MfaChallengeStore();
-        this.challengeTokens = new SignedIdCodec(secret, "challenges/v1");
-        this.deviceTokens = new DeviceTokens(secret);
+        this.challengeTokens = new SignedIdCodec(secrets, "challenges/v1");
+        this.deviceTokens = new DeviceTokens(secrets);
         this.signInFlow = new SignInFlow(
                 bus, changes, sessions, credentials, mfaStore, challengeStore, challengeTokens, deviceTokens);
     }

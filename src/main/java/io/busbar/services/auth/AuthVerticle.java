@@ -40,7 +40,7 @@ public final class AuthVerticle extends ServiceVerticle {
 
     @Override
     protected void configure() {
-        AuthDependencies dependencies = new AuthDependencies(vertx, serviceContext(), settings, tokens);
+        AuthDependencies dependencies = new AuthDependencies(serviceContext(), settings, tokens);
         registerAccounts(dependencies);
         registerSessions(dependencies);
         registerMfa(dependencies);
@@ -48,10 +48,10 @@ public final class AuthVerticle extends ServiceVerticle {
 
     private void registerAccounts(AuthDependencies dependencies) {
         AccountLookup lookup = dependencies.accounts;
-        OneTimeTokens tokens = new OneTimeTokens(settings.secret());
+        OneTimeTokens tokens = new OneTimeTokens(settings.secrets());
         OneTimeTokenStore tokenStore = new OneTimeTokenStore(serviceContext().database());
         PreviousEmailStore previousEmailStore =
-                new PreviousEmailStore(serviceContext().database(), settings.secret());
+                new PreviousEmailStore(serviceContext().database(), settings.secrets());
         Registrations registrations =
                 new Registrations(dependencies.bus, lookup, dependencies.credentials, dependencies.passwordHasher);
         EmailVerification emailVerification = new EmailVerification(
@@ -69,6 +69,7 @@ public final class AuthVerticle extends ServiceVerticle {
                 dependencies.credentials,
                 registrations,
                 dependencies.passwordHasher);
+        previousEmailStore.sealedColumn().reseal(dependencies.changes);
         AccountEmailTemplates accountEmailTemplates = new AccountEmailTemplates(tokens, settings.clientUrl());
         on(AuthOperations.REGISTER, registrations::register);
         on(AuthOperations.VERIFY_EMAIL, emailVerification::verify);
@@ -141,6 +142,7 @@ public final class AuthVerticle extends ServiceVerticle {
                 dependencies.mfaCodes,
                 dependencies.throttle,
                 dependencies.signInFlow);
+        dependencies.mfaCodes.sealedColumns().forEach(column -> column.reseal(dependencies.changes));
         on(MfaOperations.GET_MFA_STATUS, mfaEnrollment::getStatus);
         on(MfaOperations.SET_UP_MFA, mfaEnrollment::setUp);
         on(MfaOperations.ENABLE_MFA, mfaEnrollment::enable);

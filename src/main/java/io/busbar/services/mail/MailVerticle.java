@@ -5,6 +5,8 @@ import static io.busbar.services.mail.MailOperations.SEND;
 import io.busbar.bus.ServiceContext;
 import io.busbar.bus.ServiceVerticle;
 import io.busbar.bus.Subscriber;
+import io.busbar.bus.concurrent.BoundedExecutors;
+import io.busbar.data.DeploymentSecrets;
 import io.busbar.data.KeyedHash;
 import io.busbar.services.mail.mailbox.DevMailbox;
 import io.busbar.services.users.UsersEvents;
@@ -20,10 +22,13 @@ public final class MailVerticle extends ServiceVerticle {
 
     /** If there is a mailbox, its receiver serves as the mail server. */
     public MailVerticle(
-            ServiceContext serviceContext, MailSettings settings, String secret, @Nullable DevMailbox mailbox) {
+            ServiceContext serviceContext,
+            MailSettings settings,
+            DeploymentSecrets secrets,
+            @Nullable DevMailbox mailbox) {
         super(MailOperations.MAIL, serviceContext);
         this.settings = settings;
-        this.messageIdHash = new KeyedHash(secret, "message-id/v1");
+        this.messageIdHash = new KeyedHash(secrets, "message-id/v1");
         this.mailbox = mailbox;
     }
 
@@ -43,14 +48,15 @@ public final class MailVerticle extends ServiceVerticle {
     }
 
     private Mailer createMailer() {
+        BoundedExecutors executors = serviceContext().executors();
         if (mailbox != null) {
-            return Mailer.forMailbox(vertx, mailbox.port(), settings.from(), messageIdHash);
+            return Mailer.forMailbox(vertx, executors, mailbox.port(), settings.from(), messageIdHash);
         }
         MailSettings.SmtpServer smtpServer = settings.server();
         if (smtpServer == null) {
             throw new IllegalStateException("the mail service has neither a mail server nor a mailbox");
         }
-        return new Mailer(vertx, smtpServer, settings.from(), messageIdHash);
+        return new Mailer(vertx, executors, smtpServer, settings.from(), messageIdHash);
     }
 
     @Override

@@ -1,5 +1,8 @@
 package io.busbar.services.mail;
 
+import io.busbar.bus.concurrent.BoundedExecutor;
+import io.busbar.bus.concurrent.BoundedExecutors;
+import io.busbar.bus.concurrent.ExecutorLimits;
 import io.busbar.bus.text.EmailAddress;
 import io.busbar.data.KeyedHash;
 import io.busbar.services.mail.MailOperations.Email;
@@ -19,7 +22,10 @@ import java.util.concurrent.TimeUnit;
 
 /** Builds MIME messages of emails and sends them to the mail server. */
 final class Mailer {
-    private static final int MAX_CONNECTIONS = 4;
+    /** Of one node. */
+    private static final int MAX_CONNECTIONS = 8;
+
+    private static final int MAX_QUEUED = 1000;
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
     /** Shorter than the timeout of {@link MailOperations#SEND} (20 s), so that a server that hangs is reported as such. */
     private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(18);
@@ -27,24 +33,39 @@ final class Mailer {
     /** Ends a send before the caller's deadline, so that the caller gets the failure and not a timeout. */
     private static final Duration DEADLINE_MARGIN = Duration.ofMillis(500);
 
+    private static final ExecutorLimits LIMITS = new ExecutorLimits(
+                    MAX_CONNECTIONS, MAX_QUEUED, "The mail server is busy or not responding", Duration.ofSeconds(5))
+            .withMaxDuration(CONNECT_TIMEOUT.plus(IDLE_TIMEOUT).plus(IDLE_TIMEOUT));
+
     private final FromAddress from;
     private final KeyedHash messageIdHash;
     private final EmailRenderer renderer;
     private final boolean usesMailbox;
     private final MailClient client;
-    private final SendQueue queue =
-            new SendQueue(MAX_CONNECTIONS, CONNECT_TIMEOUT.plus(IDLE_TIMEOUT).plus(IDLE_TIMEOUT));
+    private final BoundedExecutor executor;
 
     /** Creates a mailer. Connections are opened on first use. */
-    Mailer(Vertx vertx, MailSettings.SmtpServer smtpServer, FromAddress from, KeyedHash messageIdHash) {
-        this(vertx, config(smtpServer, from), from, messageIdHash, false);
+    Mailer(
+            Vertx vertx,
+            BoundedExecutors executors,
+            MailSettings.SmtpServer smtpServer,
+            FromAddress from,
+            KeyedHash messageIdHash) {
+        this(vertx, executors, config(smtpServer, from), from, messageIdHash, false);
     }
 
-    Mailer(Vertx vertx, MailConfig config, FromAddress from, KeyedHash messageIdHash) {
-        this(vertx, config, from, messageIdHash, false);
+    Mailer(Vertx vertx, BoundedExecutors executors, MailConfig config, FromAddress from, KeyedHash messageIdHash) {
+        this(vertx, executors, config, from, messageIdHash, false);
     }
 
-    private Mailer(Vertx vertx, MailConfig config, FromAddress from, KeyedHash messageIdHash, boolean usesMailbox) {
+    private Mailer(
+            Vertx vertx,
+            BoundedExecutors executors,
+            MailConfig config,
+            FromAddress from,
+            KeyedHash messageIdHash,
+            boolean usesMailbox) {
+        this.executor = executors.get("mail", LIMITS);
         this.from = from;
         this.messageIdHash = messageIdHash;
         this.usesMailbox = usesMailbox;
@@ -53,10 +74,11 @@ final class Mailer {
     }
 
     /** Returns a mailer for this node's development mailbox, which also gets the account of each email. */
-    static Mailer forMailbox(Vertx vertx, int port, FromAddress from, KeyedHash messageIdHash) {
+    static Mailer forMailbox(
+            Vertx vertx, BoundedExecutors executors, int port, FromAddress from, KeyedHash messageIdHash) {
         MailSettings.SmtpServer smtpServer =
                 new MailSettings.SmtpServer("127.0.0.1", port, MailSettings.SmtpTls.NONE, null);
-        return new Mailer(vertx, config(smtpServer, from), from, messageIdHash, true);
+        return new Mailer(vertx, executors, config(smtpServer, from), from, messageIdHash, true);
     }
 
     static MailConfig config(MailSettings.SmtpServer smtpServer, FromAddress from) {
@@ -91,7 +113,7 @@ final class Mailer {
     Future<EmailSent> send(Email email, Instant deadline) {
         EmailAddress to = EmailValidator.validate(email);
         String messageId = messageIdHash.hex(email.id()) + "@" + from.address().domain();
-        return queue.run(deadline.minus(DEADLINE_MARGIN), () -> client.sendMail(message(email, to, messageId)))
+        return executor.run(deadline.minus(DEADLINE_MARGIN), () -> client.sendMail(message(email, to, messageId)))
                 .map(accepted -> new EmailSent(messageId))
                 .recover(cause -> Future.failedFuture(SmtpFailureTranslator.translate(cause)));
     }

@@ -11,8 +11,11 @@ import io.busbar.bus.Operation;
 import io.busbar.bus.RequestContext;
 import io.busbar.bus.ServiceContext;
 import io.busbar.bus.Tx;
+import io.busbar.bus.concurrent.BoundedExecutors;
 import io.busbar.bus.jobs.engine.JobEngine;
 import io.busbar.bus.jobs.engine.JobSettings;
+import io.busbar.bus.outbound.Outbound;
+import io.busbar.bus.outbound.OutboundSettings;
 import io.busbar.bus.outbox.OutboxSettings;
 import io.busbar.bus.outbox.TransactionalOutbox;
 import io.busbar.bus.response.Reply;
@@ -69,6 +72,8 @@ final class RpcTestNode {
                 new JobEngine(vertx, nowhere, outbox, JobSettings.defaults(), meters).jobs(),
                 outbox.deadLetters(),
                 outbox.auditTrail(),
+                new BoundedExecutors(vertx, meters),
+                Outbound.open(vertx, OutboundSettings.publicOnly(), meters),
                 meters));
     }
 

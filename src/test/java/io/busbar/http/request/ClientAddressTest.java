@@ -3,7 +3,7 @@ package io.busbar.http.request;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.busbar.http.CidrBlock;
+import io.busbar.bus.text.CidrBlock;
 import io.vertx.core.MultiMap;
 import java.net.InetAddress;
 import java.util.List;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.busbar.bus.Failure;
 import io.busbar.bus.Upload;
+import io.busbar.data.DeploymentSecrets;
 import io.busbar.data.KeyedHash;
 import io.busbar.http.SampleOperations;
 import io.busbar.http.response.NextLink;
@@ -86,7 +87,8 @@ class HeaderParsingTest {
     }
 
     private static String fingerprint(Request request) {
-        return IdempotencyKey.withFingerprint(SampleOperations.MAKE, "key", request, new KeyedHash("a secret", "test"))
+        return IdempotencyKey.withFingerprint(
+                        SampleOperations.MAKE, "key", request, new KeyedHash(DeploymentSecrets.of("a secret"), "test"))
                 .fingerprint();
     }
 

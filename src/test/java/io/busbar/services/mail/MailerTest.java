@@ -8,11 +8,14 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.busbar.bus.Failure;
 import io.busbar.bus.FailureCode;
+import io.busbar.data.DeploymentSecrets;
 import io.busbar.data.KeyedHash;
 import io.busbar.services.mail.MailOperations.CallToAction;
 import io.busbar.services.mail.MailOperations.Email;
 import io.busbar.services.mail.MailOperations.EmailSent;
 import io.busbar.services.mail.TestMailServer.ReceivedMessage;
+import io.busbar.testing.TestExecutors;
+import io.busbar.testing.TestFutures;
 import io.busbar.testing.UsesServers;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -28,7 +31,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -329,8 +331,8 @@ class MailerTest {
         server.acceptLatch.countDown();
         Future.all(patient).await(20, TimeUnit.SECONDS);
 
-        assertThat(server.receivedMessages).hasSize(10);
         assertThat(server.receivedMessages)
+                .hasSize(10)
                 .allMatch(mail -> mail.bytes().toString().contains("patient"));
     }
 
@@ -347,9 +349,10 @@ class MailerTest {
             int port, MailSettings.SmtpTls smtpTls, MailSettings.@Nullable SmtpCredentials smtpCredentials) {
         return new Mailer(
                 vertx,
+                TestExecutors.of(vertx),
                 new MailSettings.SmtpServer("localhost", port, smtpTls, smtpCredentials),
                 FROM,
-                new KeyedHash("0123456789012345678901234567890123456789", "message-id/v1"));
+                new KeyedHash(DeploymentSecrets.of("0123456789012345678901234567890123456789"), "message-id/v1"));
     }
 
     private static Email email(String subject, @Nullable String name, String paragraph) {
@@ -374,11 +377,7 @@ class MailerTest {
     }
 
     private static EmailSent wait(Mailer mailer, Email email, Instant deadline) {
-        try {
-            return mailer.send(email, deadline).await(30, TimeUnit.SECONDS);
-        } catch (TimeoutException e) {
-            throw new IllegalStateException(e);
-        }
+        return TestFutures.get(mailer.send(email, deadline), Duration.ofSeconds(30));
     }
 
     private ReceivedMessage onlyMessage() {

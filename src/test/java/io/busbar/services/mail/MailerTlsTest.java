@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.busbar.bus.Failure;
 import io.busbar.bus.FailureCode;
+import io.busbar.data.DeploymentSecrets;
 import io.busbar.data.KeyedHash;
 import io.busbar.services.mail.MailOperations.Email;
 import io.busbar.testing.TestCertificates;
+import io.busbar.testing.TestExecutors;
 import io.busbar.testing.UsesServers;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.PemKeyCertOptions;
@@ -115,7 +117,11 @@ class MailerTlsTest {
 
     private void send(MailConfig config) {
         Mailer mailer = new Mailer(
-                vertx, config, FROM, new KeyedHash("0123456789012345678901234567890123456789", "message-id/v1"));
+                vertx,
+                TestExecutors.of(vertx),
+                config,
+                FROM,
+                new KeyedHash(DeploymentSecrets.of("0123456789012345678901234567890123456789"), "message-id/v1"));
         try {
             mailer.send(EMAIL, Instant.now().plusSeconds(20)).await(30, TimeUnit.SECONDS);
         } catch (TimeoutException e) {

@@ -4,19 +4,23 @@ import static org.awaitility.Awaitility.await;
 
 import io.busbar.bus.Operation;
 import io.busbar.bus.PageRequest;
-import io.busbar.bus.RequestContext;
 import io.busbar.bus.RequestContext.UserPrincipal;
+import io.busbar.bus.RequestContext;
 import io.busbar.bus.Role;
 import io.busbar.bus.ServiceContext;
+import io.busbar.bus.concurrent.BoundedExecutors;
 import io.busbar.bus.jobs.engine.JobEngine;
 import io.busbar.bus.jobs.engine.JobSettings;
 import io.busbar.bus.notifications.NotificationType;
+import io.busbar.bus.outbound.Outbound;
+import io.busbar.bus.outbound.OutboundSettings;
 import io.busbar.bus.outbox.OutboxSettings;
 import io.busbar.bus.outbox.TransactionalOutbox;
 import io.busbar.bus.rpc.RpcNode;
 import io.busbar.bus.rpc.RpcSettings;
 import io.busbar.data.Database;
 import io.busbar.data.DatabaseAddress;
+import io.busbar.data.DeploymentSecrets;
 import io.busbar.services.mail.FromAddress;
 import io.busbar.services.mail.MailOperations;
 import io.busbar.services.mail.MailSettings;
@@ -26,10 +30,10 @@ import io.busbar.services.mail.mailbox.ReceivedEmail;
 import io.busbar.services.notifications.NotificationOperations.ListNotifications;
 import io.busbar.services.notifications.NotificationOperations.Notification;
 import io.busbar.services.users.AccountDeletionPolicy;
-import io.busbar.services.users.AccountOperations;
 import io.busbar.services.users.AccountOperations.CreateAccount;
-import io.busbar.services.users.UsersEvents;
+import io.busbar.services.users.AccountOperations;
 import io.busbar.services.users.UsersEvents.AccountEvent;
+import io.busbar.services.users.UsersEvents;
 import io.busbar.services.users.UsersOperations;
 import io.busbar.services.users.UsersVerticle;
 import io.busbar.testing.TestFutures;
@@ -56,7 +60,7 @@ final class NotificationTestNode implements AutoCloseable {
     private final TransactionalOutbox outbox =
             new TransactionalOutbox(vertx, database, OutboxSettings.defaults(), meters);
     private final RpcNode rpc;
-    private final DevMailbox mailbox = DevMailbox.start(vertx, database, outbox.changes(), TestServers.jwtSecret());
+    private final DevMailbox mailbox = DevMailbox.start(vertx, database, outbox.changes(), DeploymentSecrets.of(TestServers.jwtSecret()));
 
     NotificationTestNode(List<NotificationType<?>> types) {
         rpc = get(RpcNode.open(vertx, "n-" + UUID.randomUUID(), RpcSettings.defaults(), meters));
@@ -72,13 +76,15 @@ final class NotificationTestNode implements AutoCloseable {
                 jobs.jobs(),
                 outbox.deadLetters(),
                 outbox.auditTrail(),
+                new BoundedExecutors(vertx, meters),
+                Outbound.open(vertx, OutboundSettings.publicOnly(), meters),
                 meters);
         get(vertx.deployVerticle(new NotesService.NotesVerticle(context)));
         get(vertx.deployVerticle(new UsersVerticle(context, new AccountDeletionPolicy(Duration.ofDays(30)))));
         get(vertx.deployVerticle(new MailVerticle(
                 context,
                 new MailSettings(null, true, FromAddress.parse("Notes <hello@notes.example>")),
-                TestServers.jwtSecret(),
+                DeploymentSecrets.of(TestServers.jwtSecret()),
                 mailbox)));
         get(vertx.deployVerticle(new NotificationsVerticle(context, CLIENT_URL, types)));
         List.of(NotesService.NOTES, UsersOperations.USERS, MailOperations.MAIL, NotificationOperations.NOTIFICATIONS)

@@ -11,6 +11,7 @@ import io.busbar.bus.jobs.Job;
 import io.busbar.bus.jobs.JobRun;
 import io.busbar.bus.jobs.JobStep;
 import io.busbar.bus.json.Json;
+import io.busbar.bus.outbound.OutboundException;
 import io.busbar.bus.outbox.ErrorDescription;
 import io.busbar.bus.outbox.RetryBackoff;
 import io.vertx.core.Future;
@@ -145,7 +146,11 @@ final class StepExecution {
 
     /** Returns the failure that the owner sees. */
     private static Failure toFailure(Throwable cause) {
-        return cause instanceof Failure failure ? failure : Failure.of(FailureCode.INTERNAL_SERVER_ERROR);
+        return switch (cause) {
+            case Failure failure -> failure;
+            case OutboundException outboundException -> outboundException.toFailure();
+            default -> Failure.of(FailureCode.INTERNAL_SERVER_ERROR);
+        };
     }
 
     private static <S extends Record> JobRun<S> toRun(Job<S> job, ClaimedStep step, BooleanSupplier leaseLost) {

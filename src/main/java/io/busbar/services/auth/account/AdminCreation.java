@@ -78,7 +78,7 @@ public final class AdminCreation {
 
     private Future<Boolean> replaceAndActivateCredential(
             Account account, CreateAdmin request, RequestContext requestContext) {
-        return hash(request)
+        return hash(request, requestContext)
                 .compose(hash -> changes.change(
                         requestContext,
                         ACTION,
@@ -86,7 +86,7 @@ public final class AdminCreation {
     }
 
     private Future<AdminCreated> createNew(CreateAdmin request, RequestContext requestContext) {
-        return hash(request)
+        return hash(request, requestContext)
                 .compose(hash ->
                         changes.change(requestContext, ACTION, tx -> registrations.storePendingCredential(tx, hash)))
                 .compose(id -> createAccount(id, request, requestContext)
@@ -115,8 +115,8 @@ public final class AdminCreation {
                         : Future.failedFuture(cause));
     }
 
-    private Future<String> hash(CreateAdmin request) {
+    private Future<String> hash(CreateAdmin request, RequestContext requestContext) {
         PasswordPolicy.check(request.password(), "/password", request.email());
-        return passwordHasher.hash(request.password());
+        return passwordHasher.hash(request.password(), requestContext.deadline());
     }
 }

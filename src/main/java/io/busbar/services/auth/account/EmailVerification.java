@@ -83,7 +83,7 @@ public final class EmailVerification {
     /** Stores the address that is about to be replaced, so that its owner can be notified there afterwards. */
     private Future<?> storePreviousEmail(Account account, IssuedToken issuedToken, RequestContext requestContext) {
         String pendingEmail = account.pendingEmail();
-        if (pendingEmail == null || !issuedToken.wasSentTo(tokens.hashAddress(pendingEmail))) {
+        if (pendingEmail == null || !tokens.wasSentTo(issuedToken, pendingEmail)) {
             return Future.succeededFuture();
         }
         return changes.change(
@@ -96,7 +96,7 @@ public final class EmailVerification {
     private Future<Account> markVerified(Account account, IssuedToken issuedToken, RequestContext requestContext) {
         Optional<String> address = Stream.of(account.email(), account.pendingEmail())
                 .filter(Objects::nonNull)
-                .filter(claimed -> issuedToken.wasSentTo(tokens.hashAddress(claimed)))
+                .filter(claimed -> tokens.wasSentTo(issuedToken, claimed))
                 .findFirst();
         MarkEmailVerified request =
                 new MarkEmailVerified(account.id(), Require.present(address, OneTimeTokens::invalidToken));

@@ -1,7 +1,9 @@
 package io.busbar.services.auth.account;
 
 import io.busbar.bus.Tx;
+import io.busbar.bus.sealed.SealedColumn;
 import io.busbar.data.Database;
+import io.busbar.data.DeploymentSecrets;
 import io.busbar.data.SecretBox;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -26,9 +28,9 @@ public final class PreviousEmailStore {
     private final Database database;
     private final SecretBox secretBox;
 
-    public PreviousEmailStore(Database database, String secret) {
+    public PreviousEmailStore(Database database, DeploymentSecrets secrets) {
         this.database = database;
-        this.secretBox = new SecretBox(secret, "previous-emails/v1");
+        this.secretBox = new SecretBox(secrets, "previous-emails/v1");
     }
 
     Future<RowSet<Row>> insertUnlessPresent(Tx tx, UUID account, String address) {
@@ -44,6 +46,11 @@ public final class PreviousEmailStore {
 
     public Future<RowSet<Row>> delete(Tx tx, UUID account) {
         return tx.query(DELETE, Tuple.of(account));
+    }
+
+    /** Returns the column that is sealed. */
+    public SealedColumn sealedColumn() {
+        return new SealedColumn("auth.previous_email", "sealed", "account", secretBox);
     }
 
     private Optional<String> open(UUID account, Buffer sealed) {

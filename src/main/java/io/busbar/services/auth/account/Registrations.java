@@ -57,7 +57,7 @@ public final class Registrations {
                 ? RegistrationRole.CUSTOMER.role()
                 : request.role().role();
         return passwordHasher
-                .hash(request.password())
+                .hash(request.password(), call.requestContext().deadline())
                 .compose(hash -> call.change(tx -> storePendingCredential(tx, hash)
                         .map(accountId -> new RegistrationAccepted("User registered successfully", accountId))))
                 .compose(accepted -> createAccount(accepted.id(), request, fullName, role, call.requestContext())

@@ -1,10 +1,13 @@
 package io.busbar.services.auth.mfa;
 
 import io.busbar.bus.Tx;
+import io.busbar.bus.sealed.SealedColumn;
+import io.busbar.data.DeploymentSecrets;
 import io.busbar.data.SecretBox;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
@@ -22,6 +25,7 @@ public final class MfaCodes {
 
     private final MfaStore store;
     private final SecretBox secretBox;
+    private final SecretBox recoveryCodeBox;
     private final RecoveryCodeGenerator recoveryCodes;
     private final Supplier<Instant> clock;
     private final SecureRandom random = new SecureRandom();
@@ -46,10 +50,11 @@ public final class MfaCodes {
         }
     }
 
-    public MfaCodes(MfaStore store, String masterSecret, Supplier<Instant> clock) {
+    public MfaCodes(MfaStore store, DeploymentSecrets secrets, Supplier<Instant> clock) {
         this.store = store;
-        this.secretBox = new SecretBox(masterSecret, "totp/v1");
-        this.recoveryCodes = new RecoveryCodeGenerator(masterSecret);
+        this.secretBox = new SecretBox(secrets, "totp/v1");
+        this.recoveryCodeBox = new SecretBox(secrets, "recovery-codes/v1");
+        this.recoveryCodes = new RecoveryCodeGenerator();
         this.clock = clock;
     }
 
@@ -65,7 +70,7 @@ public final class MfaCodes {
         if (code.length() != Totp.DEFAULT.digits()) {
             return Future.succeededFuture(recoveryCodes
                     .hash(account, code)
-                    .<CodeCandidate>map(RecoveryCodeCandidate::new)
+                    .<CodeCandidate>map(hash -> new RecoveryCodeCandidate(Buffer.buffer(hash)))
                     .orElseGet(NoCandidate::new));
         }
         return store.findEnabledSecret(account)
@@ -89,9 +94,34 @@ public final class MfaCodes {
     public Future<Boolean> redeem(Tx tx, UUID account, CodeCandidate codeCandidate) {
         return switch (codeCandidate) {
             case TotpCandidate totpCandidate -> store.redeemStep(tx, account, totpCandidate.step());
-            case RecoveryCodeCandidate code -> store.redeemRecoveryCode(tx, account, code.hash());
+            case RecoveryCodeCandidate code ->
+                redeemRecoveryCode(tx, account, code.hash().getBytes());
             case NoCandidate noCandidate -> Future.succeededFuture(false);
         };
+    }
+
+    private Future<Boolean> redeemRecoveryCode(Tx tx, UUID account, byte[] hash) {
+        return store.findUnusedRecoveryCodes(tx, account)
+                .compose(stored -> stored.stream()
+                        .filter(code -> isHash(account, code.sealedHash(), hash))
+                        .findFirst()
+                        .map(code -> store.redeemRecoveryCode(tx, account, code.number()))
+                        .orElseGet(() -> Future.succeededFuture(false)));
+    }
+
+    private boolean isHash(UUID account, Buffer sealedHash, byte[] hash) {
+        try {
+            return MessageDigest.isEqual(recoveryCodeBox.open(sealedHash.getBytes(), account.toString()), hash);
+        } catch (GeneralSecurityException e) {
+            return false;
+        }
+    }
+
+    /** Returns the columns that are sealed for MFA. */
+    public List<SealedColumn> sealedColumns() {
+        return List.of(
+                new SealedColumn("auth.totp", "sealed_secret", "account", secretBox),
+                new SealedColumn("auth.recovery_code", "sealed_hash", "account", recoveryCodeBox));
     }
 
     /** Returns ten new recovery codes in plain text. */
@@ -99,10 +129,11 @@ public final class MfaCodes {
         return recoveryCodes.generate();
     }
 
-    /** Returns the hashes that are stored instead of the recovery codes. */
-    List<Buffer> hashRecoveryCodes(UUID account, List<String> codes) {
+    /** Returns the sealed hashes that are stored instead of the recovery codes. */
+    List<Buffer> sealRecoveryCodes(UUID account, List<String> codes) {
         return codes.stream()
                 .map(code -> recoveryCodes.hash(account, code).orElseThrow())
+                .map(hash -> Buffer.buffer(recoveryCodeBox.seal(hash, account.toString())))
                 .toList();
     }
 }

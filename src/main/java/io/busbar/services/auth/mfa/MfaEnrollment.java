@@ -138,8 +138,8 @@ public final class MfaEnrollment {
 
     private Future<RecoveryCodes> replaceRecoveryCodes(Tx tx, UUID account, String msg) {
         List<String> codes = mfaCodes.newRecoveryCodes();
-        List<Buffer> hashes = mfaCodes.hashRecoveryCodes(account, codes);
-        return mfaStore.replaceCodes(tx, account, hashes).map(stored -> {
+        List<Buffer> sealedHashes = mfaCodes.sealRecoveryCodes(account, codes);
+        return mfaStore.replaceCodes(tx, account, sealedHashes).map(stored -> {
             Require.that(stored, () -> conflict("Two-factor authentication is off"));
             return new RecoveryCodes(msg, codes);
         });

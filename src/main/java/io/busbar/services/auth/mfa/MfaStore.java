@@ -43,17 +43,23 @@ public final class MfaStore {
     private static final String DELETE_CODES = "delete from auth.recovery_code where account = $1";
 
     private static final String ADD_CODES = """
-        insert into auth.recovery_code (account, code_hash)
-        select account, unnest($2::bytea[]) from auth.totp where account = $1 and enabled_at is not null""";
+        insert into auth.recovery_code (account, number, sealed_hash)
+        select account, code.number, code.sealed_hash
+        from auth.totp, unnest($2::bytea[]) with ordinality as code (sealed_hash, number)
+        where account = $1 and enabled_at is not null""";
 
     private static final String REDEEM_STEP = """
         update auth.totp set last_used_step = $2
         where account = $1 and enabled_at is not null and last_used_step < $2
         returning account""";
 
+    private static final String UNUSED_CODES = """
+        select number, sealed_hash from auth.recovery_code
+        where account = $1 and used_at is null order by number limit 10""";
+
     private static final String REDEEM_RECOVERY_CODE = """
         update auth.recovery_code set used_at = now()
-        where account = $1 and code_hash = $2 and used_at is null
+        where account = $1 and number = $2 and used_at is null
           and exists (select from auth.totp where totp.account = $1 and enabled_at is not null)
         returning account""";
 
@@ -80,6 +86,9 @@ public final class MfaStore {
             return enabledAt != null;
         }
     }
+
+    /** The sealed hash of a recovery code, and its number among those of the account. */
+    record SealedRecoveryCode(int number, Buffer sealedHash) {}
 
     private final Database database;
 
@@ -119,10 +128,11 @@ public final class MfaStore {
     }
 
     /** Replaces all recovery codes. Returns false if MFA is off. */
-    Future<Boolean> replaceCodes(Tx tx, UUID account, List<Buffer> hashes) {
+    Future<Boolean> replaceCodes(Tx tx, UUID account, List<Buffer> sealedHashes) {
         return tx.query(DELETE_CODES, Tuple.of(account))
-                .compose(deleted -> tx.query(ADD_CODES, Tuple.of(account).addValue(hashes.toArray(Buffer[]::new))))
-                .map(added -> added.rowCount() == hashes.size());
+                .compose(
+                        deleted -> tx.query(ADD_CODES, Tuple.of(account).addValue(sealedHashes.toArray(Buffer[]::new))))
+                .map(added -> added.rowCount() == sealedHashes.size());
     }
 
     /** Uses up the step. Returns false if the code of this or a later step was used already. */
@@ -130,9 +140,16 @@ public final class MfaStore {
         return updatedOne(tx, REDEEM_STEP, Tuple.of(account, step));
     }
 
+    Future<List<SealedRecoveryCode>> findUnusedRecoveryCodes(Tx tx, UUID account) {
+        return tx.query(UNUSED_CODES, Tuple.of(account))
+                .map(rows -> rows.stream()
+                        .map(row -> new SealedRecoveryCode(row.getInteger("number"), row.getBuffer("sealed_hash")))
+                        .toList());
+    }
+
     /** Uses up the recovery code. Returns false if it does not exist or was used already. */
-    Future<Boolean> redeemRecoveryCode(Tx tx, UUID account, Buffer hash) {
-        return updatedOne(tx, REDEEM_RECOVERY_CODE, Tuple.of(account, hash));
+    Future<Boolean> redeemRecoveryCode(Tx tx, UUID account, int number) {
+        return updatedOne(tx, REDEEM_RECOVERY_CODE, Tuple.of(account, number));
     }
 
     /** Returns whether the session was authenticated within the last five minutes, with the second factor if MFA is on. */

@@ -129,7 +129,7 @@ public final class Reauthentication {
                 buckets(requestContext),
                 reservation -> credentials
                         .find(account)
-                        .compose(found -> match(found, password))
+                        .compose(found -> match(found, password, requestContext))
                         .compose(matched ->
                                 complete(requestContext, account, reservation, false, tx -> isUnchanged(tx, matched))));
     }
@@ -139,9 +139,10 @@ public final class Reauthentication {
     }
 
     /** Returns the credential if the password matches it. Takes as long if there is none. */
-    private Future<Optional<Credential>> match(Optional<Credential> found, String password) {
+    private Future<Optional<Credential>> match(
+            Optional<Credential> found, String password, RequestContext requestContext) {
         return passwordHasher
-                .verify(found.map(Credential::hash).orElse(null), password)
+                .verify(found.map(Credential::hash).orElse(null), password, requestContext.deadline())
                 .map(matches -> found.filter(credential -> matches));
     }
 

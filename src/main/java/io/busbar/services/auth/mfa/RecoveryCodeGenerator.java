@@ -1,8 +1,8 @@
 package io.busbar.services.auth.mfa;
 
-import io.busbar.data.KeyedHash;
-import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Locale;
@@ -11,8 +11,8 @@ import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
- * Generates and hashes recovery codes like {@code 7KQ2M-XW9RD}: 50 random bits, without ambiguous letters. They are stored as keyed hashes
- * bound to the account.
+ * Generates and hashes recovery codes like {@code 7KQ2M-XW9RD}: 50 random bits, without ambiguous letters. Their hashes are stored sealed, so
+ * that neither the database nor the secret alone is enough to try codes.
  */
 final class RecoveryCodeGenerator {
     static final int COUNT = 10;
@@ -21,11 +21,6 @@ final class RecoveryCodeGenerator {
     private static final int HALF_LENGTH = 5;
 
     private final SecureRandom random = new SecureRandom();
-    private final KeyedHash codeHash;
-
-    RecoveryCodeGenerator(String secret) {
-        codeHash = new KeyedHash(secret, "recovery-codes/v1");
-    }
 
     /** Returns ten new codes in plain text. */
     List<String> generate() {
@@ -36,7 +31,7 @@ final class RecoveryCodeGenerator {
     }
 
     /** Returns the hash of a code, ignoring case, spaces and hyphens, and reading O as 0, I and L as 1. Empty if the format is wrong. */
-    Optional<Buffer> hash(UUID account, String typed) {
+    Optional<byte[]> hash(UUID account, String typed) {
         String code = typed.toUpperCase(Locale.ROOT)
                 .replaceAll("[\\s-]", "")
                 .replace('O', '0')
@@ -44,9 +39,15 @@ final class RecoveryCodeGenerator {
                 .replace('L', '1');
         boolean wellFormed =
                 code.length() == 2 * HALF_LENGTH && code.chars().allMatch(each -> ALPHABET.indexOf(each) >= 0);
-        return wellFormed
-                ? Optional.of(Buffer.buffer(codeHash.of((account + ":" + code).getBytes(StandardCharsets.UTF_8))))
-                : Optional.empty();
+        return wellFormed ? Optional.of(sha256(account + ":" + code)) : Optional.empty();
+    }
+
+    private static byte[] sha256(String text) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("This Java runtime lacks SHA-256", e);
+        }
     }
 
     private String randomHalf() {

@@ -56,9 +56,9 @@ public final class PasswordChanges {
 
     private Future<StatusMessage> verifyAndReplace(
             ChangePassword request, ThrottleReservation reservation, Call<StatusMessage> call) {
-        return verifyCurrentPassword(call.userId(), request.currentPassword())
+        return verifyCurrentPassword(call, request.currentPassword())
                 .compose(currentHash -> passwordHasher
-                        .hash(request.newPassword())
+                        .hash(request.newPassword(), call.requestContext().deadline())
                         .compose(hash -> call.change(tx -> replace(tx, currentHash, hash, reservation, call))));
     }
 
@@ -72,11 +72,11 @@ public final class PasswordChanges {
     }
 
     /** Returns the hash of the current password, if the password matches it. */
-    private Future<String> verifyCurrentPassword(UUID user, String password) {
-        return credentials.find(user).compose(credential -> {
+    private Future<String> verifyCurrentPassword(Call<?> call, String password) {
+        return credentials.find(call.userId()).compose(credential -> {
             String hash = credential.map(CredentialStore.Credential::hash).orElse(null);
             return passwordHasher
-                    .verify(hash, password)
+                    .verify(hash, password, call.requestContext().deadline())
                     .map(matches -> Require.present(
                             Optional.ofNullable(hash).filter(current -> matches),
                             () -> Failure.of(FailureCode.INVALID_CREDENTIALS, "The current password is incorrect")));

@@ -3,18 +3,15 @@ package io.busbar.services.auth.password;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import at.favre.lib.crypto.bcrypt.BCrypt;
-import io.busbar.bus.Failure;
+import io.busbar.bus.concurrent.BoundedExecutor;
+import io.busbar.bus.concurrent.BoundedExecutors;
+import io.busbar.bus.concurrent.ExecutorLimits;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
-import io.vertx.core.WorkerExecutor;
-import io.vertx.core.shareddata.Shareable;
 import java.security.GeneralSecurityException;
 import java.text.Normalizer;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
-import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
@@ -31,44 +28,41 @@ public final class PasswordHasher {
     static final int MAX_QUEUED_PER_THREAD = 20;
 
     private static final int THREADS = Math.max(1, Runtime.getRuntime().availableProcessors() - 1);
+    private static final ExecutorLimits LIMITS = new ExecutorLimits(
+            THREADS,
+            THREADS * MAX_QUEUED_PER_THREAD,
+            "Too many sign-ins at the moment; try again shortly",
+            Duration.ofSeconds(2));
     private static final int MAX_BCRYPT_BYTES = 72;
-    private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
-    private static final String POOL_NAME = "password-hashing";
     /** Makes the digests unique to Busbar, so that digests stolen from other systems cannot be tried here. */
     private static final SecretKeySpec PREHASH_KEY =
             new SecretKeySpec("busbar/passwords/v1".getBytes(UTF_8), "HmacSHA384");
 
-    private final WorkerExecutor executor;
-    private final HashingQueue hashingQueue;
+    private final BoundedExecutor executor;
     private final int cost;
     private final String dummyHash;
 
-    /** The number of running and queued hashes of all instances on a node. */
-    private record HashingQueue(AtomicInteger length) implements Shareable {}
-
     /** Starts no thread yet. The cost is the base-2 logarithm of the number of rounds, 4 to 31. */
-    public PasswordHasher(Vertx vertx, int cost) {
-        this.executor = vertx.createSharedWorkerExecutor(POOL_NAME, THREADS, 1, TimeUnit.MINUTES);
-        this.hashingQueue = vertx.sharedData()
-                .<String, HashingQueue>getLocalMap(POOL_NAME)
-                .computeIfAbsent(POOL_NAME, name -> new HashingQueue(new AtomicInteger()));
+    public PasswordHasher(BoundedExecutors executors, int cost) {
+        this.executor = executors.get("password-hashing", LIMITS);
         this.cost = cost;
         this.dummyHash = "$2b$%02d$%s".formatted(cost, ".".repeat(53));
     }
 
-    /** Returns the hash of a password. Fails with SERVICE_UNAVAILABLE if the queue is full. */
-    public Future<String> hash(String password) {
-        return enqueue(
+    /** Returns the hash of a password. Fails with SERVICE_UNAVAILABLE if the queue is full or the deadline passes first. */
+    public Future<String> hash(String password, Instant deadline) {
+        return executor.runOnWorker(
+                deadline,
                 () -> new String(BCrypt.with(BCrypt.Version.VERSION_2B).hash(cost, bcryptInput(password)), UTF_8));
     }
 
     /**
      * Returns whether the hash matches the password. Without a hash, it takes as long and returns false. Fails with SERVICE_UNAVAILABLE
-     * if the queue is full.
+     * if the queue is full or the deadline passes first.
      */
-    public Future<Boolean> verify(@Nullable String hash, String password) {
+    public Future<Boolean> verify(@Nullable String hash, String password, Instant deadline) {
         String expectedHash = hash == null ? dummyHash : hash;
-        return enqueue(() -> {
+        return executor.runOnWorker(deadline, () -> {
             BCrypt.Result result = BCrypt.verifyer(BCrypt.Version.VERSION_2B)
                     .verifyStrict(bcryptInput(password), expectedHash.getBytes(UTF_8));
             return result.verified && hash != null;
@@ -78,15 +72,6 @@ public final class PasswordHasher {
     /** Returns whether the hash was created with another cost than the current one. */
     public boolean needsRehash(String hash) {
         return !hash.startsWith(dummyHash.substring(0, 7));
-    }
-
-    private <T> Future<T> enqueue(Callable<T> work) {
-        if (hashingQueue.length.incrementAndGet() > THREADS * (1 + MAX_QUEUED_PER_THREAD)) {
-            hashingQueue.length.decrementAndGet();
-            return Future.failedFuture(
-                    Failure.unavailable("Too many sign-ins at the moment; try again shortly", RETRY_AFTER));
-        }
-        return executor.executeBlocking(work, false).onComplete(done -> hashingQueue.length.decrementAndGet());
     }
 
     private static byte[] bcryptInput(String password) throws GeneralSecurityException {

@@ -66,7 +66,7 @@ public final class PasswordResets {
         return store.find(decode(request.token()))
                 .map(found -> Require.present(found, OneTimeTokens::invalidToken))
                 .compose(issuedToken -> requireOwner(issuedToken, call.requestContext())
-                        .compose(owner -> hash(password, field, owner))
+                        .compose(owner -> hash(password, field, owner, call.requestContext()))
                         .compose(hash -> call.change(tx -> redeemAndReplace(tx, issuedToken, hash))));
     }
 
@@ -84,12 +84,12 @@ public final class PasswordResets {
 
     /** Returns whether the token may reset the password: it must have been sent to the account's current address. */
     private boolean isValidFor(IssuedToken issuedToken, Account account) {
-        return AccountLookup.mayResetPassword(account) && issuedToken.wasSentTo(tokens.hashAddress(account.email()));
+        return AccountLookup.mayResetPassword(account) && tokens.wasSentTo(issuedToken, account.email());
     }
 
-    private Future<String> hash(String password, String field, Account owner) {
+    private Future<String> hash(String password, String field, Account owner, RequestContext requestContext) {
         PasswordReplacement.checkPolicy(password, field, owner);
-        return passwordHasher.hash(password);
+        return passwordHasher.hash(password, requestContext.deadline());
     }
 
     private Future<StatusMessage> redeemAndReplace(Tx tx, IssuedToken issuedToken, String hash) {

@@ -43,7 +43,7 @@ public final class Sessions {
 
     public Sessions(SessionStore store, AccessTokens accessTokens, AuthSettings settings) {
         this.store = store;
-        this.refreshTokens = new SignedIdCodec(settings.secret(), "refresh-tokens/v1");
+        this.refreshTokens = new SignedIdCodec(settings.secrets(), "refresh-tokens/v1");
         this.accessTokens = accessTokens;
         this.settings = settings;
     }

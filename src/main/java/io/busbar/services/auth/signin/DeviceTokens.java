@@ -1,5 +1,6 @@
 package io.busbar.services.auth.signin;
 
+import io.busbar.data.DeploymentSecrets;
 import io.busbar.services.auth.token.SignedTokenCodec;
 import java.util.Optional;
 import java.util.UUID;
@@ -12,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 public final class DeviceTokens {
     private final SignedTokenCodec codec;
 
-    public DeviceTokens(String secret) {
-        codec = new SignedTokenCodec(secret, "device-tokens/v1");
+    public DeviceTokens(DeploymentSecrets secrets) {
+        codec = new SignedTokenCodec(secrets, "device-tokens/v1");
     }
 
     String encode(UUID device, UUID account) {

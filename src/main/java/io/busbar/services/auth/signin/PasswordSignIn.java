@@ -133,7 +133,7 @@ public final class PasswordSignIn {
         Account account = signInContext.account();
         Credential credential = signInContext.credential();
         return passwordHasher
-                .verify(credential == null ? null : credential.hash(), request.password())
+                .verify(credential == null ? null : credential.hash(), request.password(), requestContext.deadline())
                 .compose(matches -> {
                     if (!matches || account == null || credential == null) {
                         return reject(UUID.randomUUID(), requestContext);
@@ -179,7 +179,7 @@ public final class PasswordSignIn {
             return Future.succeededFuture();
         }
         return passwordHasher
-                .hash(request.password())
+                .hash(request.password(), requestContext.deadline())
                 .compose(hash -> changes.change(
                         requestContext,
                         "auth.rehash",

@@ -5,6 +5,7 @@ import io.busbar.bus.Failure;
 import io.busbar.bus.FailureCode;
 import io.busbar.bus.RequestContext;
 import io.busbar.bus.Tx;
+import io.busbar.data.DeploymentSecrets;
 import io.busbar.data.KeyedHash;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -35,10 +36,10 @@ public final class Throttle {
         }
     }
 
-    public Throttle(Changes changes, ThrottleStore store, String secret) {
+    public Throttle(Changes changes, ThrottleStore store, DeploymentSecrets secrets) {
         this.changes = changes;
         this.store = store;
-        this.bucketHash = new KeyedHash(secret, "throttle/v1");
+        this.bucketHash = new KeyedHash(secrets, "throttle/v1");
     }
 
     /** Counts an attempt, then runs it as {@link #run(ThrottleReservation, Supplier)} does. */

@@ -60,11 +60,7 @@ public final class OneTimeTokenStore {
     public record IssueRequest(UUID id, Purpose purpose, UUID account, Buffer addressHash, Duration minInterval) {}
 
     /** A token that has not expired. It may have been redeemed. */
-    public record IssuedToken(UUID id, UUID account, Buffer addressHash) {
-        public boolean wasSentTo(Buffer hash) {
-            return addressHash.equals(hash);
-        }
-    }
+    public record IssuedToken(UUID id, UUID account, Buffer addressHash) {}
 
     private final Database database;
 

@@ -3,7 +3,9 @@ package io.busbar.services.auth.token;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.busbar.bus.Failure;
+import io.busbar.data.DeploymentSecrets;
 import io.busbar.data.KeyedHash;
+import io.busbar.services.auth.token.OneTimeTokenStore.IssuedToken;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.Arrays;
@@ -44,9 +46,9 @@ public final class OneTimeTokens {
     private final SignedTokenCodec codec;
     private final KeyedHash addressHash;
 
-    public OneTimeTokens(String secret) {
-        codec = new SignedTokenCodec(secret, "one-time-tokens/v1");
-        addressHash = new KeyedHash(secret, "addresses/v1");
+    public OneTimeTokens(DeploymentSecrets secrets) {
+        codec = new SignedTokenCodec(secrets, "one-time-tokens/v1");
+        addressHash = new KeyedHash(secrets, "addresses/v1");
     }
 
     /** Returns a token of 64 URL-safe characters. */
@@ -67,6 +69,12 @@ public final class OneTimeTokens {
     /** Returns the keyed hash that identifies an address without revealing it. */
     public Buffer hashAddress(String address) {
         return Buffer.buffer(addressHash.of(address));
+    }
+
+    /** Returns whether the token was sent to this address. */
+    public boolean wasSentTo(IssuedToken issuedToken, String address) {
+        return addressHash.matches(
+                address.getBytes(UTF_8), issuedToken.addressHash().getBytes());
     }
 
     /** The failure for every token that cannot be redeemed, for whatever reason. */

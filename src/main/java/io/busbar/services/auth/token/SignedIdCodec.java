@@ -1,5 +1,6 @@
 package io.busbar.services.auth.token;
 
+import io.busbar.data.DeploymentSecrets;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.UUID;
@@ -18,8 +19,8 @@ public final class SignedIdCodec {
     public record DecodedToken(UUID id, long number) {}
 
     /** Derives the key for a purpose. Tokens for other purposes are invalid here. */
-    public SignedIdCodec(String secret, String purpose) {
-        codec = new SignedTokenCodec(secret, purpose);
+    public SignedIdCodec(DeploymentSecrets secrets, String purpose) {
+        codec = new SignedTokenCodec(secrets, purpose);
     }
 
     public String encode(UUID id, long number) {

@@ -1,5 +1,6 @@
 package io.busbar.services.auth.token;
 
+import io.busbar.data.DeploymentSecrets;
 import io.busbar.data.KeyedHash;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -22,8 +23,8 @@ public final class SignedTokenCodec {
     private final KeyedHash mac;
 
     /** Derives the key for a purpose. Tokens for other purposes are invalid here. */
-    public SignedTokenCodec(String secret, String purpose) {
-        mac = new KeyedHash(secret, purpose);
+    public SignedTokenCodec(DeploymentSecrets secrets, String purpose) {
+        mac = new KeyedHash(secrets, purpose);
     }
 
     /** Returns a URL-safe token. */

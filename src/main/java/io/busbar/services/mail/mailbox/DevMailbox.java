@@ -5,6 +5,7 @@ import io.busbar.bus.RequestContext;
 import io.busbar.bus.Tx;
 import io.busbar.bus.text.EmailAddress;
 import io.busbar.data.Database;
+import io.busbar.data.DeploymentSecrets;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -31,16 +32,17 @@ public final class DevMailbox {
     private final DevMailboxStore store;
     private final SmtpReceiver receiver;
 
-    private DevMailbox(Vertx vertx, Database database, Changes changes, String secret) {
+    private DevMailbox(Vertx vertx, Database database, Changes changes, DeploymentSecrets secrets) {
         this.context = vertx.getOrCreateContext();
         this.changes = changes;
-        this.store = new DevMailboxStore(database, secret);
+        this.store = new DevMailboxStore(database, secrets);
+        store.sealedColumn().reseal(changes);
         this.receiver = SmtpReceiver.start(this::store);
     }
 
     /** Starts the receiver. Blocks until its socket is bound. */
-    public static DevMailbox start(Vertx vertx, Database database, Changes changes, String secret) {
-        return new DevMailbox(vertx, database, changes, secret);
+    public static DevMailbox start(Vertx vertx, Database database, Changes changes, DeploymentSecrets secrets) {
+        return new DevMailbox(vertx, database, changes, secrets);
     }
 
     /** Returns the receiver's port on the loopback interface. */

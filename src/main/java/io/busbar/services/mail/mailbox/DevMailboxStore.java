@@ -1,7 +1,9 @@
 package io.busbar.services.mail.mailbox;
 
 import io.busbar.bus.Tx;
+import io.busbar.bus.sealed.SealedColumn;
 import io.busbar.data.Database;
+import io.busbar.data.DeploymentSecrets;
 import io.busbar.data.KeyedHash;
 import io.busbar.data.SecretBox;
 import io.vertx.core.Future;
@@ -35,20 +37,22 @@ final class DevMailboxStore {
 
     private static final String LIST = """
         select id, message_hash, recipient_hash, sealed, received_at from mail.received_email
-        where $1::bytea is null or recipient_hash = $1
+        where $1::bytea[] is null or recipient_hash = any($1)
         order by id desc
         limit $2""";
+
+    private static final String DELETE_BY_ACCOUNT = "delete from mail.received_email where account_hash = any($1)";
 
     private final Database database;
     private final SecretBox secretBox;
     private final KeyedHash lookupHash;
     private final KeyedHash accountHash;
 
-    DevMailboxStore(Database database, String secret) {
+    DevMailboxStore(Database database, DeploymentSecrets secrets) {
         this.database = database;
-        secretBox = new SecretBox(secret, "dev-mail/v1");
-        lookupHash = new KeyedHash(secret, "dev-mail-index/v1");
-        accountHash = new KeyedHash(secret, "dev-mail-account/v1");
+        secretBox = new SecretBox(secrets, "dev-mail/v1");
+        lookupHash = new KeyedHash(secrets, "dev-mail-index/v1");
+        accountHash = new KeyedHash(secrets, "dev-mail-account/v1");
     }
 
     /** Stores an email and deletes all but the newest 500. */
@@ -75,14 +79,15 @@ final class DevMailboxStore {
 
     /** Returns emails, newest first. Omits those that were sealed with another secret. */
     Future<List<ReceivedEmail>> list(@Nullable String to, int limit) {
-        Buffer recipient = to == null ? null : Buffer.buffer(hashRecipient(to));
-        return database.query(LIST, Tuple.of(recipient, limit)).map(rows -> {
-            List<ReceivedEmail> mails = new ArrayList<>();
-            for (Row row : rows) {
-                decrypt(row).ifPresent(mails::add);
-            }
-            return mails;
-        });
+        Buffer[] recipients = to == null ? null : buffers(lookupHash.allOf(normalize(to)));
+        return database.query(LIST, Tuple.tuple().addValue(recipients).addInteger(limit))
+                .map(rows -> {
+                    List<ReceivedEmail> mails = new ArrayList<>();
+                    for (Row row : rows) {
+                        decrypt(row).ifPresent(mails::add);
+                    }
+                    return mails;
+                });
     }
 
     Future<Void> deleteAll(Tx tx) {
@@ -90,7 +95,7 @@ final class DevMailboxStore {
     }
 
     Future<Void> deleteByAccount(Tx tx, UUID account) {
-        return tx.query("delete from mail.received_email where account_hash = $1", Tuple.of(hashAccount(account)))
+        return tx.query(DELETE_BY_ACCOUNT, Tuple.tuple().addValue(buffers(accountHash.allOf(account.toString()))))
                 .mapEmpty();
     }
 
@@ -119,7 +124,24 @@ final class DevMailboxStore {
     }
 
     private byte[] hashRecipient(String to) {
-        return lookupHash.of(to.strip().toLowerCase(Locale.ROOT));
+        return lookupHash.of(normalize(to));
+    }
+
+    private static String normalize(String to) {
+        return to.strip().toLowerCase(Locale.ROOT);
+    }
+
+    private static Buffer[] buffers(List<byte[]> hashes) {
+        return hashes.stream().map(Buffer::buffer).toArray(Buffer[]::new);
+    }
+
+    /** Returns the column that is sealed. */
+    SealedColumn sealedColumn() {
+        return new SealedColumn(
+                "mail.received_email",
+                "sealed",
+                "(encode(message_hash, 'hex') || encode(recipient_hash, 'hex'))",
+                secretBox);
     }
 
     private static String sealingContext(byte[] message, byte[] recipient) {

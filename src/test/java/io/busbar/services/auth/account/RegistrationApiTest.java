@@ -3,14 +3,15 @@ package io.busbar.services.auth.account;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.busbar.data.DeploymentSecrets;
 import io.busbar.data.WireNames;
 import io.busbar.services.auth.token.OneTimeTokens;
-import io.busbar.services.users.AccountOperations;
 import io.busbar.services.users.AccountOperations.Account;
 import io.busbar.services.users.AccountOperations.AccountId;
 import io.busbar.services.users.AccountOperations.AccountStatus;
-import io.busbar.testing.ApiClient;
+import io.busbar.services.users.AccountOperations;
 import io.busbar.testing.ApiClient.ApiResponse;
+import io.busbar.testing.ApiClient;
 import io.busbar.testing.BusbarNode;
 import io.busbar.testing.EmailInbox;
 import io.busbar.testing.TestNode;
@@ -222,7 +223,7 @@ class RegistrationApiTest {
     void verifyEmail_withInvalidOrExpiredToken_leavesAccountPending() {
         UUID id = id(register("maria@example.com"));
         String token = new EmailInbox(node, "maria@example.com").token(VERIFY);
-        String other = new OneTimeTokens("a secret of another deployment, of forty characters")
+        String other = new OneTimeTokens(DeploymentSecrets.of("a secret of another deployment, of forty characters"))
                 .encode(OneTimeTokens.Purpose.VERIFY_EMAIL, UUID.randomUUID());
         char flipped = token.charAt(40) == 'A' ? 'B' : 'A';
 

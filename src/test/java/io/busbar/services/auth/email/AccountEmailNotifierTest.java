@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.busbar.bus.Role;
+import io.busbar.data.DeploymentSecrets;
 import io.busbar.data.SecretBox;
 import io.busbar.services.users.AccountOperations;
 import io.busbar.services.users.AccountOperations.AccountId;
@@ -62,7 +63,7 @@ class AccountEmailNotifierTest {
     void changeEmail_twiceInARow_notifiesOldestUnnotifiedAddress() {
         TestUser maria = TestUsers.create(node, Role.CUSTOMER);
         awaitDeliveries(); // the verification of the account is an event, too
-        byte[] sealed = new SecretBox(TestServers.jwtSecret(), "previous-emails/v1")
+        byte[] sealed = new SecretBox(DeploymentSecrets.of(TestServers.jwtSecret()), "previous-emails/v1")
                 .seal("maria@oldest.example".getBytes(UTF_8), maria.id().toString());
         node.execute("insert into auth.previous_email values ('%s', '\\x%s')"
                 .formatted(maria.id(), HexFormat.of().formatHex(sealed)));

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.busbar.bus.Role;
+import io.busbar.data.DeploymentSecrets;
 import io.busbar.data.SecretBox;
 import io.busbar.testing.ApiClient.ApiResponse;
 import io.busbar.testing.TestNode;
@@ -39,7 +40,7 @@ record AuthenticatorApp(TestNode node) {
     }
 
     void installKnownSecret(TestUser testUser) {
-        byte[] sealed = new SecretBox(TestServers.jwtSecret(), "totp/v1")
+        byte[] sealed = new SecretBox(DeploymentSecrets.of(TestServers.jwtSecret()), "totp/v1")
                 .seal(SECRET.getBytes(UTF_8), testUser.id().toString());
         node.execute("update auth.totp set sealed_secret = '\\x%s' where account = '%s'"
                 .formatted(HexFormat.of().formatHex(sealed), testUser.id()));

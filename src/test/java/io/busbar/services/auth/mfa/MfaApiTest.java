@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.busbar.bus.Role;
+import io.busbar.data.DeploymentSecrets;
 import io.busbar.data.SecretBox;
 import io.busbar.testing.ApiClient;
 import io.busbar.testing.ApiClient.ApiResponse;
@@ -179,7 +180,7 @@ class MfaApiTest {
         TestUser maria = app.personWithMfa();
         TestUser eve = app.personWithMfa();
         here.execute("update auth.totp set sealed_secret = '\\x"
-                + hex(new SecretBox(TestServers.jwtSecret(), "totp/v1")
+                + hex(new SecretBox(DeploymentSecrets.of(TestServers.jwtSecret()), "totp/v1")
                         .seal("09876543210987654321".getBytes(UTF_8), eve.id().toString()))
                 + "' where account = '" + eve.id() + "'");
         String evesCode = Totp.DEFAULT.code("09876543210987654321".getBytes(UTF_8), Totp.step(Instant.now()));
@@ -290,8 +291,8 @@ class MfaApiTest {
         assertThat(here.count("auth.totp where position('" + hex(SECRET.getBytes(UTF_8))
                         + "' in encode(sealed_secret, 'hex')) > 0"))
                 .isZero();
-        assertThat(here.count(
-                        "auth.recovery_code where octet_length(code_hash) = 32 and account = '" + maria.id() + "'"))
+        assertThat(here.count("auth.recovery_code where octet_length(sealed_hash) = 32 + 37 and account = '"
+                        + maria.id() + "'"))
                 .isEqualTo(10);
         assertThat(here.count("bus.event where payload::text ~ '" + codes.getFirst() + "'"))
                 .isZero();

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.busbar.bus.Failure;
 import io.busbar.bus.FailureCode;
+import io.busbar.bus.concurrent.BoundedExecutors;
+import io.busbar.testing.TestExecutors;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -22,12 +25,14 @@ import org.junit.jupiter.api.Test;
 
 class PasswordHasherTest {
     private static Vertx vertx;
+    private static BoundedExecutors executors;
     private static PasswordHasher passwordHasher;
 
     @BeforeAll
     static void open() {
         vertx = Vertx.vertx();
-        passwordHasher = new PasswordHasher(vertx, 4);
+        executors = TestExecutors.of(vertx);
+        passwordHasher = new PasswordHasher(executors, 4);
     }
 
     @AfterAll
@@ -73,8 +78,8 @@ class PasswordHasherTest {
 
     @Test
     void verify_withoutHash_isFalseAndTakesAsLong() {
-        PasswordHasher costly = new PasswordHasher(vertx, 10);
-        String hash = costly.hash("somebody's").await();
+        PasswordHasher costly = new PasswordHasher(executors, 10);
+        String hash = costly.hash("somebody's", Instant.MAX).await();
         AtomicLong real = new AtomicLong(Long.MAX_VALUE);
         AtomicLong none = new AtomicLong(Long.MAX_VALUE);
 
@@ -92,12 +97,13 @@ class PasswordHasherTest {
     @Test
     void needsRehash_withHashOfOtherCost_isTrue() {
         assertThat(passwordHasher.needsRehash(hash("anything"))).isFalse();
-        assertThat(new PasswordHasher(vertx, 5).needsRehash(hash("anything"))).isTrue();
+        assertThat(new PasswordHasher(executors, 5).needsRehash(hash("anything")))
+                .isTrue();
     }
 
     @Test
     void hash_withFullQueue_isRefusedWithoutBlockingTheEventLoop() {
-        PasswordHasher slow = new PasswordHasher(vertx, 10);
+        PasswordHasher slow = new PasswordHasher(executors, 10);
         int capacity = Math.max(1, Runtime.getRuntime().availableProcessors() - 1)
                 * (1 + PasswordHasher.MAX_QUEUED_PER_THREAD);
         AtomicInteger ticks = new AtomicInteger();
@@ -106,7 +112,7 @@ class PasswordHasherTest {
 
         List<Future<String>> hashes = new ArrayList<>();
         for (int i = 0; i < capacity + 5; i++) {
-            hashes.add(slow.hash("password " + i)
+            hashes.add(slow.hash("password " + i, Instant.MAX)
                     .onSuccess(
                             hash -> completionThreads.add(Thread.currentThread().getName())));
         }
@@ -127,16 +133,16 @@ class PasswordHasherTest {
 
     private static long nanos(PasswordHasher hasher, @Nullable String hash) {
         long started = System.nanoTime();
-        hasher.verify(hash, "a guess").await();
+        hasher.verify(hash, "a guess", Instant.MAX).await();
         return System.nanoTime() - started;
     }
 
     private static String hash(String password) {
-        return await(passwordHasher.hash(password));
+        return await(passwordHasher.hash(password, Instant.MAX));
     }
 
     private static boolean verify(@Nullable String hash, String password) {
-        return await(passwordHasher.verify(hash, password));
+        return await(passwordHasher.verify(hash, password, Instant.MAX));
     }
 
     private static <T> T await(Future<T> future) {

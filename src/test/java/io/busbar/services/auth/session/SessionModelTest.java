@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.busbar.bus.Role;
+import io.busbar.data.DeploymentSecrets;
 import io.busbar.services.auth.token.SignedIdCodec;
 import io.busbar.testing.ApiClient.ApiResponse;
 import io.busbar.testing.BusbarNode;
@@ -126,7 +127,7 @@ class SessionModelTest {
     }
 
     private static String id(ModelSession session) {
-        return new SignedIdCodec(io.busbar.testing.TestServers.jwtSecret(), "refresh-tokens/v1")
+        return new SignedIdCodec(DeploymentSecrets.of(io.busbar.testing.TestServers.jwtSecret()), "refresh-tokens/v1")
                 .decode(session.refresh.getFirst())
                 .orElseThrow()
                 .id()

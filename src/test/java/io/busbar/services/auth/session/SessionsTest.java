@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.busbar.bus.Role;
+import io.busbar.data.DeploymentSecrets;
 import io.busbar.services.auth.token.SignedIdCodec;
 import io.busbar.testing.ApiClient;
 import io.busbar.testing.ApiClient.ApiResponse;
@@ -383,7 +384,7 @@ class SessionsTest {
     }
 
     private static String session(TestSession testSession) {
-        return new SignedIdCodec(io.busbar.testing.TestServers.jwtSecret(), "refresh-tokens/v1")
+        return new SignedIdCodec(DeploymentSecrets.of(io.busbar.testing.TestServers.jwtSecret()), "refresh-tokens/v1")
                 .decode(testSession.refreshToken())
                 .orElseThrow()
                 .id()

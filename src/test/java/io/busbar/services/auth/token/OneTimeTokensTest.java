@@ -2,6 +2,7 @@ package io.busbar.services.auth.token;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.busbar.data.DeploymentSecrets;
 import io.busbar.services.auth.token.OneTimeTokens.OneTimeTokenId;
 import io.busbar.services.auth.token.OneTimeTokens.Purpose;
 import java.util.Base64;
@@ -13,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OneTimeTokensTest {
     private static final String SECRET = "a secret that is long enough to derive keys from";
 
-    private final OneTimeTokens tokens = new OneTimeTokens(SECRET);
+    private final OneTimeTokens tokens = new OneTimeTokens(DeploymentSecrets.of(SECRET));
 
     @Test
     void encode_withSameIdAndPurpose_returnsSameTokenThatDecodes() {
@@ -21,10 +22,12 @@ class OneTimeTokensTest {
         String token = tokens.encode(Purpose.RESET_PASSWORD, id);
 
         assertThat(token).hasSize(64).matches("[A-Za-z0-9_-]+");
-        assertThat(new OneTimeTokens(SECRET).encode(Purpose.RESET_PASSWORD, id)).isEqualTo(token);
+        assertThat(new OneTimeTokens(DeploymentSecrets.of(SECRET)).encode(Purpose.RESET_PASSWORD, id))
+                .isEqualTo(token);
         assertThat(tokens.decode(token)).contains(new OneTimeTokenId(id, Purpose.RESET_PASSWORD));
         assertThat(tokens.encode(Purpose.VERIFY_EMAIL, id)).isNotEqualTo(token);
-        assertThat(new OneTimeTokens(SECRET + "!").decode(token)).isEmpty();
+        assertThat(new OneTimeTokens(DeploymentSecrets.of(SECRET + "!")).decode(token))
+                .isEmpty();
     }
 
     @Test
@@ -50,8 +53,8 @@ class OneTimeTokensTest {
     @Test
     void hashAddress_dependsOnAddressAndSecret() {
         assertThat(tokens.hashAddress("maria@example.com"))
-                .isEqualTo(new OneTimeTokens(SECRET).hashAddress("maria@example.com"))
+                .isEqualTo(new OneTimeTokens(DeploymentSecrets.of(SECRET)).hashAddress("maria@example.com"))
                 .isNotEqualTo(tokens.hashAddress("maria@example.org"))
-                .isNotEqualTo(new OneTimeTokens(SECRET + "!").hashAddress("maria@example.com"));
+                .isNotEqualTo(new OneTimeTokens(DeploymentSecrets.of(SECRET + "!")).hashAddress("maria@example.com"));
     }
 }

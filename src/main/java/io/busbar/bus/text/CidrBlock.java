@@ -1,4 +1,4 @@
-package io.busbar.http;
+package io.busbar.bus.text;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
