@@ -16,4 +16,16 @@ public @interface Doc {
 
     /** A valid value: JSON for numbers, booleans, arrays and objects; anything else is read as a string. */
     String example() default "";
+
+    /**
+     * Gives the components of a record the descriptions and examples of the components of the same names in another record: what creates or
+     * updates an object has the fields of the object. A {@code @Doc} of its own comes first.
+     */
+    @Documented
+    @Retention(RetentionPolicy.RUNTIME)
+    @Target(ElementType.TYPE)
+    @interface From {
+        /** Returns the record with the descriptions. */
+        Class<? extends Record> value();
+    }
 }

@@ -16,7 +16,6 @@ import com.github.victools.jsonschema.module.jackson.JacksonModule;
 import com.github.victools.jsonschema.module.jakarta.validation.JakartaValidationModule;
 import com.github.victools.jsonschema.module.jakarta.validation.JakartaValidationOption;
 import io.busbar.bus.Doc;
-import io.busbar.bus.DocFrom;
 import io.busbar.bus.FromCookie;
 import io.busbar.bus.FromHeader;
 import io.busbar.bus.Line;
@@ -97,10 +96,10 @@ final class RecordSchemaModule implements Module {
                         || Optional.class.equals(field.getRawMember().getType()));
     }
 
-    /** Returns the text of the component, or that of the component of this name in the record that {@link DocFrom} names. */
+    /** Returns the text of the component, or that of the component of this name in the record that {@link Doc.From} names. */
     private static @Nullable Doc doc(FieldScope field) {
         Doc own = annotation(field, Doc.class);
-        DocFrom source = field.getDeclaringType().getErasedType().getAnnotation(DocFrom.class);
+        Doc.From source = field.getDeclaringType().getErasedType().getAnnotation(Doc.From.class);
         if (own != null || source == null || field.isFakeContainerItemScope()) {
             return own;
         }

@@ -9,7 +9,6 @@ import static io.busbar.bus.Role.ADMIN;
 import io.busbar.bus.Contract;
 import io.busbar.bus.Deleted;
 import io.busbar.bus.Doc;
-import io.busbar.bus.DocFrom;
 import io.busbar.bus.Id;
 import io.busbar.bus.Line;
 import io.busbar.bus.ListResult;
@@ -108,7 +107,7 @@ public interface CatalogOperations {
 
             PageRequest page) {}
 
-    @DocFrom(Service.class)
+    @Doc.From(Service.class)
     record CreateService(
             @Line(MAX_TITLE_LENGTH) String title,
             @Text(MAX_DESCRIPTION_LENGTH) String description,
@@ -126,7 +125,7 @@ public interface CatalogOperations {
         }
     }
 
-    @DocFrom(Service.class)
+    @Doc.From(Service.class)
     record UpdateService(
             UUID id,
             @Nullable @Line(MAX_TITLE_LENGTH) String title,

@@ -4,8 +4,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.busbar.bus.Operation;
 import io.busbar.bus.PageRequest;
-import io.busbar.bus.RequestContext.UserPrincipal;
 import io.busbar.bus.RequestContext;
+import io.busbar.bus.RequestContext.UserPrincipal;
 import io.busbar.bus.Role;
 import io.busbar.bus.ServiceContext;
 import io.busbar.bus.concurrent.BoundedExecutors;
@@ -30,10 +30,10 @@ import io.busbar.services.mail.mailbox.ReceivedEmail;
 import io.busbar.services.notifications.NotificationOperations.ListNotifications;
 import io.busbar.services.notifications.NotificationOperations.Notification;
 import io.busbar.services.users.AccountDeletionPolicy;
-import io.busbar.services.users.AccountOperations.CreateAccount;
 import io.busbar.services.users.AccountOperations;
-import io.busbar.services.users.UsersEvents.AccountEvent;
+import io.busbar.services.users.AccountOperations.CreateAccount;
 import io.busbar.services.users.UsersEvents;
+import io.busbar.services.users.UsersEvents.AccountEvent;
 import io.busbar.services.users.UsersOperations;
 import io.busbar.services.users.UsersVerticle;
 import io.busbar.testing.TestFutures;
@@ -60,7 +60,8 @@ final class NotificationTestNode implements AutoCloseable {
     private final TransactionalOutbox outbox =
             new TransactionalOutbox(vertx, database, OutboxSettings.defaults(), meters);
     private final RpcNode rpc;
-    private final DevMailbox mailbox = DevMailbox.start(vertx, database, outbox.changes(), DeploymentSecrets.of(TestServers.jwtSecret()));
+    private final DevMailbox mailbox =
+            DevMailbox.start(vertx, database, outbox.changes(), DeploymentSecrets.of(TestServers.jwtSecret()));
 
     NotificationTestNode(List<NotificationType<?>> types) {
         rpc = get(RpcNode.open(vertx, "n-" + UUID.randomUUID(), RpcSettings.defaults(), meters));
