@@ -2,11 +2,14 @@ package io.busbar;
 
 import io.busbar.bus.Role;
 import io.busbar.data.WireNames;
+import io.busbar.node.AdminCredentials;
 import io.busbar.node.InvalidSettingsException;
 import io.busbar.node.Node;
 import io.busbar.node.NodeSettings;
 import io.busbar.node.ServiceRegistry;
 import io.busbar.node.StartupException;
+import io.busbar.services.auth.AuthSettings;
+import io.busbar.services.mail.MailSettings;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
@@ -44,7 +47,7 @@ public final class Busbar implements Callable<Integer> {
         LogFiles.configure();
         CommandLine line = new CommandLine(new Busbar());
         line.registerConverter(Role.class, name -> WireNames.parse(Role.class, name));
-        line.registerConverter(Duration.class, NodeSettings::accessTokenTtl);
+        line.registerConverter(Duration.class, AuthSettings.ACCESS_TOKEN_EXPIRY::parse);
         line.setExecutionExceptionHandler((e, command, parsed) -> handleFailure(e));
         System.exit(line.execute(args));
     }
@@ -57,7 +60,7 @@ public final class Busbar implements Callable<Integer> {
     private static NodeSettings settings(Map<String, String> arguments) {
         Map<String, String> variables = new HashMap<>(System.getenv());
         arguments.forEach(variables::putIfAbsent);
-        return NodeSettings.read(variables, NodeSettings.FILE, ServiceRegistry.names());
+        return NodeSettings.read(variables, NodeSettings.FILE, ServiceRegistry.contracts());
     }
 
     @Override
@@ -83,7 +86,9 @@ public final class Busbar implements Callable<Integer> {
                 startupTime.toMillis() / 1000.0,
                 url,
                 url,
-                nodeSettings.mail().usesMailbox() ? "  mail       " + url + "/dev/mail%n".formatted() : "",
+                MailSettings.of(nodeSettings.values()).usesMailbox()
+                        ? "  mail       " + url + "/dev/mail%n".formatted()
+                        : "",
                 LogFiles.folder(),
                 ProcessHandle.current().pid());
         node.generatedAdmin().ifPresent(Busbar::printAdminCredentials);
@@ -93,7 +98,7 @@ public final class Busbar implements Callable<Integer> {
         return 0;
     }
 
-    private static void printAdminCredentials(NodeSettings.AdminCredentials admin) {
+    private static void printAdminCredentials(AdminCredentials admin) {
         System.out.printf("""
                 Sign in as admin with this password. It is not shown again:
                   e-mail     %s

@@ -3,6 +3,7 @@ package io.busbar;
 import io.busbar.bus.Role;
 import io.busbar.node.NodeSettings;
 import io.busbar.node.TokenIssuer;
+import io.busbar.services.auth.AuthSettings;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.UUID;
@@ -52,7 +53,7 @@ final class TokenCommand implements Callable<Integer> {
                 nodeSettings,
                 user == null ? UUID.randomUUID() : user,
                 role,
-                expires == null ? nodeSettings.accounts().accessTokenTtl() : expires,
+                expires == null ? nodeSettings.values().get(AuthSettings.ACCESS_TOKEN_EXPIRY) : expires,
                 System.err::println));
         return 0;
     }

@@ -67,8 +67,10 @@ class ArchitectureTest {
             "io.busbar.bus.notifications",
             "io.busbar.bus.concurrent",
             "io.busbar.bus.outbound",
+            "io.busbar.bus.privacy",
             "io.busbar.bus.response",
             "io.busbar.bus.sealed",
+            "io.busbar.bus.settings",
             "io.busbar.bus.text",
             "io.busbar.bus.timers",
             "io.busbar.data",
@@ -253,11 +255,13 @@ class ArchitectureTest {
     }
 
     @Test
-    void contracts_nameEveryInterfaceThatBelongsToThem() {
+    void contracts_nameEveryTypeThatBelongsToThem() {
         List<Path> contractFiles = sources("src/main/java/io/busbar/services")
-                .filter(path -> path.getFileName()
-                        .toString()
-                        .matches("\\w+(Operations|Events|Pushes|Continuations|Notifications)\\.java"))
+                .filter(
+                        path -> path.getFileName()
+                                .toString()
+                                .matches(
+                                        "\\w+(Operations|Events|Pushes|Continuations|Notifications|Settings|PersonalData)\\.java"))
                 .toList();
         String contracts = contractFiles.stream()
                 .map(ArchitectureTest::text)
@@ -269,7 +273,7 @@ class ArchitectureTest {
                         .filter(path -> !text(path).contains("Contract.of("))
                         .map(path -> path.getFileName().toString().replace(".java", ".class"))
                         .filter(name -> !contracts.contains(name)))
-                .as("Interfaces missing in Contract.of(…): what they declare would not exist until first used")
+                .as("Types missing in Contract.of(…): what they declare would not exist until first used")
                 .isEmpty();
     }
 

@@ -3,6 +3,11 @@ package io.busbar.bus;
 import io.busbar.bus.jobs.Job;
 import io.busbar.bus.notifications.NotificationBuilder;
 import io.busbar.bus.notifications.NotificationType;
+import io.busbar.bus.privacy.DataCategory;
+import io.busbar.bus.privacy.PersonalData;
+import io.busbar.bus.settings.Setting;
+import io.busbar.bus.settings.SettingGroup;
+import io.busbar.bus.settings.SettingRule;
 import io.busbar.bus.timers.CronSchedule;
 import io.busbar.bus.timers.Recurring;
 import io.busbar.bus.timers.Tick;
@@ -12,11 +17,14 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The operations, events, pushes, jobs and notifications of one service, and its private continuations and recurring timers. A service has
- * one contract, a constant of its contract interface; the other constants of that interface are declared on it.
+ * The operations, events, pushes, jobs, notifications and settings of one service, its private continuations and recurring timers, and the
+ * personal data that it holds. A service has one contract, a constant of its contract interface; the other constants of that interface are
+ * declared on it.
  */
 public final class Contract {
     private final String service;
@@ -28,12 +36,15 @@ public final class Contract {
     private final List<Push<?>> pushes = new ArrayList<>();
     private final List<Job<?>> jobs = new ArrayList<>();
     private final List<NotificationType<?>> notifications = new ArrayList<>();
+    private final SettingGroup settings;
+    private @Nullable PersonalData personalData;
     private boolean initialized;
 
     private Contract(String service, String description, List<Class<?>> parts) {
         this.service = service;
         this.description = description;
         this.parts = parts;
+        this.settings = new SettingGroup(service);
     }
 
     /**
@@ -41,7 +52,7 @@ public final class Contract {
      *
      * @param service     the service's name, in lower-case letters
      * @param description one sentence for the API reference
-     * @param parts       further interfaces whose constants belong to this contract, for a service with many operations
+     * @param parts       further types whose constants belong to this contract
      */
     public static Contract of(String service, String description, Class<?>... parts) {
         if (!service.matches("[a-z]{2,30}")) {
@@ -177,6 +188,36 @@ public final class Contract {
         return new NotificationBuilder<>(service, type, event, this::add);
     }
 
+    /** Declares a setting of this service. */
+    public <T> Setting<T> setting(Setting<T> setting) {
+        return settings.add(setting);
+    }
+
+    /** Adds a rule for settings that depend on each other. */
+    public SettingRule settingRule(SettingRule rule) {
+        return settings.rule(rule);
+    }
+
+    /** States which personal data the service holds. The service then exports it, if exports contain any of it, and erases it. */
+    public PersonalData holdsPersonalData(DataCategory... categories) {
+        PersonalData statement = new PersonalData(this, List.of(categories));
+        statePersonalData(statement);
+        return statement;
+    }
+
+    /** States that the service holds no personal data. */
+    public Contract holdsNoPersonalData() {
+        statePersonalData(new PersonalData(this, List.of()));
+        return this;
+    }
+
+    private void statePersonalData(PersonalData statement) {
+        if (personalData != null) {
+            throw new IllegalStateException(service + " states twice which personal data it holds");
+        }
+        personalData = statement;
+    }
+
     public String service() {
         return service;
     }
@@ -225,7 +266,29 @@ public final class Contract {
         return Collections.unmodifiableList(notifications);
     }
 
-    /** Initializes the part interfaces: the JVM creates the constants of an interface at its first use, which may not have happened yet. */
+    /** Returns the settings of the service and their rules. */
+    public SettingGroup settings() {
+        initializeParts();
+        return settings;
+    }
+
+    /**
+     * Returns what the contract states about personal data.
+     *
+     * @throws IllegalStateException if it states nothing, or contradicts itself
+     */
+    public PersonalData personalData() {
+        initializeParts();
+        if (personalData == null) {
+            throw new IllegalStateException(
+                    "%s does not state which personal data it holds; declare it with %s.holdsPersonalData(DataCategory.of(…)…), or add .holdsNoPersonalData() to Contract.of(\"%s\", …)"
+                            .formatted(service, service.toUpperCase(Locale.ROOT), service));
+        }
+        personalData.requireConsistent();
+        return personalData;
+    }
+
+    /** Initializes the parts: the JVM creates the constants of a type at its first use, which may not have happened yet. */
     private synchronized void initializeParts() {
         if (!initialized) {
             initialized = true;

@@ -4,7 +4,9 @@ import io.busbar.bus.concurrent.BoundedExecutors;
 import io.busbar.bus.jobs.JobRunner;
 import io.busbar.bus.jobs.Jobs;
 import io.busbar.bus.outbound.Outbound;
+import io.busbar.bus.privacy.PersonalDataRegistry;
 import io.busbar.bus.rpc.ServiceHost;
+import io.busbar.bus.settings.Settings;
 import io.busbar.data.Database;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.function.Consumer;
@@ -25,6 +27,8 @@ import java.util.function.Consumer;
  * @param auditTrail         the audit entries of changes
  * @param executors          limit how much of one kind of work the node does at once
  * @param outbound           calls other systems
+ * @param settings           the values of the settings
+ * @param personalData       the personal data of all services
  * @param meterRegistry      for the service's own metrics
  */
 public record ServiceContext(
@@ -40,4 +44,6 @@ public record ServiceContext(
         AuditTrail auditTrail,
         BoundedExecutors executors,
         Outbound outbound,
+        Settings settings,
+        PersonalDataRegistry personalData,
         MeterRegistry meterRegistry) {}

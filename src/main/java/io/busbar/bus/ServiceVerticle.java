@@ -4,6 +4,8 @@ import io.busbar.bus.jobs.ExternalStep;
 import io.busbar.bus.jobs.Job;
 import io.busbar.bus.jobs.JobRunner;
 import io.busbar.bus.jobs.JobStep;
+import io.busbar.bus.privacy.PersonalDataEraser;
+import io.busbar.bus.settings.Setting;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.util.ArrayList;
@@ -11,10 +13,12 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A service on one node. A subclass registers its operation handlers, subscribers and jobs in {@link #configure()}. The start fails if an
- * operation of the contract has no handler, a job has no step, or a continuation has no subscriber.
+ * operation of the contract has no handler, a job has no step, a continuation has no subscriber, or the contract does not state which
+ * personal data the service holds.
  */
 public abstract class ServiceVerticle extends VerticleBase {
     private final Contract contract;
@@ -22,6 +26,7 @@ public abstract class ServiceVerticle extends VerticleBase {
     private final Map<String, OperationHandler<?, ?>> operationHandlers = new HashMap<>();
     private final List<Subscriber> subscribers = new ArrayList<>();
     private final Map<String, JobRunner<?>> jobRunners = new HashMap<>();
+    private @Nullable PersonalDataEraser personalDataEraser;
     private Runnable unregister = () -> {};
 
     /** Runs one operation. May throw a {@link Failure} instead of failing the future. */
@@ -65,6 +70,16 @@ public abstract class ServiceVerticle extends VerticleBase {
         return runner;
     }
 
+    /** Erases what the service holds about a user, once the user's account is erased. */
+    protected final void erasePersonalData(PersonalDataEraser eraser) {
+        personalDataEraser = eraser;
+    }
+
+    /** Returns the value of a setting, or its default. Read a live setting each time it is used. */
+    protected final <T> T setting(Setting<T> setting) {
+        return serviceContext.settings().get(setting);
+    }
+
     protected final ServiceContext serviceContext() {
         return serviceContext;
     }
@@ -74,6 +89,10 @@ public abstract class ServiceVerticle extends VerticleBase {
     public final Future<?> start() {
         configure();
         checkContinuations(contract, subscribers);
+        serviceContext
+                .personalData()
+                .erasureSubscriber(contract, personalDataEraser)
+                .ifPresent(this::subscribe);
         subscribers.forEach(serviceContext.subscriberRegistry());
         contract.jobs().forEach(job -> serviceContext.jobRegistry().accept(runnerOf(job)));
         unregister = serviceContext

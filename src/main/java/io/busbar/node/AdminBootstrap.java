@@ -4,7 +4,6 @@ import io.busbar.bus.Bus;
 import io.busbar.bus.Failure;
 import io.busbar.bus.FailureCode;
 import io.busbar.bus.RequestContext;
-import io.busbar.node.NodeSettings.AdminCredentials;
 import io.busbar.services.auth.AuthOperations;
 import io.busbar.services.auth.AuthOperations.AdminCreated;
 import io.busbar.services.auth.AuthOperations.CreateAdmin;
@@ -37,7 +36,7 @@ final class AdminBootstrap {
      * @throws StartupException if the address or the password in the settings is not accepted
      */
     static Optional<AdminCredentials> run(Vertx vertx, Bus bus, NodeSettings nodeSettings) {
-        AdminCredentials configured = nodeSettings.accounts().admin();
+        AdminCredentials configured = AdminCredentials.of(nodeSettings.values()).orElse(null);
         boolean runsAuthAndUsers = nodeSettings
                 .services()
                 .containsAll(List.of(AuthOperations.AUTH.service(), UsersOperations.USERS.service()));

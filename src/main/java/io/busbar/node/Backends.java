@@ -32,7 +32,7 @@ record Backends(
      * Returns the external servers of the settings, or starts the embedded servers of the data folder; the shutdown sequence stops them.
      */
     static Backends start(NodeSettings nodeSettings, Consumer<String> progress, ShutdownSequence shutdown) {
-        NodeSettings.ExternalServers externalServers = nodeSettings.externalServers();
+        ServerSettings.ExternalServers externalServers = nodeSettings.externalServers();
         if (externalServers != null) {
             return new Backends(
                     externalServers.database(),

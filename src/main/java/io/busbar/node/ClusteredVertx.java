@@ -18,7 +18,7 @@ final class ClusteredVertx {
 
     private ClusteredVertx() {}
 
-    static Future<Vertx> start(HazelcastInstance hazelcast, NodeSettings.ClusterSettings clusterSettings) {
+    static Future<Vertx> start(HazelcastInstance hazelcast, ClusterSettings clusterSettings) {
         EventBusOptions bus = new EventBusOptions()
                 .setHost(clusterSettings.host())
                 .setPort(0)
@@ -41,7 +41,7 @@ final class ClusteredVertx {
     }
 
     /** Requires certificates of both sides. By default Vert.x verifies none. */
-    private static void enableMutualTls(EventBusOptions bus, NodeSettings.BusTls tls) {
+    private static void enableMutualTls(EventBusOptions bus, ClusterSettings.BusTls tls) {
         bus.setSsl(true)
                 .setKeyCertOptions(new PemKeyCertOptions()
                         .setCertPath(tls.certificate().toString())

@@ -24,14 +24,15 @@ import io.busbar.live.LiveFeed;
 import io.busbar.live.PartnerLookup;
 import io.busbar.live.PresenceTracker;
 import io.busbar.live.UserStreams;
-import io.busbar.node.NodeSettings.AdminCredentials;
 import io.busbar.node.ServiceRegistry.ServiceDefinition;
 import io.busbar.node.cluster.ClusterConfigFile;
 import io.busbar.node.cluster.ClusterMembership;
+import io.busbar.services.mail.MailSettings;
 import io.busbar.services.mail.mailbox.DevMailbox;
 import io.busbar.services.users.AccountOperations;
 import io.busbar.services.users.AccountOperations.CreateDemoData;
 import io.busbar.services.users.UsersOperations;
+import io.busbar.services.users.UsersSettings;
 import io.busbar.tokens.AccessTokens;
 import io.busbar.tokens.KeyRing;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -158,12 +159,21 @@ public final class Node {
         RpcNode openedRpcNode = openRpcNode(vertx, meterRegistry);
         OnlineUsers onlineUsers = new OnlineUsers(redis);
         ServiceContext serviceContext = NodeContext.serviceContext(
-                id, database, outbox, jobEngine, openedRpcNode, executors, outbound, meterRegistry);
+                id,
+                database,
+                outbox,
+                jobEngine,
+                openedRpcNode,
+                executors,
+                outbound,
+                nodeSettings.values(),
+                meterRegistry);
         DevMailbox mailbox = mailbox(vertx, serviceContext, backends.secrets());
         deploy(
                 vertx,
                 openedRpcNode,
                 new NodeContext(serviceContext, nodeSettings, backends.secrets(), keyRing, onlineUsers, mailbox));
+        LiveSettings.watch(vertx, nodeSettings);
         startServices(vertx, outbox, jobEngine, openedRpcNode);
         LiveFeed live = openLiveFeed(vertx, database, outbox, jobEngine, openedRpcNode, onlineUsers);
         listen(
@@ -238,8 +248,9 @@ public final class Node {
         shutdown.add("Stopped the jobs", () -> close(jobEngine.stop()));
         generatedAdmin =
                 AdminBootstrap.run(vertx, openedRpcNode.bus(), nodeSettings).orElse(null);
-        if (nodeSettings.demoProfessionals() > 0 && nodeSettings.services().contains(UsersOperations.USERS.service())) {
-            await("Creating the demo data", createDemoData(openedRpcNode.bus()));
+        int demoProfessionals = nodeSettings.values().find(UsersSettings.DEMO).orElse(0);
+        if (demoProfessionals > 0 && nodeSettings.services().contains(UsersOperations.USERS.service())) {
+            await("Creating the demo data", createDemoData(openedRpcNode.bus(), demoProfessionals));
         }
         startupTimes.markDone("services");
     }
@@ -257,13 +268,10 @@ public final class Node {
         return UserStreams.open(vertx, database, outbox, presenceTracker, jobEngine::currentProgress);
     }
 
-    private Future<Void> createDemoData(Bus bus) {
+    private Future<Void> createDemoData(Bus bus, int professionals) {
         RequestContext requestContext =
                 RequestContext.system("demo-data", AccountOperations.CREATE_DEMO_DATA.timeout());
-        return bus.call(
-                        AccountOperations.CREATE_DEMO_DATA,
-                        new CreateDemoData(nodeSettings.demoProfessionals()),
-                        requestContext)
+        return bus.call(AccountOperations.CREATE_DEMO_DATA, new CreateDemoData(professionals), requestContext)
                 .<Void>mapEmpty()
                 .otherwise(cause -> {
                     LOG.warn("Cannot create the demo data: {}", cause.toString());
@@ -272,7 +280,7 @@ public final class Node {
     }
 
     private @Nullable DevMailbox mailbox(Vertx vertx, ServiceContext serviceContext, DeploymentSecrets secrets) {
-        if (!nodeSettings.mail().usesMailbox()) {
+        if (!MailSettings.of(nodeSettings.values()).usesMailbox()) {
             return null;
         }
         DevMailbox mailbox = DevMailbox.start(vertx, serviceContext.database(), serviceContext.changes(), secrets);
@@ -304,7 +312,8 @@ public final class Node {
 
     private void listen(Vertx vertx, FrontendDependencies dependencies) {
         HttpFrontend httpFrontend = PortSelection.openOnFreePort(
-                nodeSettings,
+                nodeSettings.frontend(),
+                nodeSettings.externalServers() == null,
                 candidate -> await(
                         "Starting HTTP",
                         HttpFrontend.open(vertx, candidate, ServiceRegistry.contracts(), dependencies)));

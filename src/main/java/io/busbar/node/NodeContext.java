@@ -6,6 +6,7 @@ import io.busbar.bus.jobs.engine.JobEngine;
 import io.busbar.bus.outbound.Outbound;
 import io.busbar.bus.outbox.TransactionalOutbox;
 import io.busbar.bus.rpc.RpcNode;
+import io.busbar.bus.settings.Settings;
 import io.busbar.data.Database;
 import io.busbar.data.DeploymentSecrets;
 import io.busbar.data.OnlineUsers;
@@ -41,6 +42,7 @@ record NodeContext(
             RpcNode rpcNode,
             BoundedExecutors executors,
             Outbound outbound,
+            Settings settings,
             MeterRegistry meterRegistry) {
         return new ServiceContext(
                 id,
@@ -55,6 +57,8 @@ record NodeContext(
                 outbox.auditTrail(),
                 executors,
                 outbound,
+                settings,
+                ServiceRegistry.PERSONAL_DATA,
                 meterRegistry);
     }
 }

@@ -1,6 +1,5 @@
 package io.busbar.node;
 
-import io.busbar.node.NodeSettings.AdminCredentials;
 import io.busbar.services.auth.AuthOperations;
 import io.busbar.services.auth.AuthOperations.AdminCreated;
 import io.busbar.services.users.UsersOperations;

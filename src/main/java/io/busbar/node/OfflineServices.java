@@ -72,7 +72,15 @@ final class OfflineServices implements AutoCloseable {
         shutdown.add("Left the RPC directory", () -> rpcNode.close().await());
         NodeContext nodeContext = new NodeContext(
                 NodeContext.serviceContext(
-                        id, database, outbox, jobEngine, rpcNode, executors, outbound, meterRegistry),
+                        id,
+                        database,
+                        outbox,
+                        jobEngine,
+                        rpcNode,
+                        executors,
+                        outbound,
+                        nodeSettings.values(),
+                        meterRegistry),
                 nodeSettings,
                 backends.secrets(),
                 keyRing,

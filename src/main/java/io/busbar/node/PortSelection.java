@@ -26,10 +26,10 @@ final class PortSelection {
      * Opens the frontend at the requested port. With embedded servers, several nodes share a machine, so a node whose port is taken uses
      * the next free one.
      */
-    static HttpFrontend openOnFreePort(NodeSettings nodeSettings, Function<FrontendSettings, HttpFrontend> opener) {
-        FrontendSettings requested = nodeSettings.frontend();
+    static HttpFrontend openOnFreePort(
+            FrontendSettings requested, boolean usesEmbeddedServers, Function<FrontendSettings, HttpFrontend> opener) {
         // Port 0 selects a free port anyway.
-        boolean singleAttempt = nodeSettings.externalServers() != null || requested.port() == 0;
+        boolean singleAttempt = !usesEmbeddedServers || requested.port() == 0;
         int port = requested.port();
         int lastPort = singleAttempt ? port : Math.min(65_535, port + MAX_FOLLOWING_PORTS);
         while (true) {

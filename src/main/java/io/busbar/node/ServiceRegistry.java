@@ -4,11 +4,10 @@ import io.busbar.bus.Contract;
 import io.busbar.bus.Operation;
 import io.busbar.bus.ServiceVerticle;
 import io.busbar.bus.notifications.NotificationType;
+import io.busbar.bus.privacy.PersonalDataRegistry;
 import io.busbar.services.auth.AuthOperations;
-import io.busbar.services.auth.AuthSettings;
 import io.busbar.services.auth.AuthVerticle;
 import io.busbar.services.bookings.BookingOperations;
-import io.busbar.services.bookings.BookingsSettings;
 import io.busbar.services.bookings.BookingsVerticle;
 import io.busbar.services.catalog.CatalogOperations;
 import io.busbar.services.catalog.CatalogVerticle;
@@ -24,7 +23,8 @@ import io.busbar.services.presence.PresenceOperations;
 import io.busbar.services.presence.PresenceVerticle;
 import io.busbar.services.reviews.ReviewOperations;
 import io.busbar.services.reviews.ReviewsVerticle;
-import io.busbar.services.users.AccountDeletionPolicy;
+import io.busbar.services.users.UsersEvents;
+import io.busbar.services.users.UsersEvents.AccountEvent;
 import io.busbar.services.users.UsersOperations;
 import io.busbar.services.users.UsersVerticle;
 import java.time.Duration;
@@ -44,41 +44,34 @@ public final class ServiceRegistry {
             new ServiceDefinition(CatalogOperations.CATALOG, context -> new CatalogVerticle(context.serviceContext())),
             new ServiceDefinition(
                     AuthOperations.AUTH,
-                    context ->
-                            new AuthVerticle(context.serviceContext(), authSettings(context), context.accessTokens())),
-            new ServiceDefinition(
-                    BookingOperations.BOOKINGS,
-                    context -> new BookingsVerticle(
+                    context -> new AuthVerticle(
                             context.serviceContext(),
-                            new BookingsSettings(context.settings().maxOpenRequests()))),
+                            context.secrets(),
+                            context.settings().clientUrl(),
+                            context.accessTokens())),
+            new ServiceDefinition(
+                    BookingOperations.BOOKINGS, context -> new BookingsVerticle(context.serviceContext())),
             new ServiceDefinition(
                     DeadLetterOperations.DELIVERIES, context -> new DeliveriesVerticle(context.serviceContext())),
             new ServiceDefinition(JobOperations.JOBS, context -> new JobsVerticle(context.serviceContext())),
             new ServiceDefinition(
                     MailOperations.MAIL,
-                    context -> new MailVerticle(
-                            context.serviceContext(),
-                            context.settings().mail(),
-                            context.secrets(),
-                            context.devMailbox())),
+                    context -> new MailVerticle(context.serviceContext(), context.secrets(), context.devMailbox())),
             new ServiceDefinition(ReviewOperations.REVIEWS, context -> new ReviewsVerticle(context.serviceContext())),
             new ServiceDefinition(
                     NotificationOperations.NOTIFICATIONS,
                     context -> new NotificationsVerticle(
-                            context.serviceContext(),
-                            context.settings().accounts().clientUrl(),
-                            notifications())),
+                            context.serviceContext(), context.settings().clientUrl(), notifications())),
             new ServiceDefinition(
                     PresenceOperations.PRESENCE,
                     context -> new PresenceVerticle(
                             context.serviceContext(),
                             Objects.requireNonNull(context.onlineUsers(), "presence needs Redis"))),
-            new ServiceDefinition(
-                    UsersOperations.USERS,
-                    context -> new UsersVerticle(
-                            context.serviceContext(),
-                            new AccountDeletionPolicy(
-                                    context.settings().accounts().deletionGracePeriod()))));
+            new ServiceDefinition(UsersOperations.USERS, context -> new UsersVerticle(context.serviceContext())));
+
+    /** The personal data of all services. They erase that of a user after users has erased the account. */
+    static final PersonalDataRegistry PERSONAL_DATA =
+            PersonalDataRegistry.of(contracts(), UsersEvents.ERASED, AccountEvent::id);
 
     /** Schemas that belong to no service, in the order of their creation. */
     private static final List<String> SHARED_SCHEMAS = List.of("extensions", "node", "bus", "tokens");
@@ -119,16 +112,6 @@ public final class ServiceRegistry {
                 .map(ServiceDefinition::name)
                 .filter(name -> ServiceRegistry.class.getResource("/db/" + name) != null);
         return Stream.concat(SHARED_SCHEMAS.stream(), serviceSchemas).toList();
-    }
-
-    private static AuthSettings authSettings(NodeContext context) {
-        NodeSettings.AccountSettings accountSettings = context.settings().accounts();
-        return new AuthSettings(
-                context.secrets(),
-                accountSettings.accessTokenTtl(),
-                accountSettings.refreshTokenTtl(),
-                accountSettings.bcryptCost(),
-                accountSettings.clientUrl());
     }
 
     /** Returns the longest timeout of all operations. */

@@ -1,5 +1,6 @@
 package io.busbar.node;
 
+import io.busbar.bus.settings.SettingType;
 import io.busbar.bus.text.CidrBlock;
 import io.busbar.http.limits.Quota;
 import java.io.IOException;
@@ -17,14 +18,12 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Parses the values of settings. The message of each exception completes a sentence that begins with the setting's name. */
+/** Parses the values of the node's settings. The message of each exception completes a sentence that begins with the setting's name. */
 final class SettingParsers {
-    private static final Pattern DURATION = Pattern.compile("([1-9][0-9]{0,8})([smhd])");
     private static final Pattern QUOTA = Pattern.compile("([1-9][0-9]{0,8})/([1-9][0-9]{0,4})");
 
     private static final long SECONDS_PER_DAY = 86_400;
@@ -43,85 +42,6 @@ final class SettingParsers {
         throw new IllegalArgumentException("must be a port from 0 (any) to 65535, not " + text);
     }
 
-    /** Returns the number of demo professionals: {@code true} stands for the default. */
-    static int demoProfessionals(String text) {
-        return switch (text) {
-            case "true" -> 60;
-            case "false" -> 0;
-            default -> number(1, 10_000, text);
-        };
-    }
-
-    static int number(int min, int max, String text) {
-        try {
-            int number = Integer.parseInt(text);
-            if (number >= min && number <= max) {
-                return number;
-            }
-        } catch (NumberFormatException e) {
-            // reported below
-        }
-        throw new IllegalArgumentException("must be a number from " + min + " to " + max + ", not " + text);
-    }
-
-    static String email(String text) {
-        if (!text.matches("[^\\s@]+@[^\\s@]+")) {
-            throw new IllegalArgumentException("must be an e-mail address, not " + text);
-        }
-        return text;
-    }
-
-    static boolean trueOrFalse(String text) {
-        return switch (text.toLowerCase(Locale.ROOT)) {
-            case "true" -> true;
-            case "false" -> false;
-            default -> throw new IllegalArgumentException("must be true or false, not " + text);
-        };
-    }
-
-    /** Returns a host name or IP address. */
-    static String host(String text) {
-        if (!text.matches("[A-Za-z0-9]([A-Za-z0-9._-]{0,252})|[0-9a-fA-F:]{2,45}")) {
-            throw new IllegalArgumentException("must be a host name or IP address, not " + text);
-        }
-        return text;
-    }
-
-    /** Returns whether a host is a loopback address or {@code localhost}, without a DNS lookup. */
-    static boolean isLoopback(String host) {
-        if (host.equalsIgnoreCase("localhost")) {
-            return true;
-        }
-        try {
-            return InetAddress.ofLiteral(host).isLoopbackAddress();
-        } catch (IllegalArgumentException e) {
-            return false;
-        }
-    }
-
-    /** Parses a number with a unit: {@code 30s}, {@code 15m}, {@code 1h}, {@code 7d}. */
-    static Duration duration(String text) {
-        Matcher parts = DURATION.matcher(text);
-        if (!parts.matches()) {
-            throw new IllegalArgumentException("must be a time like 30s, 15m, 1h or 7d, not " + text);
-        }
-        long count = Long.parseLong(parts.group(1));
-        return switch (parts.group(2)) {
-            case "s" -> Duration.ofSeconds(count);
-            case "m" -> Duration.ofMinutes(count);
-            case "h" -> Duration.ofHours(count);
-            default -> Duration.ofDays(count);
-        };
-    }
-
-    static Duration durationUpTo(Duration max, String text) {
-        Duration duration = duration(text);
-        if (duration.compareTo(max) > 0) {
-            throw new IllegalArgumentException("must be at most " + max.toDays() + "d, not " + text);
-        }
-        return duration;
-    }
-
     static Quota quota(String name, String text) {
         Matcher parts = QUOTA.matcher(text);
         if (parts.matches() && Long.parseLong(parts.group(2)) <= SECONDS_PER_DAY) {
@@ -137,20 +57,9 @@ final class SettingParsers {
                 .toList();
     }
 
-    static Set<String> knownNames(Set<String> known, String text) {
-        Set<String> named = new LinkedHashSet<>(list(text));
-        List<String> unknown =
-                named.stream().filter(name -> !known.contains(name)).toList();
-        if (!unknown.isEmpty()) {
-            throw new IllegalArgumentException("contains unknown names (" + String.join(", ", unknown) + "); known are "
-                    + String.join(", ", known.stream().sorted().toList()));
-        }
-        return named;
-    }
-
     /** Parses secrets that are separated by commas. */
-    static List<String> secrets(int minLength, String text) {
-        return list(text).stream().map(secret -> minLength(minLength, secret)).toList();
+    static List<String> secrets(SettingType<String> secret, String text) {
+        return list(text).stream().map(secret.parser()).toList();
     }
 
     static List<CidrBlock> ranges(String text) {
@@ -188,13 +97,6 @@ final class SettingParsers {
         boolean redis = "redis".equals(uri.getScheme()) || "rediss".equals(uri.getScheme());
         if (!redis || uri.getHost() == null) {
             throw new IllegalArgumentException("must look like redis://:password@host:port");
-        }
-        return text;
-    }
-
-    static String minLength(int length, String text) {
-        if (text.length() < length) {
-            throw new IllegalArgumentException("must have at least " + length + " characters, not " + text.length());
         }
         return text;
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.busbar.bus.Contract;
 import io.busbar.http.openapi.AsyncApiDocument;
 import io.busbar.http.openapi.OpenApiDocument;
+import io.busbar.node.NodeSettings;
 import io.busbar.node.ServiceRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -12,7 +13,7 @@ import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** The documents in {@code docs} that are generated from the contracts say what the contracts say. */
+/** The documents that are generated from the contracts and settings say what these say. */
 @Tag("contract")
 class GeneratedDocumentsTest {
     private static final List<Contract> CONTRACTS = ServiceRegistry.contracts();
@@ -38,6 +39,21 @@ class GeneratedDocumentsTest {
     }
 
     @Test
+    void personalDataReference_equalsTheCommittedFile() throws IOException {
+        committed("personal-data.md").assertContent(PersonalDataReference.of(CONTRACTS));
+    }
+
+    @Test
+    void settingReference_equalsTheCommittedFile() throws IOException {
+        committed("configuration.md").assertContent(SettingReference.of(NodeSettings.groups(CONTRACTS)));
+    }
+
+    @Test
+    void sampleConfiguration_equalsTheCommittedFile() throws IOException {
+        new GoldenFile(NodeSettings.FILE).assertContent(SettingReference.sample(NodeSettings.groups(CONTRACTS)));
+    }
+
+    @Test
     void documents_ofContractsInAnotherOrder_areTheSame() {
         List<Contract> reversed = CONTRACTS.reversed();
 
@@ -47,6 +63,7 @@ class GeneratedDocumentsTest {
                 .isEqualTo(ApiDocumentText.of(AsyncApiDocument.of(CONTRACTS)));
         assertThat(EventReference.of(reversed)).isEqualTo(EventReference.of(CONTRACTS));
         assertThat(NotificationReference.of(reversed)).isEqualTo(NotificationReference.of(CONTRACTS));
+        assertThat(PersonalDataReference.of(reversed)).isEqualTo(PersonalDataReference.of(CONTRACTS));
     }
 
     private static GoldenFile committed(String name) {

@@ -151,14 +151,14 @@ class BusSecurityTest {
         return clusterMembership;
     }
 
-    private static NodeSettings.ClusterSettings trusting(TestCertificates testCertificates) {
+    private static ClusterSettings trusting(TestCertificates testCertificates) {
         return NodeSettings.read(
                         Map.of(
                                 "BUS_CERT", testCertificates.certificate().toString(),
                                 "BUS_KEY", testCertificates.key().toString(),
                                 "BUS_CA", testCertificates.ca().toString()),
                         folder.resolve("none"),
-                        ServiceRegistry.names())
+                        ServiceRegistry.contracts())
                 .cluster();
     }
 }

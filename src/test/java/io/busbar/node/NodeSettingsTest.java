@@ -1,10 +1,16 @@
 package io.busbar.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.busbar.bus.Contract;
+import io.busbar.bus.settings.Setting;
+import io.busbar.bus.settings.SettingType;
 import io.busbar.bus.text.EmailAddress;
 import io.busbar.http.limits.Quota;
+import io.busbar.services.auth.AuthSettings;
+import io.busbar.services.bookings.BookingSettings;
 import io.busbar.services.mail.FromAddress;
 import io.busbar.services.mail.MailSettings;
 import java.io.IOException;
@@ -14,7 +20,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -23,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class NodeSettingsTest {
-    private static final Set<String> SERVICES = Set.of("catalog", "bookings");
+    private static final List<Contract> CONTRACTS = ServiceRegistry.contracts();
     private static final String SECRET = "0123456789012345678901234567890123456789";
 
     @TempDir
@@ -43,10 +48,10 @@ class NodeSettingsTest {
         assertThat(nodeSettings.externalServers()).isNull();
         assertThat(nodeSettings.jwtSecret()).isNull();
         assertThat(nodeSettings.dataFolder()).isEqualTo(Path.of(".busbar"));
-        assertThat(nodeSettings.services()).isEqualTo(SERVICES);
-        assertThat(nodeSettings.accounts().accessTokenTtl()).isEqualTo(Duration.ofHours(1));
-        assertThat(nodeSettings.accounts().clientUrl()).isEqualTo("http://localhost:5000");
-        assertThat(nodeSettings.maxOpenRequests()).isEqualTo(20);
+        assertThat(nodeSettings.services()).isEqualTo(ServiceRegistry.names());
+        assertThat(nodeSettings.values().get(AuthSettings.ACCESS_TOKEN_EXPIRY)).isEqualTo(Duration.ofHours(1));
+        assertThat(nodeSettings.clientUrl()).isEqualTo("http://localhost:5000");
+        assertThat(nodeSettings.values().get(BookingSettings.MAX_OPEN_REQUESTS)).isEqualTo(20);
         assertThat(nodeSettings.frontend().host()).isEqualTo("127.0.0.1");
         assertThat(nodeSettings.frontend().port()).isEqualTo(5000);
         assertThat(nodeSettings.frontend().tls()).isNull();
@@ -54,7 +59,7 @@ class NodeSettingsTest {
         assertThat(nodeSettings.frontend().rateQuotas().user())
                 .isEqualTo(new Quota("user", 1200, Duration.ofMinutes(1)));
         assertThat(nodeSettings.frontend().trustedProxies()).isEmpty();
-        assertThat(nodeSettings.cluster()).isEqualTo(new NodeSettings.ClusterSettings("127.0.0.1", null, null));
+        assertThat(nodeSettings.cluster()).isEqualTo(new ClusterSettings("127.0.0.1", null, null));
     }
 
     @Test
@@ -82,8 +87,8 @@ class NodeSettingsTest {
                 .isEqualTo(new Quota("auth", 10, Duration.ofSeconds(30)));
         assertThat(nodeSettings.frontend().trustedProxies()).hasSize(2);
         assertThat(nodeSettings.services()).containsExactly("catalog");
-        assertThat(nodeSettings.accounts().accessTokenTtl()).isEqualTo(Duration.ofMinutes(15));
-        assertThat(nodeSettings.accounts().clientUrl()).isEqualTo("https://app.example.com");
+        assertThat(nodeSettings.values().get(AuthSettings.ACCESS_TOKEN_EXPIRY)).isEqualTo(Duration.ofMinutes(15));
+        assertThat(nodeSettings.clientUrl()).isEqualTo("https://app.example.com");
         assertThat(nodeSettings).hasToString("NodeSettings");
     }
 
@@ -171,7 +176,7 @@ class NodeSettingsTest {
 
     @Test
     void read_withRedisUrlOnly_requiresDatabaseUrlAndSecret() {
-        environment.put("REDIS_URL", "redis://localhost");
+        environment.putAll(Map.of("REDIS_URL", "redis://localhost", "SERVICES", "catalog"));
         assertThat(problems())
                 .hasSize(2)
                 .anyMatch(it -> it.startsWith("DATABASE_URL"))
@@ -198,10 +203,43 @@ class NodeSettingsTest {
                 .anyMatch(it -> it.startsWith("BUS_CA is missing"));
     }
 
+    @Test
+    void read_onNodeWithoutTheService_checksItsSettingsAndRequiresNone() {
+        environment.putAll(Map.of("SERVICES", "catalog", "MAX_OPEN_REQUESTS", "7"));
+        assertThat(read().values().get(BookingSettings.MAX_OPEN_REQUESTS)).isEqualTo(7);
+
+        environment.put("MAX_OPEN_REQUESTS", "-1");
+        assertThat(problems()).containsExactly("MAX_OPEN_REQUESTS must be a number from 0 to 10000, not -1");
+    }
+
+    @Test
+    void read_withInvalidSecret_doesNotRepeatIt() {
+        Setting<String> key = Setting.of("NOTES_KEY", SettingType.<String>of("key", text -> {
+                    throw new IllegalArgumentException("must be a key, not " + text);
+                }))
+                .secret();
+        Contract notes = Contract.of("notes", "Notes of users.");
+        notes.setting(key);
+        environment.put("NOTES_KEY", "topsecret");
+
+        InvalidSettingsException invalid = catchThrowableOfType(
+                InvalidSettingsException.class, () -> NodeSettings.read(environment, file, List.of(notes)));
+
+        assertThat(invalid.problems()).containsExactly("NOTES_KEY must be a key, not ***");
+    }
+
+    @Test
+    void read_withNameThatTwoServicesDeclare_fails() {
+        Contract notes = Contract.of("notes", "Notes of users.");
+        notes.setting(Setting.of("PORT", SettingType.text()));
+
+        assertThatThrownBy(() -> NodeSettings.read(environment, file, List.of(notes)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("the setting PORT is declared twice");
+    }
+
     @Nested
     class Mail {
-        private static final Set<String> WITH_MAIL = Set.of("catalog", "mail");
-
         @Test
         void read_withMailServer_replacesMailboxUnlessDevMailIsSet() {
             assertThat(mail()).isEqualTo(new MailSettings(null, true, FromAddress.LOCAL));
@@ -250,7 +288,7 @@ class NodeSettingsTest {
                     "DATABASE_URL", "postgresql://busbar:x@db/market",
                     "REDIS_URL", "redis://cache",
                     "JWT_SECRET", SECRET));
-            assertThat(problemsOf(WITH_MAIL)).singleElement().asString().startsWith("EMAIL_HOST is missing");
+            assertThat(problems()).singleElement().asString().startsWith("EMAIL_HOST is missing");
             environment.put("DEV_MAIL", "true");
             assertThat(mail().usesMailbox()).isTrue();
             environment.putAll(Map.of("DEV_MAIL", "false", "SERVICES", "catalog"));
@@ -266,7 +304,7 @@ class NodeSettingsTest {
                     "EMAIL_PASS", "topsecret",
                     "EMAIL_FROM", "Market",
                     "DEV_MAIL", "1"));
-            List<String> problems = problemsOf(WITH_MAIL);
+            List<String> problems = problems();
             assertThat(problems.stream().map(problem -> problem.substring(0, problem.indexOf(' '))))
                     .containsExactlyInAnyOrder(
                             "EMAIL_HOST", "EMAIL_PORT", "EMAIL_SECURE", "EMAIL_USER", "EMAIL_FROM", "DEV_MAIL");
@@ -274,21 +312,16 @@ class NodeSettingsTest {
         }
 
         private MailSettings mail() {
-            return NodeSettings.read(environment, file, WITH_MAIL).mail();
+            return MailSettings.of(read().values());
         }
     }
 
     private NodeSettings read() {
-        return NodeSettings.read(environment, file, SERVICES);
+        return NodeSettings.read(environment, file, CONTRACTS);
     }
 
     private List<String> problems() {
-        return problemsOf(SERVICES);
-    }
-
-    private List<String> problemsOf(Set<String> known) {
-        InvalidSettingsException invalid =
-                catchThrowableOfType(InvalidSettingsException.class, () -> NodeSettings.read(environment, file, known));
+        InvalidSettingsException invalid = catchThrowableOfType(InvalidSettingsException.class, this::read);
         assertThat(invalid).as("the configuration is rejected").isNotNull();
         return invalid.problems();
     }

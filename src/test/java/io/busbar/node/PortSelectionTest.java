@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.busbar.http.FrontendSettings;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -17,7 +16,7 @@ class PortSelectionTest {
     void openOnFreePort_withFailureOtherThanATakenPort_passesItOn() {
         IllegalStateException failure = new IllegalStateException("certificate");
 
-        assertThatThrownBy(() -> PortSelection.openOnFreePort(settings(0), frontend -> {
+        assertThatThrownBy(() -> PortSelection.openOnFreePort(frontend(0), true, requested -> {
                     throw failure;
                 }))
                 .isSameAs(failure);
@@ -25,33 +24,19 @@ class PortSelectionTest {
 
     @Test
     void openOnFreePort_withAddressOfAnotherMachine_namesTheReason() {
-        NodeSettings defaults = settings(8080);
-        FrontendSettings frontend = defaults.frontend();
+        FrontendSettings defaults = frontend(8080);
         FrontendSettings otherMachine = new FrontendSettings(
                 "203.0.113.1",
                 8080,
-                frontend.tls(),
-                frontend.allowedOrigins(),
-                frontend.rateQuotas(),
-                frontend.trustedProxies(),
-                frontend.metricsAllowList(),
-                frontend.requestLimits(),
-                frontend.socketLimits());
-        NodeSettings nodeSettings = new NodeSettings(
-                defaults.dataFolder(),
-                defaults.externalServers(),
-                defaults.jwtSecret(),
-                defaults.previousJwtSecrets(),
-                otherMachine,
-                defaults.services(),
-                defaults.cluster(),
-                defaults.accounts(),
-                defaults.mail(),
-                defaults.outboundAllow(),
-                defaults.maxOpenRequests(),
-                defaults.demoProfessionals());
+                defaults.tls(),
+                defaults.allowedOrigins(),
+                defaults.rateQuotas(),
+                defaults.trustedProxies(),
+                defaults.metricsAllowList(),
+                defaults.requestLimits(),
+                defaults.socketLimits());
 
-        assertThatThrownBy(() -> PortSelection.openOnFreePort(nodeSettings, opened -> {
+        assertThatThrownBy(() -> PortSelection.openOnFreePort(otherMachine, true, opened -> {
                     throw new AssertionError("must not be opened");
                 }))
                 .isInstanceOf(StartupException.class)
@@ -59,7 +44,9 @@ class PortSelectionTest {
                 .hasMessageContaining("Cannot assign requested address");
     }
 
-    private NodeSettings settings(int port) {
-        return NodeSettings.read(Map.of("PORT", String.valueOf(port)), folder.resolve("none"), Set.of("mail"));
+    private FrontendSettings frontend(int port) {
+        return NodeSettings.read(
+                        Map.of("PORT", String.valueOf(port)), folder.resolve("none"), ServiceRegistry.contracts())
+                .frontend();
     }
 }

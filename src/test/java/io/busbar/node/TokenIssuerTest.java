@@ -105,7 +105,7 @@ class TokenIssuerTest {
 
     private static String issue(UUID user, @Nullable Role role) {
         NodeSettings nodeSettings =
-                NodeSettings.read(ENVIRONMENT, Path.of("target", "no-such.properties"), ServiceRegistry.names());
+                NodeSettings.read(ENVIRONMENT, Path.of("target", "no-such.properties"), ServiceRegistry.contracts());
         return TokenIssuer.issue(nodeSettings, user, role, Duration.ofMinutes(5), progress -> {});
     }
 

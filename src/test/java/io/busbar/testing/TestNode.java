@@ -37,7 +37,7 @@ public final class TestNode implements AutoCloseable {
     /** Starts the node. A node that fails to start closes what it opened, and the database opens its first connection later. */
     private TestNode(Map<String, String> environment) {
         NodeSettings nodeSettings =
-                NodeSettings.read(environment, Path.of("target", "no-such.properties"), ServiceRegistry.names());
+                NodeSettings.read(environment, Path.of("target", "no-such.properties"), ServiceRegistry.contracts());
         database = new TestDatabase(DatabaseAddress.parse(environment.getOrDefault("DATABASE_URL", "")));
         node = Node.start(nodeSettings, text -> {});
     }

@@ -58,7 +58,7 @@ final class AuthDependencies {
         this.sessionListStore = new SessionListStore(database);
         this.sessions = new Sessions(sessionStore, accessTokens, settings);
         this.mfaStore = new MfaStore(database);
-        this.accountStatusSubscriber = new AccountStatusSubscriber(bus, sessions, mfaStore);
+        this.accountStatusSubscriber = new AccountStatusSubscriber(bus, sessions);
         this.mfaCodes = new MfaCodes(mfaStore, secrets, Instant::now);
         this.reauthentication =
                 new Reauthentication(changes, mfaStore, mfaCodes, credentials, passwordHasher, throttle);

@@ -30,7 +30,9 @@ public interface AuthOperations {
             MfaOperations.class,
             AuthEvents.class,
             AuthContinuations.class,
-            AuthNotifications.class);
+            AuthNotifications.class,
+            AuthSettings.class,
+            AuthPersonalData.class);
 
     /** The timeout of operations that hash a password, which may have to wait in a queue. */
     Duration HASHING_TIMEOUT = Duration.ofSeconds(10);

@@ -1,12 +1,12 @@
 package io.busbar.services.auth;
 
 import io.busbar.bus.Call;
-import io.busbar.services.auth.SessionOperations.AuthPersonalData;
+import io.busbar.bus.Id;
+import io.busbar.services.auth.AuthPersonalData.AuthExport;
 import io.busbar.services.auth.SessionOperations.Session;
 import io.busbar.services.auth.mfa.MfaStore;
 import io.busbar.services.auth.password.CredentialStore;
 import io.busbar.services.auth.session.SessionListStore;
-import io.busbar.services.users.AccountOperations.AccountId;
 import io.vertx.core.Future;
 import java.time.OffsetDateTime;
 import java.util.List;
@@ -24,14 +24,14 @@ final class AuthPersonalDataExport {
         this.credentials = credentials;
     }
 
-    Future<AuthPersonalData> export(AccountId request, Call<AuthPersonalData> call) {
+    Future<AuthExport> export(Id request, Call<AuthExport> call) {
         Future<List<Session>> history = sessions.listHistory(request.id());
         Future<Optional<OffsetDateTime>> firstSignIn = sessions.firstSignIn(request.id());
         Future<MfaStore.MfaState> mfaState = mfaStore.getState(request.id());
         Future<Optional<OffsetDateTime>> passwordChangedAt =
                 credentials.find(request.id()).map(found -> found.map(CredentialStore.Credential::changedAt));
         return Future.all(history, firstSignIn, mfaState, passwordChangedAt)
-                .map(loaded -> new AuthPersonalData(
+                .map(loaded -> new AuthExport(
                         history.result(),
                         firstSignIn.result().orElse(null),
                         passwordChangedAt.result().orElse(null),

@@ -3,6 +3,7 @@ package io.busbar.services.auth;
 import io.busbar.bus.ServiceContext;
 import io.busbar.bus.ServiceVerticle;
 import io.busbar.bus.Subscriber;
+import io.busbar.data.DeploymentSecrets;
 import io.busbar.services.auth.account.AdminCreation;
 import io.busbar.services.auth.account.AuthErasure;
 import io.busbar.services.auth.account.CurrentUser;
@@ -32,9 +33,14 @@ public final class AuthVerticle extends ServiceVerticle {
     private final AuthSettings settings;
     private final AccessTokens tokens;
 
-    public AuthVerticle(ServiceContext serviceContext, AuthSettings settings, AccessTokens tokens) {
+    /**
+     * @param secrets   the deployment's secrets, from which the keys of the service are derived
+     * @param clientUrl the base URL of links in emails, without a slash at the end
+     */
+    public AuthVerticle(
+            ServiceContext serviceContext, DeploymentSecrets secrets, String clientUrl, AccessTokens tokens) {
         super(AuthOperations.AUTH, serviceContext);
-        this.settings = settings;
+        this.settings = AuthSettings.of(serviceContext.settings(), secrets, clientUrl);
         this.tokens = tokens;
     }
 
@@ -80,7 +86,13 @@ public final class AuthVerticle extends ServiceVerticle {
         on(AuthOperations.CREATE_ADMIN, adminCreation::create);
         subscribe(registrations.activationSubscriber());
         subscribe(registrations.cleanupSubscriber());
-        subscribe(new AuthErasure(dependencies.credentials, tokenStore, previousEmailStore).subscriber());
+        erasePersonalData(
+                new AuthErasure(
+                        dependencies.sessions,
+                        dependencies.mfaStore,
+                        dependencies.credentials,
+                        tokenStore,
+                        previousEmailStore)::erase);
         subscribe(new AccountEmailNotifier(
                         dependencies.changes,
                         lookup,
@@ -121,10 +133,9 @@ public final class AuthVerticle extends ServiceVerticle {
         on(SessionOperations.GET_SESSION, lists::get);
         on(SessionOperations.REVOKE_SESSION, lists::revoke);
         on(SessionOperations.IMPERSONATE, impersonation::impersonate);
-        on(SessionOperations.EXPORT_PERSONAL_DATA, personalDataExport::export);
+        on(AuthPersonalData.EXPORT_PERSONAL_DATA, personalDataExport::export);
         subscribe(new Subscriber("auth.account-status")
-                .on(UsersEvents.ACCESS_CHANGED, dependencies.accountStatusSubscriber::statusChanged)
-                .on(UsersEvents.ERASED, dependencies.accountStatusSubscriber::erased));
+                .on(UsersEvents.ACCESS_CHANGED, dependencies.accountStatusSubscriber::statusChanged));
     }
 
     private void registerMfa(AuthDependencies dependencies) {

@@ -26,11 +26,9 @@ import io.busbar.bus.Text;
 import io.busbar.bus.response.SessionChange;
 import io.busbar.bus.response.SessionCookie;
 import io.busbar.data.listing.Page;
-import io.busbar.services.users.AccountOperations.AccountId;
 import io.busbar.services.users.UsersOperations.User;
 import jakarta.validation.constraints.Size;
 import java.time.OffsetDateTime;
-import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -127,13 +125,6 @@ public interface SessionOperations {
             .fails(NOT_FOUND, CONFLICT)
             .takes(ImpersonationRequest.class)
             .changesSession(ImpersonationResult.class);
-
-    Operation<AccountId, AuthPersonalData> EXPORT_PERSONAL_DATA = AuthOperations.AUTH
-            .internal("exportPersonalData")
-            .summary("Export personal data")
-            .idempotent()
-            .takes(AccountId.class)
-            .returns(AuthPersonalData.class);
 
     /** A sign-in with a password. */
     record LoginRequest(
@@ -345,21 +336,6 @@ public interface SessionOperations {
         @Override
         public String toString() {
             return "ImpersonationResult";
-        }
-    }
-
-    /**
-     * The personal data in the auth service: up to 200 sessions, newest first, the times of the first sign-in, the last password change and
-     * the MFA activation, and the number of recovery codes left.
-     */
-    record AuthPersonalData(
-            List<Session> sessions,
-            @Nullable OffsetDateTime firstSignInAt,
-            @Nullable OffsetDateTime passwordChangedAt,
-            @Nullable OffsetDateTime twoFactorEnabledAt,
-            Integer recoveryCodesLeft) {
-        public AuthPersonalData {
-            sessions = List.copyOf(sessions);
         }
     }
 }

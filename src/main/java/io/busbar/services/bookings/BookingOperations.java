@@ -17,8 +17,6 @@ import io.busbar.bus.PageRequest;
 import io.busbar.bus.Text;
 import io.busbar.bus.response.TextContent;
 import io.busbar.data.listing.Page;
-import io.busbar.services.bookings.CalendarOperations.FeedStatus;
-import io.busbar.services.users.AccountOperations.AccountId;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.math.BigDecimal;
@@ -41,7 +39,9 @@ public interface BookingOperations {
             BookingEvents.class,
             BookingContinuations.class,
             BookingNotifications.class,
-            BookingPushes.class);
+            BookingPushes.class,
+            BookingSettings.class,
+            BookingPersonalData.class);
 
     /** The status of a booking. */
     enum Status {
@@ -133,16 +133,6 @@ public interface BookingOperations {
             .takes(Id.class)
             .returnsText("text/calendar");
 
-    Operation<AccountId, BookingsPersonalData> EXPORT_PERSONAL_DATA = BOOKINGS.internal("exportPersonalData")
-            .summary("Export a user's personal data from bookings")
-            .description(
-                    "Returns the user's newest bookings, without texts that other users wrote, and whether the user has a calendar"
-                            + " feed. The URL of the feed is not stored.")
-            .maxResponseBytes(8 << 20)
-            .idempotent()
-            .takes(AccountId.class)
-            .returns(BookingsPersonalData.class);
-
     Operation<ListCompletedBookings, CompletedBookings> LIST_COMPLETED = BOOKINGS.internal("listCompleted")
             .summary("List a customer's completed bookings with a professional")
             .description("Returns the latest start first. With `booking`, returns that booking whatever its status is.")
@@ -162,13 +152,6 @@ public interface BookingOperations {
     }
 
     record BookingSummary(UUID booking, Status status) {}
-
-    /** A user's newest 500 bookings, and the status of their calendar feed. */
-    record BookingsPersonalData(List<Booking> bookings, FeedStatus calendarFeed) {
-        public BookingsPersonalData {
-            bookings = List.copyOf(bookings);
-        }
-    }
 
     record CreateBooking(
             @Doc("The professional's ID.") UUID professionalId,

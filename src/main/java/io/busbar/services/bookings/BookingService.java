@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BiFunction;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -31,13 +32,14 @@ import org.jspecify.annotations.Nullable;
 final class BookingService {
     private final CalendarLoader calendarLoader;
     private final BookingStore store;
-    private final int maxOpenRequests;
+    private final IntSupplier maxOpenRequests;
     private final BookingQueue bookingQueue;
 
     /**
-     * @param maxOpenRequests the maximum number of unanswered bookings of one customer; 0 means no limit
+     * @param maxOpenRequests returns the maximum number of unanswered bookings of one customer; 0 means no limit
      */
-    BookingService(CalendarLoader calendarLoader, BookingStore store, BookingQueue bookingQueue, int maxOpenRequests) {
+    BookingService(
+            CalendarLoader calendarLoader, BookingStore store, BookingQueue bookingQueue, IntSupplier maxOpenRequests) {
         this.calendarLoader = calendarLoader;
         this.store = store;
         this.bookingQueue = bookingQueue;
@@ -85,10 +87,10 @@ final class BookingService {
             Tx tx, BookingDraft bookingDraft, CreateBooking request, Instant now) {
         Instant answerBy = BookingTimers.answerDeadline(bookingDraft.start(), now);
         UUID hold = request.holdId();
-        if (hold == null) {
-            return store.insert(tx, bookingDraft, request.address(), request.notes(), answerBy, maxOpenRequests);
-        }
-        return store.convertHold(tx, hold, bookingDraft, request.address(), request.notes(), answerBy, maxOpenRequests);
+        int max = maxOpenRequests.getAsInt();
+        return hold == null
+                ? store.insert(tx, bookingDraft, request.address(), request.notes(), answerBy, max)
+                : store.convertHold(tx, hold, bookingDraft, request.address(), request.notes(), answerBy, max);
     }
 
     /**
@@ -196,10 +198,11 @@ final class BookingService {
     }
 
     private RuntimeException reasonNotCreated(long open, @Nullable UUID hold) {
-        if (maxOpenRequests > 0 && open >= maxOpenRequests) {
+        int max = maxOpenRequests.getAsInt();
+        if (max > 0 && open >= max) {
             return Failure.conflict(
                     "You have reached the limit of open requests. Wait for an answer or cancel a request",
-                    Map.of("reason", "too_many_open_requests", "max", maxOpenRequests));
+                    Map.of("reason", "too_many_open_requests", "max", max));
         }
         return hold == null
                 ? new SlotTakenException()

@@ -1,19 +1,15 @@
 package io.busbar.services.bookings;
 
-import io.busbar.bus.Subscriber;
 import io.busbar.bus.Tx;
 import io.busbar.services.bookings.availability.AvailabilityStore;
 import io.busbar.services.bookings.calendar.CalendarFeedStore;
-import io.busbar.services.users.UsersEvents;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.UUID;
 
 /**
  * Erases a user's data: clears the texts they wrote, cancels their open bookings, and deletes their availability and calendar feed. The
- * kernel erases the user's stored responses, pushes, and IP addresses in the audit trail.
- * The bookings themselves remain for statistics. Only the other party gets pushes about the cancellations, because an
- * erased account gets none.
+ * bookings themselves remain for statistics. Only the other party gets pushes about the cancellations, because an erased account gets none.
  */
 final class BookingsErasure {
     private final BookingStore bookings;
@@ -26,22 +22,13 @@ final class BookingsErasure {
         this.feeds = feeds;
     }
 
-    Subscriber subscriber() {
-        return new Subscriber("bookings.erasure")
-                .on(
-                        UsersEvents.ERASED,
-                        (tx, erased) -> erase(tx, erased.payload().id()));
-    }
-
-    private Future<?> erase(Tx tx, UUID user) {
-        tx.auditSubject("user", user);
+    Future<?> erase(Tx tx, UUID user) {
         return bookings.cancelOpen(tx, user)
                 .compose(cancelled -> {
                     cancelled.forEach(booking -> BookingStatusService.publishWithdrawn(tx, booking, Instant.now()));
                     return bookings.eraseTexts(tx, user);
                 })
                 .compose(erased -> availability.delete(tx, user))
-                .compose(erased -> feeds.delete(tx, user))
-                .compose(erased -> tx.erasePersonalData(user));
+                .compose(erased -> feeds.delete(tx, user));
     }
 }

@@ -14,11 +14,8 @@ import io.busbar.services.bookings.calendar.CalendarFile;
 
 /** Registers the handlers of the bookings service. */
 public final class BookingsVerticle extends ServiceVerticle {
-    private final BookingsSettings settings;
-
-    public BookingsVerticle(ServiceContext serviceContext, BookingsSettings settings) {
+    public BookingsVerticle(ServiceContext serviceContext) {
         super(BookingOperations.BOOKINGS, serviceContext);
-        this.settings = settings;
     }
 
     @Override
@@ -33,7 +30,7 @@ public final class BookingsVerticle extends ServiceVerticle {
                 store,
                 new BookingQueue(
                         action -> context.runOnContext(ignored -> action.run()), BookingOperations.CREATE.timeout()),
-                settings.maxOpenRequests());
+                () -> setting(BookingSettings.MAX_OPEN_REQUESTS));
         BookingStatusService statusService = new BookingStatusService(store);
 
         availability(new AvailabilityService(calendarLoader, availability));
@@ -51,11 +48,11 @@ public final class BookingsVerticle extends ServiceVerticle {
         CalendarFeeds calendars = new CalendarFeeds(serviceContext().bus(), feeds);
         feeds(calendars);
         on(
-                BookingOperations.EXPORT_PERSONAL_DATA,
+                BookingPersonalData.EXPORT_PERSONAL_DATA,
                 (request, call) -> list.listForExport(request.id())
                         .compose(exported -> calendars.personalData(request.id(), exported)));
         subscribe(calendars.subscriber());
-        subscribe(new BookingsErasure(store, availability, feeds).subscriber());
+        erasePersonalData(new BookingsErasure(store, availability, feeds)::erase);
     }
 
     private void availability(AvailabilityService changes) {

@@ -28,8 +28,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The operations of the catalog, which contains the services that professionals offer. */
 public interface CatalogOperations {
-    Contract CATALOG =
-            Contract.of("catalog", "The services that professionals of the marketplace offer.", CatalogEvents.class);
+    Contract CATALOG = Contract.of(
+                    "catalog", "The services that professionals of the marketplace offer.", CatalogEvents.class)
+            .holdsNoPersonalData();
 
     int MAX_TITLE_LENGTH = 80;
     int MAX_DESCRIPTION_LENGTH = 2000;

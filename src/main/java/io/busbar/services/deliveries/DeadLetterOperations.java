@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Admin operations on dead letters: deliveries that failed every attempt. */
 public interface DeadLetterOperations {
-    Contract DELIVERIES = Contract.of("deliveries", "Inspect and replay event deliveries that failed every attempt.");
+    Contract DELIVERIES = Contract.of("deliveries", "Inspect and replay event deliveries that failed every attempt.")
+            .holdsNoPersonalData();
 
     /** The largest number of dead letters that one request replays. */
     int MAX_REPLAYS = 5_000;

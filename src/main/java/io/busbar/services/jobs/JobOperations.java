@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Operations on jobs: long-running work that other operations start. */
 public interface JobOperations {
-    Contract JOBS = Contract.of("jobs", "Follow, cancel and retry long-running work, and download its results.");
+    Contract JOBS = Contract.of("jobs", "Follow, cancel and retry long-running work, and download its results.")
+            .holdsNoPersonalData();
 
     Push<JobProgress> PROGRESS = JOBS.push(JobPushes.PROGRESS);
 

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The operations of the mail service, the only service that talks to the mail server. */
 public interface MailOperations {
-    Contract MAIL = Contract.of("mail", "Sends emails.");
+    Contract MAIL = Contract.of("mail", "Sends emails.", MailSettings.class, MailPersonalData.class);
 
     /**
      * Sends an email. Succeeds when the mail server has accepted it. Safe to repeat, because the Message-ID stays the same. Fails with

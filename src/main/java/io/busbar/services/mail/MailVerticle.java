@@ -4,31 +4,26 @@ import static io.busbar.services.mail.MailOperations.SEND;
 
 import io.busbar.bus.ServiceContext;
 import io.busbar.bus.ServiceVerticle;
-import io.busbar.bus.Subscriber;
 import io.busbar.bus.concurrent.BoundedExecutors;
 import io.busbar.data.DeploymentSecrets;
 import io.busbar.data.KeyedHash;
 import io.busbar.services.mail.mailbox.DevMailbox;
-import io.busbar.services.users.UsersEvents;
+import io.busbar.services.mail.mailbox.DevMailboxStore;
 import io.vertx.core.Future;
 import org.jspecify.annotations.Nullable;
 
 /** The mail service: sends emails to the mail server or to the development mailbox. */
 public final class MailVerticle extends ServiceVerticle {
     private final MailSettings settings;
-    private final KeyedHash messageIdHash;
+    private final DeploymentSecrets secrets;
     private final @Nullable DevMailbox mailbox;
     private @Nullable Mailer mailer;
 
     /** If there is a mailbox, its receiver serves as the mail server. */
-    public MailVerticle(
-            ServiceContext serviceContext,
-            MailSettings settings,
-            DeploymentSecrets secrets,
-            @Nullable DevMailbox mailbox) {
+    public MailVerticle(ServiceContext serviceContext, DeploymentSecrets secrets, @Nullable DevMailbox mailbox) {
         super(MailOperations.MAIL, serviceContext);
-        this.settings = settings;
-        this.messageIdHash = new KeyedHash(secrets, "message-id/v1");
+        this.settings = MailSettings.of(serviceContext.settings());
+        this.secrets = secrets;
         this.mailbox = mailbox;
     }
 
@@ -37,18 +32,12 @@ public final class MailVerticle extends ServiceVerticle {
         Mailer started = createMailer();
         mailer = started;
         on(SEND, (email, call) -> started.send(email, call.requestContext().deadline()));
-        DevMailbox localMailbox = mailbox;
-        if (localMailbox != null) {
-            subscribe(new Subscriber("mail.erasure")
-                    .on(
-                            UsersEvents.ERASED,
-                            (tx, erased) ->
-                                    localMailbox.erase(tx, erased.payload().id())));
-        }
+        erasePersonalData(new DevMailboxStore(serviceContext().database(), secrets)::deleteByAccount);
     }
 
     private Mailer createMailer() {
         BoundedExecutors executors = serviceContext().executors();
+        KeyedHash messageIdHash = new KeyedHash(secrets, "message-id/v1");
         if (mailbox != null) {
             return Mailer.forMailbox(vertx, executors, mailbox.port(), settings.from(), messageIdHash);
         }

@@ -17,7 +17,6 @@ import io.busbar.services.notifications.NotificationOperations.NotificationMarke
 import io.busbar.services.notifications.NotificationPushes.MarkedRead;
 import io.busbar.services.notifications.NotificationPushes.SystemAnnouncement;
 import io.busbar.services.users.RecipientOperations.Recipient;
-import io.busbar.services.users.UsersEvents;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,8 +25,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Stores notifications, pushes them to browsers and requests emails. Notifications and the erasure of one account have the same key,
- * so they are processed in order: no transaction waits for a number, and an erased account gets none.
+ * Stores notifications, pushes them to browsers and requests emails. The notifications of one account have the same key, so they are
+ * processed in order, and no transaction waits for a number. An account that no longer exists gets none.
  */
 final class InboxService {
     private static final Duration CALL_TIMEOUT = Duration.ofSeconds(4);
@@ -47,20 +46,19 @@ final class InboxService {
         return new Subscriber("notifications.inbox")
                 .maxAttempts(NotificationTrigger.MAX_ATTEMPTS, NotificationTrigger.INITIAL_BACKOFF)
                 .on(NotificationContinuations.REQUESTED, this::createNotification)
-                .on(UsersEvents.ERASED, (tx, erased) -> {
-                    UUID account = erased.payload().id();
-                    tx.auditSubject("user", account);
-                    // A notification in progress may store the user's name meanwhile, so the erasure is repeated later.
-                    tx.schedule(
-                            NotificationContinuations.REPEAT_ERASURE,
-                            account.toString(),
-                            new RepeatErasure(account),
-                            Instant.now().plus(REPEAT_ERASURE_DELAY));
-                    return store.erase(tx, account).compose(done -> tx.erasePersonalData(account));
-                })
                 .on(
                         NotificationContinuations.REPEAT_ERASURE,
                         (tx, due) -> store.erase(tx, due.payload().account()));
+    }
+
+    /** Erases an account's notifications now, and once more later: a notification in progress may store the user's name meanwhile. */
+    Future<?> erase(Tx tx, UUID account) {
+        tx.schedule(
+                NotificationContinuations.REPEAT_ERASURE,
+                account.toString(),
+                new RepeatErasure(account),
+                Instant.now().plus(REPEAT_ERASURE_DELAY));
+        return store.erase(tx, account);
     }
 
     Future<NotificationMarkedRead> markRead(Id request, Call<NotificationMarkedRead> call) {

@@ -18,9 +18,7 @@ import io.busbar.bus.Text;
 import io.busbar.bus.jobs.Job;
 import io.busbar.bus.notifications.Severity;
 import io.busbar.data.listing.Page;
-import io.busbar.services.users.AccountOperations.AccountId;
 import java.time.OffsetDateTime;
-import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +30,8 @@ public interface NotificationOperations {
             NotificationContinuations.class,
             NotificationEvents.class,
             NotificationPushes.class,
-            AnnouncementNotifications.class);
+            AnnouncementNotifications.class,
+            NotificationPersonalData.class);
 
     /** The maximum length of the title of an announcement in characters. */
     int MAX_TITLE_LENGTH = 120;
@@ -101,14 +100,6 @@ public interface NotificationOperations {
             .allow(role(ADMIN))
             .takes(ListDeliveryAttempts.class)
             .returnsPage(DeliveryAttempt.class);
-
-    Operation<AccountId, NotificationsPersonalData> EXPORT_PERSONAL_DATA = NOTIFICATIONS
-            .internal("exportPersonalData")
-            .summary("Export a user's personal data from notifications")
-            .maxResponseBytes(8 << 20)
-            .idempotent()
-            .takes(AccountId.class)
-            .returns(NotificationsPersonalData.class);
 
     /** Selects the notifications to list. */
     record ListNotifications(
@@ -259,12 +250,4 @@ public interface NotificationOperations {
 
             @Nullable @Doc(value = "When the attempt ended.", example = "2026-11-20T09:30:01Z")
             OffsetDateTime endedAt) {}
-
-    /** A user's notifications and newest delivery attempts. */
-    record NotificationsPersonalData(List<Notification> notifications, List<DeliveryAttempt> deliveryAttempts) {
-        public NotificationsPersonalData {
-            notifications = List.copyOf(notifications);
-            deliveryAttempts = List.copyOf(deliveryAttempts);
-        }
-    }
 }

@@ -4,7 +4,7 @@ import io.busbar.bus.ServiceContext;
 import io.busbar.bus.ServiceVerticle;
 import io.busbar.bus.notifications.NotificationType;
 import io.busbar.data.Database;
-import io.busbar.services.notifications.NotificationOperations.NotificationsPersonalData;
+import io.busbar.services.notifications.NotificationPersonalData.NotificationsExport;
 import java.util.List;
 
 /** Registers the handlers of the notifications service. */
@@ -38,15 +38,15 @@ public final class NotificationsVerticle extends ServiceVerticle {
         on(NotificationOperations.CREATE_ANNOUNCEMENT, announcementService::create);
         on(NotificationOperations.LIST_ATTEMPTS, (request, call) -> attempts.list(request));
         on(
-                NotificationOperations.EXPORT_PERSONAL_DATA,
+                NotificationPersonalData.EXPORT_PERSONAL_DATA,
                 (request, call) -> store.listForExport(request.id())
                         .compose(notifications -> attempts.listForExport(request.id())
-                                .map(deliveryAttempts ->
-                                        new NotificationsPersonalData(notifications, deliveryAttempts))));
+                                .map(deliveryAttempts -> new NotificationsExport(notifications, deliveryAttempts))));
 
         NotificationTrigger.subscribers(types).forEach(this::subscribe);
         run(NotificationOperations.ANNOUNCEMENT, announcementService::publishBatch);
         subscribe(inboxService.subscriber());
+        erasePersonalData(inboxService::erase);
         subscribe(new EmailDelivery(
                         serviceContext().bus(),
                         serviceContext().changes(),

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The operation and the pushes about the online status of booking partners. */
 public interface PresenceOperations {
-    Contract PRESENCE = Contract.of("presence", "Online status of booking partners.");
+    Contract PRESENCE =
+            Contract.of("presence", "Online status of booking partners.").holdsNoPersonalData();
 
     Operation<Empty, ListResult<PartnerPresence>> LIST_PARTNERS = PRESENCE.get("listPartners", "/presence")
             .summary("List the online status of booking partners")

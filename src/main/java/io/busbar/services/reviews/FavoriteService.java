@@ -12,7 +12,7 @@ import io.busbar.services.reviews.FavoriteOperations.FavoriteResponse;
 import io.busbar.services.reviews.FavoriteOperations.IsFavorite;
 import io.busbar.services.reviews.FavoriteOperations.ListFavorites;
 import io.busbar.services.reviews.FavoriteOperations.ProfessionalId;
-import io.busbar.services.reviews.ReviewOperations.FavoriteEntry;
+import io.busbar.services.reviews.ReviewPersonalData.FavoriteEntry;
 import io.busbar.services.users.UserSummaryOperations;
 import io.busbar.services.users.UserSummaryOperations.BatchGetUsers;
 import io.busbar.services.users.UserSummaryOperations.UserSummary;

@@ -8,7 +8,7 @@ import io.busbar.data.Database;
 import io.busbar.data.listing.Listing;
 import io.busbar.data.listing.Page;
 import io.busbar.services.reviews.FavoriteOperations.ListFavorites;
-import io.busbar.services.reviews.ReviewOperations.FavoriteEntry;
+import io.busbar.services.reviews.ReviewPersonalData.FavoriteEntry;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;

@@ -15,11 +15,9 @@ import io.busbar.bus.Operation;
 import io.busbar.bus.PageRequest;
 import io.busbar.bus.Text;
 import io.busbar.data.listing.Page;
-import io.busbar.services.users.AccountOperations.AccountId;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.time.OffsetDateTime;
-import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +28,8 @@ public interface ReviewOperations {
             "Reviews of bookings by their customers, and the favorite professionals of users.",
             FavoriteOperations.class,
             ReviewEvents.class,
-            ReviewNotifications.class);
+            ReviewNotifications.class,
+            ReviewPersonalData.class);
 
     /** The maximum length of a comment in characters. */
     int MAX_COMMENT_LENGTH = 2_000;
@@ -112,15 +111,6 @@ public interface ReviewOperations {
             .idempotent()
             .takes(Id.class)
             .returns(BookingReview.class);
-
-    Operation<AccountId, ReviewsPersonalData> EXPORT_PERSONAL_DATA = REVIEWS.internal("exportPersonalData")
-            .summary("Export a user's personal data from reviews")
-            .description(
-                    "Returns the reviews that the user wrote and their favorites, but not what other users wrote about them.")
-            .maxResponseBytes(8 << 20)
-            .idempotent()
-            .takes(AccountId.class)
-            .returns(ReviewsPersonalData.class);
 
     record CreateReview(
             @Nullable @Doc("The reviewer, who must be the caller. Optional.")
@@ -228,35 +218,4 @@ public interface ReviewOperations {
 
     /** The public part of a review. Rating and comment are null if there is no review or it is hidden. */
     record BookingReview(@Nullable Integer rating, @Nullable String comment, boolean hidden) {}
-
-    /** A user's reviews and favorites. */
-    record ReviewsPersonalData(
-            @Doc("The newest 500 reviews.") List<ExportedReview> reviews,
-
-            List<FavoriteEntry> favorites,
-
-            @Doc("Whether the user has more reviews than are included.")
-            Boolean truncated) {
-        /** The maximum number of reviews in an export. */
-        public static final int MAX_REVIEWS = 500;
-
-        public ReviewsPersonalData {
-            reviews = List.copyOf(reviews);
-            favorites = List.copyOf(favorites);
-        }
-    }
-
-    /** A review in the export of its reviewer. */
-    record ExportedReview(
-            UUID id,
-            UUID bookingId,
-            UUID reviewee,
-            Integer rating,
-            @Nullable String comment,
-            Boolean hidden,
-            OffsetDateTime createdAt,
-            OffsetDateTime updatedAt) {}
-
-    /** A favorite as the export of its user contains it. */
-    record FavoriteEntry(UUID professionalId, OffsetDateTime createdAt) {}
 }

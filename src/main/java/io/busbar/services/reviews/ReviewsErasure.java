@@ -1,8 +1,6 @@
 package io.busbar.services.reviews;
 
-import io.busbar.bus.Subscriber;
 import io.busbar.bus.Tx;
-import io.busbar.services.users.UsersEvents;
 import io.vertx.core.Future;
 import java.util.UUID;
 
@@ -19,16 +17,8 @@ final class ReviewsErasure {
         this.favorites = favorites;
     }
 
-    Subscriber subscriber() {
-        return new Subscriber("reviews.erasure")
-                .on(
-                        UsersEvents.ERASED,
-                        (tx, erased) -> erase(tx, erased.payload().id()));
-    }
-
     /** Publishes an event for each review, so that copies of the comments are erased too. */
-    private Future<?> erase(Tx tx, UUID user) {
-        tx.auditSubject("user", user);
+    Future<?> erase(Tx tx, UUID user) {
         return favorites
                 .deleteByUser(tx, user)
                 .compose(erased -> reviews.deleteByProfessional(tx, user))

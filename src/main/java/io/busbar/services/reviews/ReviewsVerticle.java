@@ -2,7 +2,7 @@ package io.busbar.services.reviews;
 
 import io.busbar.bus.ServiceContext;
 import io.busbar.bus.ServiceVerticle;
-import io.busbar.services.reviews.ReviewOperations.ReviewsPersonalData;
+import io.busbar.services.reviews.ReviewPersonalData.ReviewsExport;
 import io.vertx.core.Future;
 import java.util.UUID;
 
@@ -22,9 +22,9 @@ public final class ReviewsVerticle extends ServiceVerticle {
         registerReadHandlers(new ReviewQueries(reviewerLookup, store));
         registerFavoriteHandlers(new FavoriteService(serviceContext().bus(), favoriteStore));
         on(
-                ReviewOperations.EXPORT_PERSONAL_DATA,
+                ReviewPersonalData.EXPORT_PERSONAL_DATA,
                 (request, call) -> exportPersonalData(store, favoriteStore, request.id()));
-        subscribe(new ReviewsErasure(store, favoriteStore).subscriber());
+        erasePersonalData(new ReviewsErasure(store, favoriteStore)::erase);
     }
 
     private void registerWriteHandlers(ReviewService reviewService) {
@@ -48,17 +48,16 @@ public final class ReviewsVerticle extends ServiceVerticle {
         on(FavoriteOperations.REMOVE, favoriteService::remove);
     }
 
-    private static Future<ReviewsPersonalData> exportPersonalData(
-            ReviewStore reviews, FavoriteStore favorites, UUID id) {
-        return reviews.listByReviewer(id, ReviewsPersonalData.MAX_REVIEWS + 1)
+    private static Future<ReviewsExport> exportPersonalData(ReviewStore reviews, FavoriteStore favorites, UUID id) {
+        return reviews.listByReviewer(id, ReviewsExport.MAX_REVIEWS + 1)
                 .compose(reviewRecords -> favorites
                         .listAll(id)
-                        .map(favoriteEntries -> new ReviewsPersonalData(
+                        .map(favoriteEntries -> new ReviewsExport(
                                 reviewRecords.stream()
-                                        .limit(ReviewsPersonalData.MAX_REVIEWS)
+                                        .limit(ReviewsExport.MAX_REVIEWS)
                                         .map(ReviewRecord::toExportedReview)
                                         .toList(),
                                 favoriteEntries,
-                                reviewRecords.size() > ReviewsPersonalData.MAX_REVIEWS)));
+                                reviewRecords.size() > ReviewsExport.MAX_REVIEWS)));
     }
 }

@@ -7,8 +7,8 @@ import io.vertx.core.Future;
 import java.util.UUID;
 
 /**
- * Erases an account with its jobs, exports among them, and stored responses. Other services erase their data when they receive the event. The audit trail keeps
- * the account's ID, but no IP addresses.
+ * Erases an account with its jobs, exports among them, and stored responses. Other services erase their data after the event {@link
+ * UsersEvents#ERASED}. The audit trail keeps the account's ID, but no IP addresses.
  */
 final class UsersErasure {
     private final AccountLifecycleStore lifecycleStore;

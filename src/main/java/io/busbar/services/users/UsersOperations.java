@@ -40,7 +40,9 @@ public interface UsersOperations {
             PersonalDataOperations.class,
             UserSettingsOperations.class,
             UsersEvents.class,
-            UsersContinuations.class);
+            UsersContinuations.class,
+            UsersSettings.class,
+            UsersPersonalData.class);
 
     Operation<Empty, User> GET_PROFILE = USERS.get("getProfile", "/users/profile")
             .summary("Get the signed-in user's profile")

@@ -5,10 +5,6 @@ import io.busbar.bus.ServiceContext;
 import io.busbar.bus.ServiceVerticle;
 import io.busbar.data.Blobs;
 import io.busbar.data.Database;
-import io.busbar.services.auth.SessionOperations;
-import io.busbar.services.bookings.BookingOperations;
-import io.busbar.services.notifications.NotificationOperations;
-import io.busbar.services.reviews.ReviewOperations;
 import io.busbar.services.users.demo.DemoData;
 import io.busbar.services.users.demo.DemoStore;
 import io.busbar.services.users.listing.ProfessionalStore;
@@ -17,26 +13,14 @@ import io.busbar.services.users.personaldata.ActivityLog;
 import io.busbar.services.users.personaldata.ExportDocument;
 import io.busbar.services.users.personaldata.ExportStore;
 import io.busbar.services.users.personaldata.PersonalDataExports;
-import io.busbar.services.users.personaldata.PersonalDataSource;
 import io.busbar.services.users.settings.UserSettingsService;
 import io.busbar.services.users.settings.UserSettingsStore;
 import java.time.ZoneId;
-import java.util.List;
 
 /** Registers the handlers of the users service. */
 public final class UsersVerticle extends ServiceVerticle {
-    /** The other services that store personal data, which exports include. */
-    private static final List<PersonalDataSource> PERSONAL_DATA = List.of(
-            new PersonalDataSource("signIns", SessionOperations.EXPORT_PERSONAL_DATA),
-            new PersonalDataSource("bookings", BookingOperations.EXPORT_PERSONAL_DATA),
-            new PersonalDataSource("reviews", ReviewOperations.EXPORT_PERSONAL_DATA),
-            new PersonalDataSource("notifications", NotificationOperations.EXPORT_PERSONAL_DATA));
-
-    private final AccountDeletionPolicy deletionPolicy;
-
-    public UsersVerticle(ServiceContext serviceContext, AccountDeletionPolicy deletionPolicy) {
+    public UsersVerticle(ServiceContext serviceContext) {
         super(UsersOperations.USERS, serviceContext);
-        this.deletionPolicy = deletionPolicy;
     }
 
     @Override
@@ -45,7 +29,8 @@ public final class UsersVerticle extends ServiceVerticle {
         AccountStore accounts = new AccountStore(database);
         AccountLifecycleStore lifecycleStore = new AccountLifecycleStore(database);
         ExportStore exports = new ExportStore(database);
-        AccountLifecycle lifecycle = new AccountLifecycle(lifecycleStore, deletionPolicy.gracePeriod());
+        AccountLifecycle lifecycle =
+                new AccountLifecycle(lifecycleStore, setting(UsersSettings.ACCOUNT_DELETION_GRACE));
         AvailabilityClient availability =
                 new AvailabilityClient(serviceContext().bus());
         Profiles profiles = new Profiles(
@@ -74,7 +59,8 @@ public final class UsersVerticle extends ServiceVerticle {
                         serviceContext().auditTrail(),
                         new Blobs(database),
                         serviceContext().bus(),
-                        PERSONAL_DATA)));
+                        serviceContext().personalData())));
+        on(UsersPersonalData.EXPORT_PERSONAL_DATA, (request, call) -> exports.accountData(request.id()));
         DemoData demo = new DemoData(
                 new DemoStore(), serviceContext().changes(), serviceContext().bus());
         on(AccountOperations.CREATE_DEMO_DATA, demo::create);

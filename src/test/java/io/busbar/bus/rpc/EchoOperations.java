@@ -4,7 +4,9 @@ import static io.busbar.bus.Access.anyone;
 import static io.busbar.bus.Access.role;
 
 import io.busbar.bus.Contract;
+import io.busbar.bus.Event;
 import io.busbar.bus.FailureCode;
+import io.busbar.bus.Id;
 import io.busbar.bus.Operation;
 import io.busbar.bus.Role;
 import jakarta.validation.constraints.Size;
@@ -13,7 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A contract for the tests of request/reply. */
 interface EchoOperations {
-    Contract ECHO = Contract.of("echo", "For the tests of request/reply.");
+    Contract ECHO = Contract.of("echo", "For the tests of request/reply.").holdsNoPersonalData();
+
+    Event<Id> ERASED = ECHO.event("erased", "A user was erased.", Id.class);
 
     Operation<EchoRequest, EchoResponse> READ = ECHO.get("read", "/echo")
             .summary("Read")

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.busbar.bus.Changes;
 import io.busbar.bus.Failure;
+import io.busbar.bus.Id;
 import io.busbar.bus.Operation;
 import io.busbar.bus.RequestContext;
 import io.busbar.bus.ServiceContext;
@@ -18,7 +19,10 @@ import io.busbar.bus.outbound.Outbound;
 import io.busbar.bus.outbound.OutboundSettings;
 import io.busbar.bus.outbox.OutboxSettings;
 import io.busbar.bus.outbox.TransactionalOutbox;
+import io.busbar.bus.privacy.PersonalDataRegistry;
 import io.busbar.bus.response.Reply;
+import io.busbar.bus.settings.Setting;
+import io.busbar.bus.settings.Settings;
 import io.busbar.data.Database;
 import io.busbar.testing.TestCluster;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -27,6 +31,8 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnectOptions;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import org.awaitility.core.ConditionFactory;
@@ -39,6 +45,7 @@ final class RpcTestNode {
     final Vertx vertx;
     final RpcNode rpc;
     final MeterRegistry meters = new SimpleMeterRegistry();
+    final ServiceContext serviceContext;
     final EchoVerticle echoVerticle;
 
     /** Joins without any service. */
@@ -61,7 +68,7 @@ final class RpcTestNode {
         this.rpc = RpcNode.open(vertx, id, settings, meters).await();
         Database nowhere = new Database(vertx, new PgConnectOptions());
         TransactionalOutbox outbox = new TransactionalOutbox(vertx, nowhere, OutboxSettings.defaults(), meters);
-        this.echoVerticle = new EchoVerticle(new ServiceContext(
+        this.serviceContext = new ServiceContext(
                 id,
                 nowhere,
                 rpc.bus(),
@@ -74,7 +81,10 @@ final class RpcTestNode {
                 outbox.auditTrail(),
                 new BoundedExecutors(vertx, meters),
                 Outbound.open(vertx, OutboundSettings.publicOnly(), meters),
-                meters));
+                new NoSettings(),
+                PersonalDataRegistry.of(List.of(ECHO), EchoOperations.ERASED, Id::id),
+                meters);
+        this.echoVerticle = new EchoVerticle(serviceContext);
     }
 
     void serve() {
@@ -100,6 +110,24 @@ final class RpcTestNode {
 
     static Throwable cause(Future<?> call) {
         return catchThrowable(call::await);
+    }
+
+    /** No setting has a value. */
+    private static final class NoSettings implements Settings {
+        @Override
+        public <T> Optional<T> find(Setting<T> setting) {
+            return Optional.empty();
+        }
+
+        @Override
+        public boolean isGiven(Setting<?> setting) {
+            return false;
+        }
+
+        @Override
+        public boolean usesEmbeddedServers() {
+            return true;
+        }
     }
 
     /** Stores nothing; the key {@link #REPLAYED} counts as used before. */

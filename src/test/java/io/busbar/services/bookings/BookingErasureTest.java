@@ -4,11 +4,11 @@ import static io.busbar.services.bookings.BookingTestData.daysFromNow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.busbar.bus.Id;
 import io.busbar.bus.Role;
 import io.busbar.services.bookings.BookingOperations.Booking;
-import io.busbar.services.bookings.BookingOperations.BookingsPersonalData;
+import io.busbar.services.bookings.BookingPersonalData.BookingsExport;
 import io.busbar.services.bookings.BookingTestData.TestProfessional;
-import io.busbar.services.users.AccountOperations.AccountId;
 import io.busbar.testing.ApiClient;
 import io.busbar.testing.ApiClient.ApiResponse;
 import io.busbar.testing.BusbarNode;
@@ -37,9 +37,9 @@ public class BookingErasureTest {
         UUID me = UUID.randomUUID();
         UUID id = testData.book(node.api(me, Role.CUSTOMER), pro, daysFromNow(18), "09:00");
 
-        List<Booking> mine = node.call(BookingOperations.EXPORT_PERSONAL_DATA, new AccountId(me))
-                .bookings();
-        BookingsPersonalData theirs = node.call(BookingOperations.EXPORT_PERSONAL_DATA, new AccountId(pro.id()));
+        List<Booking> mine =
+                node.call(BookingPersonalData.EXPORT_PERSONAL_DATA, new Id(me)).bookings();
+        BookingsExport theirs = node.call(BookingPersonalData.EXPORT_PERSONAL_DATA, new Id(pro.id()));
 
         assertThat(mine).singleElement().satisfies(booking -> {
             assertThat(booking.id()).isEqualTo(id);

@@ -18,7 +18,7 @@ import java.util.UUID;
 
 /** A service that the notifications service has never heard of, with one notification. */
 interface NotesService {
-    Contract NOTES = Contract.of("notes", "Notes that users share.");
+    Contract NOTES = Contract.of("notes", "Notes that users share.").holdsNoPersonalData();
 
     Event<NoteShared> SHARED = NOTES.event("note.shared", "A user shared a note with another.", NoteShared.class);
 

@@ -3,9 +3,9 @@ package io.busbar.services.notifications;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.busbar.bus.Id;
 import io.busbar.bus.Role;
-import io.busbar.services.notifications.NotificationOperations.NotificationsPersonalData;
-import io.busbar.services.users.AccountOperations.AccountId;
+import io.busbar.services.notifications.NotificationPersonalData.NotificationsExport;
 import io.busbar.testing.ApiClient;
 import io.busbar.testing.ApiClient.ApiResponse;
 import io.busbar.testing.BusbarNode;
@@ -129,7 +129,7 @@ class NotificationApiTest {
                         + me + "'");
         insert(UUID.randomUUID(), 1);
 
-        NotificationsPersonalData exported = node.call(NotificationOperations.EXPORT_PERSONAL_DATA, new AccountId(me));
+        NotificationsExport exported = node.call(NotificationPersonalData.EXPORT_PERSONAL_DATA, new Id(me));
 
         assertThat(exported.notifications()).hasSize(2);
         assertThat(exported.deliveryAttempts())

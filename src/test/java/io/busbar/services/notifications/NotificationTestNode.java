@@ -2,6 +2,7 @@ package io.busbar.services.notifications;
 
 import static org.awaitility.Awaitility.await;
 
+import io.busbar.bus.Contract;
 import io.busbar.bus.Operation;
 import io.busbar.bus.PageRequest;
 import io.busbar.bus.RequestContext;
@@ -16,20 +17,20 @@ import io.busbar.bus.outbound.Outbound;
 import io.busbar.bus.outbound.OutboundSettings;
 import io.busbar.bus.outbox.OutboxSettings;
 import io.busbar.bus.outbox.TransactionalOutbox;
+import io.busbar.bus.privacy.PersonalDataRegistry;
 import io.busbar.bus.rpc.RpcNode;
 import io.busbar.bus.rpc.RpcSettings;
+import io.busbar.bus.settings.Settings;
 import io.busbar.data.Database;
 import io.busbar.data.DatabaseAddress;
 import io.busbar.data.DeploymentSecrets;
-import io.busbar.services.mail.FromAddress;
+import io.busbar.node.NodeSettings;
 import io.busbar.services.mail.MailOperations;
-import io.busbar.services.mail.MailSettings;
 import io.busbar.services.mail.MailVerticle;
 import io.busbar.services.mail.mailbox.DevMailbox;
 import io.busbar.services.mail.mailbox.ReceivedEmail;
 import io.busbar.services.notifications.NotificationOperations.ListNotifications;
 import io.busbar.services.notifications.NotificationOperations.Notification;
-import io.busbar.services.users.AccountDeletionPolicy;
 import io.busbar.services.users.AccountOperations;
 import io.busbar.services.users.AccountOperations.CreateAccount;
 import io.busbar.services.users.UsersEvents;
@@ -43,8 +44,10 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +55,9 @@ import org.jspecify.annotations.Nullable;
 final class NotificationTestNode implements AutoCloseable {
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
     private static final String CLIENT_URL = "https://notes.example";
+
+    private static final List<Contract> CONTRACTS = List.of(
+            NotesService.NOTES, UsersOperations.USERS, MailOperations.MAIL, NotificationOperations.NOTIFICATIONS);
 
     private final Vertx vertx = Vertx.vertx();
     private final Database database = new Database(
@@ -79,19 +85,24 @@ final class NotificationTestNode implements AutoCloseable {
                 outbox.auditTrail(),
                 new BoundedExecutors(vertx, meters),
                 Outbound.open(vertx, OutboundSettings.publicOnly(), meters),
+                settings(),
+                PersonalDataRegistry.of(CONTRACTS, UsersEvents.ERASED, AccountEvent::id),
                 meters);
         get(vertx.deployVerticle(new NotesService.NotesVerticle(context)));
-        get(vertx.deployVerticle(new UsersVerticle(context, new AccountDeletionPolicy(Duration.ofDays(30)))));
-        get(vertx.deployVerticle(new MailVerticle(
-                context,
-                new MailSettings(null, true, FromAddress.parse("Notes <hello@notes.example>")),
-                DeploymentSecrets.of(TestServers.jwtSecret()),
-                mailbox)));
+        get(vertx.deployVerticle(new UsersVerticle(context)));
+        get(vertx.deployVerticle(new MailVerticle(context, DeploymentSecrets.of(TestServers.jwtSecret()), mailbox)));
         get(vertx.deployVerticle(new NotificationsVerticle(context, CLIENT_URL, types)));
-        List.of(NotesService.NOTES, UsersOperations.USERS, MailOperations.MAIL, NotificationOperations.NOTIFICATIONS)
-                .forEach(rpc::addService);
+        CONTRACTS.forEach(rpc::addService);
         get(outbox.start());
         rpc.ready();
+    }
+
+    private static Settings settings() {
+        return NodeSettings.read(
+                        Map.of("EMAIL_FROM", "Notes <hello@notes.example>"),
+                        Path.of("target", "no-such.properties"),
+                        CONTRACTS)
+                .values();
     }
 
     /** Creates a user with a verified email address. */

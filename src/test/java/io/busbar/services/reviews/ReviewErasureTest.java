@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.busbar.services.reviews.ReviewOperations.ReviewsPersonalData;
-import io.busbar.services.users.AccountOperations.AccountId;
+import io.busbar.bus.Id;
+import io.busbar.services.reviews.ReviewPersonalData.ReviewsExport;
 import io.busbar.testing.BusbarNode;
 import io.busbar.testing.TestNode;
 import io.busbar.testing.TestUsers.TestUser;
@@ -44,8 +44,8 @@ class ReviewErasureTest {
         customer.api().post("/api/review", reviewBody(pro, 5, words));
         customer.api().post("/api/favorite", "{\"professionalId\":\"" + pro.id() + "\"}");
 
-        ReviewsPersonalData mine = node.call(ReviewOperations.EXPORT_PERSONAL_DATA, new AccountId(customer.id()));
-        ReviewsPersonalData theirs = node.call(ReviewOperations.EXPORT_PERSONAL_DATA, new AccountId(pro.id()));
+        ReviewsExport mine = node.call(ReviewPersonalData.EXPORT_PERSONAL_DATA, new Id(customer.id()));
+        ReviewsExport theirs = node.call(ReviewPersonalData.EXPORT_PERSONAL_DATA, new Id(pro.id()));
 
         assertThat(mine.reviews())
                 .singleElement()
@@ -54,7 +54,7 @@ class ReviewErasureTest {
                 .singleElement()
                 .satisfies(favoriteEntry ->
                         assertThat(favoriteEntry.professionalId()).isEqualTo(pro.id()));
-        assertThat(theirs).isEqualTo(new ReviewsPersonalData(List.of(), List.of(), false));
+        assertThat(theirs).isEqualTo(new ReviewsExport(List.of(), List.of(), false));
     }
 
     @Test
@@ -66,9 +66,9 @@ class ReviewErasureTest {
                 + "', 5 from generate_series(1, %d)";
         node.execute(more.formatted(500));
 
-        ReviewsPersonalData all = node.call(ReviewOperations.EXPORT_PERSONAL_DATA, new AccountId(customer.id()));
+        ReviewsExport all = node.call(ReviewPersonalData.EXPORT_PERSONAL_DATA, new Id(customer.id()));
         node.execute(more.formatted(1));
-        ReviewsPersonalData most = node.call(ReviewOperations.EXPORT_PERSONAL_DATA, new AccountId(customer.id()));
+        ReviewsExport most = node.call(ReviewPersonalData.EXPORT_PERSONAL_DATA, new Id(customer.id()));
 
         assertThat(all.favorites()).hasSize(1000);
         assertThat(all.reviews()).hasSize(500);

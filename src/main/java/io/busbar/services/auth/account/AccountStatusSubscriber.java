@@ -9,29 +9,25 @@ import io.busbar.bus.RequestContext;
 import io.busbar.bus.Role;
 import io.busbar.bus.Tx;
 import io.busbar.services.auth.AuthEvents;
-import io.busbar.services.auth.mfa.MfaStore;
 import io.busbar.services.auth.session.SessionEndReason;
 import io.busbar.services.auth.session.Sessions;
 import io.busbar.services.users.AccountOperations;
 import io.busbar.services.users.AccountOperations.SetMfaEnabled;
 import io.busbar.services.users.UsersEvents.AccountAccessChanged;
-import io.busbar.services.users.UsersEvents.AccountEvent;
 import io.vertx.core.Future;
 import java.time.Duration;
 
 /**
- * Ends the sessions of accounts that are suspended, deleted, erased or lose the admin role, and reports MFA changes to the users service.
+ * Ends the sessions of accounts that are suspended, deleted or lose the admin role, and reports MFA changes to the users service.
  * The access tokens of such an account are invalid already: the users service revokes them in the transaction that changes the account.
  */
 public final class AccountStatusSubscriber {
     private final Bus bus;
     private final Sessions sessions;
-    private final MfaStore mfaStore;
 
-    public AccountStatusSubscriber(Bus bus, Sessions sessions, MfaStore mfaStore) {
+    public AccountStatusSubscriber(Bus bus, Sessions sessions) {
         this.bus = bus;
         this.sessions = sessions;
-        this.mfaStore = mfaStore;
     }
 
     /** Ends the sessions that were opened before the change. Later sessions are legitimate, because sign-in checks the status. */
@@ -49,11 +45,6 @@ public final class AccountStatusSubscriber {
                         : sessions.endImpersonations(
                                 tx, change.id(), eventEnvelope.publishedAt(), SessionEndReason.ADMIN_ROLE_LOST);
         };
-    }
-
-    public Future<?> erased(Tx tx, EventEnvelope<AccountEvent> eventEnvelope) {
-        return sessions.erase(tx, eventEnvelope.payload().id())
-                .compose(ended -> mfaStore.erase(tx, eventEnvelope.payload().id()));
     }
 
     /**

@@ -14,7 +14,7 @@ import io.busbar.services.auth.AuthEvents;
 import io.busbar.services.bookings.BookingEvents;
 import io.busbar.services.bookings.BookingEvents.CalendarFeedCreated;
 import io.busbar.services.bookings.BookingOperations.Booking;
-import io.busbar.services.bookings.BookingOperations.BookingsPersonalData;
+import io.busbar.services.bookings.BookingPersonalData.BookingsExport;
 import io.busbar.services.bookings.CalendarOperations.FeedCreated;
 import io.busbar.services.bookings.CalendarOperations.FeedStatus;
 import io.busbar.services.bookings.CalendarOperations.FeedToken;
@@ -76,10 +76,9 @@ public final class CalendarFeeds {
     }
 
     /** Returns the user's personal data: these bookings, and whether there is a feed. */
-    public Future<BookingsPersonalData> personalData(UUID user, List<Booking> bookings) {
+    public Future<BookingsExport> personalData(UUID user, List<Booking> bookings) {
         return store.findCreatedAt(user)
-                .map(since ->
-                        new BookingsPersonalData(bookings, new FeedStatus(since.isPresent(), since.orElse(null))));
+                .map(since -> new BookingsExport(bookings, new FeedStatus(since.isPresent(), since.orElse(null))));
     }
 
     /** Deletes the feed when the password changes, because a person who knew the old one may have created it. */

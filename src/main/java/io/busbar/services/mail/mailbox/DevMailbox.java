@@ -14,7 +14,6 @@ import jakarta.mail.MessagingException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,11 +57,6 @@ public final class DevMailbox {
     /** Deletes all emails. */
     public Future<Void> clear(RequestContext requestContext) {
         return changes.change(requestContext, "mail.clear", store::deleteAll);
-    }
-
-    /** Deletes the emails about an account. */
-    public Future<Void> erase(Tx tx, UUID account) {
-        return store.deleteByAccount(tx, account);
     }
 
     /** Stops the receiver. Blocks until its threads have ended. */

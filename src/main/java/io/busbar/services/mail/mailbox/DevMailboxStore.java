@@ -21,7 +21,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Stores the emails of the development mailbox. The stored data cannot be read without the secret. */
-final class DevMailboxStore {
+public final class DevMailboxStore {
     /**
      * Keeps the newest 500 emails. The delete does not see the row that the statement inserts, so it keeps the newest 499 others: those
      * from the row at offset 498 on.
@@ -48,7 +48,8 @@ final class DevMailboxStore {
     private final KeyedHash lookupHash;
     private final KeyedHash accountHash;
 
-    DevMailboxStore(Database database, DeploymentSecrets secrets) {
+    /** @param secrets the deployment's secrets, from which the keys of the store are derived */
+    public DevMailboxStore(Database database, DeploymentSecrets secrets) {
         this.database = database;
         secretBox = new SecretBox(secrets, "dev-mail/v1");
         lookupHash = new KeyedHash(secrets, "dev-mail-index/v1");
@@ -94,7 +95,8 @@ final class DevMailboxStore {
         return tx.query("delete from mail.received_email", Tuple.tuple()).mapEmpty();
     }
 
-    Future<Void> deleteByAccount(Tx tx, UUID account) {
+    /** Deletes the emails about an account. */
+    public Future<Void> deleteByAccount(Tx tx, UUID account) {
         return tx.query(DELETE_BY_ACCOUNT, Tuple.tuple().addValue(buffers(accountHash.allOf(account.toString()))))
                 .mapEmpty();
     }

@@ -5,16 +5,16 @@ import io.busbar.bus.Bus;
 import io.busbar.bus.PageRequest;
 import io.busbar.bus.RequestContext;
 import io.busbar.bus.Upload;
+import io.busbar.bus.privacy.PersonalDataRegistry;
 import io.busbar.data.Blobs;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Collects everything that is stored about a user in a JSON file. */
+/** Collects everything that all services hold about a user in a JSON file. */
 public final class ExportDocument {
     private static final int ACTIVITY_PAGE_SIZE = 1_000;
     private static final int MAX_ACTIVITY_ENTRIES = 20_000;
@@ -23,41 +23,36 @@ public final class ExportDocument {
     private final AuditTrail audit;
     private final Blobs blobs;
     private final Bus bus;
-    private final List<PersonalDataSource> sources;
+    private final PersonalDataRegistry personalData;
 
     /** The user's activity, most recent first, and whether older entries were left out. */
     private record ActivityExtract(JsonArray entries, boolean truncated) {}
 
-    public ExportDocument(ExportStore store, AuditTrail audit, Blobs blobs, Bus bus, List<PersonalDataSource> sources) {
+    public ExportDocument(
+            ExportStore store, AuditTrail audit, Blobs blobs, Bus bus, PersonalDataRegistry personalData) {
         this.store = store;
         this.audit = audit;
         this.blobs = blobs;
         this.bus = bus;
-        this.sources = sources;
+        this.personalData = personalData;
     }
 
     /** Writes the file, which is removed after an hour unless a change retains it; empty if the account no longer exists. */
     Future<Optional<Upload>> write(UUID account, RequestContext requestContext) {
-        return store.accountData(account)
-                .compose(data -> data.isEmpty()
-                        ? Future.succeededFuture(Optional.empty())
-                        : write(account, data.get(), requestContext).map(Optional::of));
+        return store.exists(account)
+                .compose(exists -> exists
+                        ? writeSections(account, requestContext).map(Optional::of)
+                        : Future.succeededFuture(Optional.empty()));
     }
 
-    private Future<Upload> write(UUID account, JsonObject data, RequestContext requestContext) {
-        JsonObject document =
-                new JsonObject().put("exportedAt", Instant.now().toString()).put("account", data);
-        return addSources(document, account, requestContext)
+    private Future<Upload> writeSections(UUID account, RequestContext requestContext) {
+        JsonObject document = new JsonObject().put("exportedAt", Instant.now().toString());
+        return personalData
+                .export(bus, account, requestContext)
+                .map(document::mergeIn)
                 .compose(added -> collectActivity(account, PageRequest.first(ACTIVITY_PAGE_SIZE), new JsonArray()))
                 .map(activity -> document.put("activity", activity.entries()).put("truncated", activity.truncated()))
                 .compose(complete -> blobs.write(complete.toBuffer(), "personal-data.json", "application/json"));
-    }
-
-    private Future<?> addSources(JsonObject document, UUID account, RequestContext requestContext) {
-        return Future.all(sources.stream()
-                .map(source -> source.fetch(bus, account, requestContext)
-                        .onSuccess(data -> document.put(source.section(), data)))
-                .toList());
     }
 
     private Future<ActivityExtract> collectActivity(UUID account, PageRequest request, JsonArray collected) {

@@ -1,16 +1,19 @@
 package io.busbar.services.users.personaldata;
 
+import io.busbar.bus.Require;
 import io.busbar.bus.Tx;
+import io.busbar.bus.json.Json;
 import io.busbar.data.Database;
 import io.busbar.services.users.AccountStore;
+import io.busbar.services.users.UsersPersonalData.AccountExport;
 import io.vertx.core.Future;
-import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Tuple;
-import java.util.Optional;
 import java.util.UUID;
 
 /** Reads the data of an account for an export. */
 public final class ExportStore {
+    private static final String FIND_ACCOUNT = "select id from users.account where id = $1";
+
     private static final String LOCK_ACCOUNT = "select id from users.account where id = $1 for share";
 
     /** Selects all data of an account except columns that are computed from others. */
@@ -31,9 +34,15 @@ public final class ExportStore {
                         rows.size() > 0 ? Future.succeededFuture() : Future.failedFuture(AccountStore.noSuchUser()));
     }
 
-    /** Returns the data of an account; empty if it no longer exists. */
-    Future<Optional<JsonObject>> accountData(UUID account) {
+    Future<Boolean> exists(UUID account) {
+        return database.query(FIND_ACCOUNT, Tuple.of(account)).map(rows -> rows.size() > 0);
+    }
+
+    /** Returns the data of an account. Fails with NOT_FOUND if it no longer exists. */
+    public Future<AccountExport> accountData(UUID account) {
         return database.query(SELECT_ACCOUNT_DATA, Tuple.of(account))
-                .map(rows -> AccountStore.first(rows).map(row -> row.getJsonObject("data")));
+                .map(rows -> Require.present(AccountStore.first(rows), AccountStore::noSuchUser))
+                .map(row ->
+                        new AccountExport(Json.parse(row.getJsonObject("data").toBuffer())));
     }
 }

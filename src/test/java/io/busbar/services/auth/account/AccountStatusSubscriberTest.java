@@ -3,11 +3,11 @@ package io.busbar.services.auth.account;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.busbar.bus.Id;
 import io.busbar.bus.Role;
-import io.busbar.services.auth.SessionOperations;
-import io.busbar.services.auth.SessionOperations.AuthPersonalData;
+import io.busbar.services.auth.AuthPersonalData;
+import io.busbar.services.auth.AuthPersonalData.AuthExport;
 import io.busbar.services.auth.SessionOperations.Session;
-import io.busbar.services.users.AccountOperations.AccountId;
 import io.busbar.testing.ApiClient;
 import io.busbar.testing.ApiClient.ApiResponse;
 import io.busbar.testing.BusbarNode;
@@ -115,7 +115,7 @@ class AccountStatusSubscriberTest {
         maria.signIn();
         first.api().post("/api/auth/logout", "{}");
 
-        AuthPersonalData data = there.call(SessionOperations.EXPORT_PERSONAL_DATA, new AccountId(maria.id()));
+        AuthExport data = there.call(AuthPersonalData.EXPORT_PERSONAL_DATA, new Id(maria.id()));
 
         assertThat(data.sessions()).hasSize(2).extracting(Session::endReason).containsExactly(null, "logout");
         assertThat(data.sessions()).allMatch(session -> "127.0.0.1".equals(session.ip()));

@@ -1,0 +1,74 @@
+package io.busbar.services.users;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.busbar.bus.Role;
+import io.busbar.testing.ApiClient;
+import io.busbar.testing.TestNode;
+import io.busbar.testing.TestServers;
+import io.busbar.testing.TestUsers;
+import io.busbar.testing.TestUsers.TestUser;
+import io.busbar.testing.UsesServers;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Exports while no node runs a service that holds personal data. */
+@UsesServers
+class IncompleteExportTest {
+    private final Map<String, String> deployment = Map.of(
+            "DATABASE_URL", TestServers.freshDatabase(),
+            "REDIS_URL", TestServers.redisUrl());
+
+    @Test
+    void export_withoutAServiceThatHoldsPersonalData_waitsForItAndIsNeverIncomplete() {
+        try (TestNode node = node("auth,bookings,catalog,jobs,mail,notifications,users")) {
+            TestUser maria = TestUsers.create(node, Role.CUSTOMER);
+            String path = "/api/exports/"
+                    + maria.api().post("/api/exports", "").body().path("id").asText();
+
+            await().untilAsserted(() ->
+                    assertThat(lastErrors(node)).singleElement().asString().contains("reviews"));
+            assertThat(maria.api().get(path).body().path("status").asText()).isEqualTo("running");
+            assertThat(maria.api().get(path + "/download").status()).isEqualTo(404);
+
+            try (TestNode second = node("reviews")) {
+                await().atMost(Duration.ofSeconds(60))
+                        .until(() -> maria.api()
+                                .get(path)
+                                .body()
+                                .path("status")
+                                .asText()
+                                .equals("ready"));
+                assertThat(new ApiClient("http://127.0.0.1:" + second.port())
+                                .withToken(node.token(maria.id(), Role.CUSTOMER))
+                                .get(path + "/download")
+                                .body()
+                                .fieldNames())
+                        .toIterable()
+                        .containsExactlyInAnyOrder(
+                                "exportedAt",
+                                "account",
+                                "signIns",
+                                "bookings",
+                                "reviews",
+                                "notifications",
+                                "activity",
+                                "truncated");
+            }
+        }
+    }
+
+    private TestNode node(String services) {
+        Map<String, String> variables = new HashMap<>(deployment);
+        variables.put("SERVICES", services);
+        return TestNode.start(variables);
+    }
+
+    private static List<String> lastErrors(TestNode node) {
+        return node.strings("select coalesce(last_error, '') from bus.job where type = 'users.export'");
+    }
+}
