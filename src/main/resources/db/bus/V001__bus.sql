@@ -27,9 +27,13 @@ create table bus.delivery (
   event_id   uuid references bus.event,
   key        text not null,
   partition  smallint not null generated always as (hashtextextended(key, 0) & 63) stored,
+  -- When a delivery that was attempted is due again. While it runs without a transaction, this is the end of its lease.
   due_at     timestamptz not null default now(),
   attempts   int not null default 0,
   last_error text,
+  -- The number of the claim under which a delivery runs without a transaction; null while it does not. It is never used again, so a node
+  -- that was paused removes nothing.
+  fence      bigint check (fence is null or attempts > 0),
   continuation_id uuid,
   type            text,
   payload         jsonb,
@@ -41,7 +45,9 @@ create table bus.delivery (
   primary key (subscriber, partition, id)
 ) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000, autovacuum_analyze_scale_factor = 0, autovacuum_analyze_threshold = 2000);
 
--- Deliveries that wait for a retry. Later deliveries of the same key wait behind them.
+create sequence bus.delivery_fence;
+
+-- Deliveries that run without a transaction or wait for a retry. Later deliveries of the same key wait behind them.
 create index delivery_failed on bus.delivery (subscriber, partition, key) where attempts > 0;
 create index delivery_event on bus.delivery (event_id);
 

@@ -11,6 +11,8 @@ public interface Bus {
      * operation, or with {@link FailureCode#DEADLINE_EXCEEDED} if no reply arrived by the caller's deadline or within the operation's
      * timeout. The call is retried on another node only if the first node is lost and the operation is idempotent or the request has an
      * idempotency key.
+     *
+     * @throws IllegalStateException inside a transaction, which would hold its connection and locks while the other service works
      */
     default <I, O> Future<O> call(Operation<I, O> operation, I request, RequestContext requestContext) {
         return callForReply(operation, request, requestContext).map(Reply::result);

@@ -1,6 +1,7 @@
 package io.busbar.bus;
 
 import io.busbar.bus.concurrent.BoundedExecutors;
+import io.busbar.bus.events.EventSubscriber;
 import io.busbar.bus.jobs.JobRunner;
 import io.busbar.bus.jobs.Jobs;
 import io.busbar.bus.outbound.Outbound;
@@ -37,7 +38,7 @@ public record ServiceContext(
         Bus bus,
         Changes changes,
         ServiceHost serviceHost,
-        Consumer<Subscriber> subscriberRegistry,
+        Consumer<EventSubscriber> subscriberRegistry,
         Consumer<JobRunner<?>> jobRegistry,
         Jobs jobs,
         DeadLetters deadLetters,

@@ -1,5 +1,6 @@
 package io.busbar.bus;
 
+import io.busbar.bus.events.EventSubscriber;
 import io.busbar.bus.jobs.ExternalStep;
 import io.busbar.bus.jobs.Job;
 import io.busbar.bus.jobs.JobRunner;
@@ -24,7 +25,7 @@ public abstract class ServiceVerticle extends VerticleBase {
     private final Contract contract;
     private final ServiceContext serviceContext;
     private final Map<String, OperationHandler<?, ?>> operationHandlers = new HashMap<>();
-    private final List<Subscriber> subscribers = new ArrayList<>();
+    private final List<EventSubscriber> subscribers = new ArrayList<>();
     private final Map<String, JobRunner<?>> jobRunners = new HashMap<>();
     private @Nullable PersonalDataEraser personalDataEraser;
     private Runnable unregister = () -> {};
@@ -51,7 +52,7 @@ public abstract class ServiceVerticle extends VerticleBase {
         }
     }
 
-    protected final void subscribe(Subscriber subscriber) {
+    protected final void subscribe(EventSubscriber subscriber) {
         subscribers.add(subscriber);
     }
 
@@ -102,7 +103,7 @@ public abstract class ServiceVerticle extends VerticleBase {
     }
 
     /** Fails unless exactly one subscriber handles each continuation, and no subscriber handles one of another service. */
-    static void checkContinuations(Contract contract, List<Subscriber> subscribers) {
+    static void checkContinuations(Contract contract, List<? extends EventSubscriber> subscribers) {
         List<Continuation<?>> declared = contract.continuations();
         List<Continuation<?>> handled = subscribers.stream()
                 .flatMap(subscriber -> subscriber.continuations().stream())

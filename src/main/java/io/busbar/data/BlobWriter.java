@@ -43,6 +43,7 @@ final class BlobWriter {
     }
 
     Future<WrittenBlob> run() {
+        TransactionScope.requireNone("An upload");
         source.pause();
         Future<UUID> inserted = execute(INSERT_BLOB, Tuple.tuple())
                 .map(rows -> rows.iterator().next().getUUID("id"));

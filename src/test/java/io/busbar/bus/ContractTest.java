@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.busbar.bus.RequestContext.Principal;
+import io.busbar.bus.events.ExternalSubscriber;
+import io.busbar.bus.events.Subscriber;
 import io.busbar.bus.timers.Recurring;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
@@ -111,8 +113,10 @@ class ContractTest {
         Continuation<Thing> polish = contract.continuation("polish", Thing.class);
         Recurring cleanup = contract.recurring("cleanup", "0 3 * * *", ZoneOffset.UTC);
         Subscriber handlesBoth = subscriberOf(polish).on(cleanup, (tx, tick) -> Future.succeededFuture());
+        Subscriber handlesTicks = new Subscriber("things.cleanup").on(cleanup, (tx, tick) -> Future.succeededFuture());
 
         ServiceVerticle.checkContinuations(contract, List.of(handlesBoth));
+        ServiceVerticle.checkContinuations(contract, List.of(handlesTicks, externalSubscriberOf(polish)));
     }
 
     @Test
@@ -126,8 +130,16 @@ class ContractTest {
         assertThatThrownBy(() -> ServiceVerticle.checkContinuations(
                         contract, List.of(subscriberOf(polish), subscriberOf(polish))))
                 .hasMessage("things.polish has several subscribers");
+        assertThatThrownBy(() -> ServiceVerticle.checkContinuations(
+                        contract, List.of(subscriberOf(polish), externalSubscriberOf(polish))))
+                .hasMessage("things.polish has several subscribers");
         assertThatThrownBy(() -> ServiceVerticle.checkContinuations(others, List.of(subscriberOf(polish))))
                 .hasMessage("things.polish is private to another service");
+    }
+
+    private static ExternalSubscriber externalSubscriberOf(Continuation<Thing> continuation) {
+        return new ExternalSubscriber("things.polisher")
+                .on(continuation, (thing, requestContext) -> Future.succeededFuture());
     }
 
     private static Subscriber subscriberOf(Continuation<Thing> continuation) {

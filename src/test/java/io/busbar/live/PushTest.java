@@ -10,7 +10,7 @@ import static org.awaitility.Awaitility.await;
 import io.busbar.bus.Event;
 import io.busbar.bus.Failure;
 import io.busbar.bus.FailureCode;
-import io.busbar.bus.Subscriber;
+import io.busbar.bus.events.Subscriber;
 import io.busbar.live.LiveTestNode.Counted;
 import io.busbar.testing.TestServers;
 import io.busbar.testing.UsesServers;

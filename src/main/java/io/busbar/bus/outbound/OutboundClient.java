@@ -2,6 +2,7 @@ package io.busbar.bus.outbound;
 
 import io.busbar.bus.RequestContext;
 import io.busbar.bus.outbound.OutboundError.RefusedRequest;
+import io.busbar.data.TransactionScope;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -38,11 +39,12 @@ public final class OutboundClient {
 
     /**
      * Sends a request and returns the response, whatever its status. Repeats it as the limits of the target allow, until the deadline of the
-     * request context. Must not be called inside a change, because a transaction would stay open meanwhile.
+     * request context. It is refused inside a transaction, which would stay open meanwhile.
      *
      * @return a future that fails with an {@link OutboundException} if there is no response
      */
     public Future<OutboundResponse> send(OutboundRequest request, RequestContext requestContext) {
+        TransactionScope.requireNone("A call of " + target.name());
         long startedNanos = System.nanoTime();
         return sendUnlessRefused(request, requestContext)
                 .onComplete(outcome -> metrics.record(request, outcome, System.nanoTime() - startedNanos))

@@ -10,7 +10,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Writes the audit row of a change. */
-final class AuditWriter {
+public final class AuditWriter {
     private static final String INSERT = """
         insert into bus.audit (request_id, actor_type, actor, role, session, impersonator, ip, action, subjects, subject_user)
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)""";
@@ -25,7 +25,7 @@ final class AuditWriter {
      * Writes the audit row. A change by the system without subjects gets none; an empty statement runs in its place. It fails if the work
      * has ignored a failed statement: without it, the COMMIT would silently become a rollback.
      */
-    static Future<RowSet<Row>> write(
+    public static Future<RowSet<Row>> write(
             Transaction tx, RequestContext requestContext, String action, List<String> subjects) {
         if (subjects.isEmpty() && requestContext.principal() instanceof RequestContext.SystemPrincipal) {
             return tx.query(NO_OP, Tuple.tuple());

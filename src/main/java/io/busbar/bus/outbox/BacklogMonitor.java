@@ -1,5 +1,6 @@
 package io.busbar.bus.outbox;
 
+import io.busbar.bus.outbox.delivery.SubscriberWorker;
 import io.busbar.data.Database;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
@@ -24,7 +25,7 @@ final class BacklogMonitor {
            left join bus.event e on e.id = first.event_id) as oldest_seconds,
           (select count(*) from (
              select from bus.dead_letter d where d.subscriber = s.subscriber limit %1$d) as counted) as dead_letters
-        from (select distinct subscriber from bus.subscription) as s""".formatted(MAX_COUNT, DeliveryWorker.PARTITIONS - 1);
+        from (select distinct subscriber from bus.subscription) as s""".formatted(MAX_COUNT, SubscriberWorker.PARTITIONS - 1);
 
     private final Database database;
     private final OutboxMetrics metrics;

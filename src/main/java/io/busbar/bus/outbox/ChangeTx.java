@@ -24,7 +24,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** The transaction as the code inside a change sees it. It can't be used after that code has ended. */
-final class ChangeTx implements Tx {
+public final class ChangeTx implements Tx {
     private static final String RETAIN_UPLOAD =
             "update bus.blob set retained = true where id = $1 and sha256 is not null";
 
@@ -43,7 +43,8 @@ final class ChangeTx implements Tx {
 
     private boolean closed;
 
-    ChangeTx(Transaction transaction, PendingWrites pendingWrites) {
+    /** Creates the handle of a transaction whose events, timers and pushes are collected. */
+    public ChangeTx(Transaction transaction, PendingWrites pendingWrites) {
         this.transaction = transaction;
         this.pendingWrites = pendingWrites;
     }
@@ -140,7 +141,7 @@ final class ChangeTx implements Tx {
     }
 
     /** Closes this handle, waits for the statements that the work sent without waiting for them, and returns the audit subjects. */
-    Future<List<String>> finish() {
+    public Future<List<String>> finish() {
         closed = true;
         return unawaitedStatements.isEmpty()
                 ? Future.succeededFuture(subjects)

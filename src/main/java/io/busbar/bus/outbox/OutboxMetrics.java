@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /** Records the metrics of the outbox: {@code busbar.changes}, {@code busbar.deliveries}, {@code busbar.timers.delay} and the backlog. */
-final class OutboxMetrics {
+public final class OutboxMetrics {
     private static final Duration[] LATENCY_BUCKETS = {
         Duration.ofMillis(1),
         Duration.ofMillis(2),
@@ -29,10 +29,12 @@ final class OutboxMetrics {
     private final BacklogGauges<Backlog> backlogGauges;
 
     /** The outcome of a delivery attempt. */
-    enum DeliveryOutcome {
+    public enum DeliveryOutcome {
         SUCCEEDED,
         FAILED,
-        DEAD_LETTERED
+        DEAD_LETTERED,
+        /** The outcome was refused, because another node has taken the delivery over. */
+        LOST
     }
 
     /**
@@ -71,7 +73,8 @@ final class OutboxMetrics {
         return result.cause() instanceof Failure failure ? failure.code().name().toLowerCase(Locale.ROOT) : "error";
     }
 
-    void recordDeliveries(String subscriber, DeliveryOutcome outcome, int count) {
+    /** Counts deliveries of a subscriber. */
+    public void recordDeliveries(String subscriber, DeliveryOutcome outcome, int count) {
         meterRegistry
                 .counter(
                         "busbar.deliveries",
@@ -83,7 +86,7 @@ final class OutboxMetrics {
     }
 
     /** Records the time from the moment a timer was due to the start of its handler. */
-    void recordTimerDelay(String type, Duration delay) {
+    public void recordTimerDelay(String type, Duration delay) {
         Timer.builder("busbar.timers.delay")
                 .description("Time from the moment a timer was due to the start of its handler")
                 .tag("type", type)

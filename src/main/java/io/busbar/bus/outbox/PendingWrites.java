@@ -30,7 +30,7 @@ import java.util.function.Function;
  * therefore run one after the other from here on, and IDs rise in commit order. Keys are locked in a fixed order. The only locks taken
  * later are those on the push counters, also in a fixed order, so that these locks can't cause a deadlock.
  */
-final class PendingWrites {
+public final class PendingWrites {
     private static final String LOCK_KEYS = """
         select count(pg_advisory_xact_lock(lock_id))
         from (select distinct hashtextextended(key, 0) as lock_id from unnest($1::text[]) as key order by lock_id) as sorted""";
@@ -109,7 +109,7 @@ final class PendingWrites {
      * @param statements the list to which the sent statements are added
      * @param postCommit collects what is announced after the commit
      */
-    void write(Transaction tx, List<Future<?>> statements, PostCommit postCommit) {
+    public void write(Transaction tx, List<Future<?>> statements, PostCommit postCommit) {
         postCommit.addJobTypes(jobTypes);
         List<String> keys = keys();
         if (!keys.isEmpty()) {

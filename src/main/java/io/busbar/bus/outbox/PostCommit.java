@@ -1,6 +1,7 @@
 package io.busbar.bus.outbox;
 
 import io.busbar.bus.Revocation;
+import io.busbar.bus.outbox.delivery.SubscriberWorker;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import java.time.Duration;
@@ -19,7 +20,7 @@ import java.util.function.BiConsumer;
  * Collects what is announced once a transaction has committed: the partitions with new deliveries, the earliest timer, the revocations, the
  * pushes and the types of started jobs.
  */
-final class PostCommit {
+public final class PostCommit {
     private final Map<String, BitSet> partitionsBySubscriber = new HashMap<>();
     private final List<Revocation> revocations = new ArrayList<>();
     private final List<StoredPush> pushes = new ArrayList<>();
@@ -30,7 +31,7 @@ final class PostCommit {
     void addDeliveries(RowSet<Row> rows) {
         for (Row row : rows) {
             partitionsBySubscriber
-                    .computeIfAbsent(row.getString("subscriber"), name -> new BitSet(DeliveryWorker.PARTITIONS))
+                    .computeIfAbsent(row.getString("subscriber"), name -> new BitSet(SubscriberWorker.PARTITIONS))
                     .set(row.getShort("partition"));
         }
     }

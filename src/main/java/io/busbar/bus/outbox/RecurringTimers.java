@@ -1,6 +1,6 @@
 package io.busbar.bus.outbox;
 
-import io.busbar.bus.Subscriber;
+import io.busbar.bus.events.EventSubscriber;
 import io.busbar.bus.json.Json;
 import io.busbar.bus.timers.CronSchedule;
 import io.busbar.bus.timers.Recurring;
@@ -89,7 +89,7 @@ final class RecurringTimers {
     }
 
     /** Adds the recurring timers of a subscriber; they run once they are stored. */
-    void add(Subscriber subscriber) {
+    void add(EventSubscriber subscriber) {
         subscriber
                 .recurringTimers()
                 .forEach(recurring -> bindings.put(recurring.type(), new Binding(subscriber.name(), recurring)));

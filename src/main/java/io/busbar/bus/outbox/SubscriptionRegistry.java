@@ -1,6 +1,7 @@
 package io.busbar.bus.outbox;
 
-import io.busbar.bus.Subscriber;
+import io.busbar.bus.MessageType;
+import io.busbar.bus.events.EventSubscriber;
 import io.busbar.data.Database;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Tuple;
@@ -21,12 +22,12 @@ final class SubscriptionRegistry {
         this.database = database;
     }
 
-    Future<Void> renew(Collection<Subscriber> subscribers) {
+    Future<Void> renew(Collection<EventSubscriber> subscribers) {
         List<String> types = new ArrayList<>();
         List<String> names = new ArrayList<>();
-        for (Subscriber subscriber : subscribers) {
-            for (String type : subscriber.bindings().keySet()) {
-                types.add(type);
+        for (EventSubscriber subscriber : subscribers) {
+            for (MessageType<?> messageType : subscriber.messageTypes()) {
+                types.add(messageType.type());
                 names.add(subscriber.name());
             }
         }

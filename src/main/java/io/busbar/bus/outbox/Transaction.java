@@ -2,6 +2,7 @@ package io.busbar.bus.outbox;
 
 import io.busbar.bus.Failure;
 import io.busbar.data.SqlErrorKind;
+import io.busbar.data.TransactionScope;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
@@ -24,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * skipped and the rest committed; statements that are sent together with COMMIT therefore use only parameter types that can always be
  * encoded.
  */
-final class Transaction {
+public final class Transaction {
     private static final Logger LOG = LoggerFactory.getLogger(Transaction.class);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
@@ -32,45 +33,51 @@ final class Transaction {
      * The longest time a transaction may be idle. A paused process keeps its connections and their locks; after this time PostgreSQL ends
      * the session, so that others can proceed.
      */
-    static final Duration IDLE_TIMEOUT = Duration.ofSeconds(5);
+    public static final Duration IDLE_TIMEOUT = Duration.ofSeconds(5);
 
     private final SqlConnection connection;
+    private final TransactionScope scope;
     private boolean open = true;
 
-    private Transaction(SqlConnection connection) {
+    private Transaction(SqlConnection connection, TransactionScope scope) {
         this.connection = connection;
+        this.scope = scope;
         // The statements fail by themselves; without this handler the client also writes to the console.
         connection.exceptionHandler(cause -> LOG.debug("A connection was lost", cause));
     }
 
     /**
-     * Begins a transaction. Fails with SERVICE_UNAVAILABLE if no connection is available in time.
+     * Begins a transaction and a scope in which no other service is called. Fails with SERVICE_UNAVAILABLE if no connection is available in
+     * time.
      *
      * @param connectionTimeout the longest wait for a connection
      * @param statementTimeout  PostgreSQL's limit for each statement, so that none outlives its caller for long
      * @param idleTimeout       PostgreSQL's limit for the pause between statements
      */
-    static Future<Transaction> begin(
+    public static Future<Transaction> begin(
             Pool pool, Duration connectionTimeout, Duration statementTimeout, Duration idleTimeout) {
-        Future<SqlConnection> connecting = pool.getConnection();
+        TransactionScope scope = TransactionScope.open();
+        Future<SqlConnection> connecting = scope.run(pool::getConnection);
         return connecting
                 .timeout(connectionTimeout.toMillis() + 1, TimeUnit.MILLISECONDS)
                 .transform(connected -> connected.succeeded()
-                        ? Future.succeededFuture(sendBegin(connected.result(), statementTimeout, idleTimeout))
-                        : giveUp(connecting));
+                        ? Future.succeededFuture(sendBegin(connected.result(), scope, statementTimeout, idleTimeout))
+                        : giveUp(connecting, scope));
     }
 
     /** Sends BEGIN without waiting. If it fails, every later statement fails as well, so its result is not needed. */
-    private static Transaction sendBegin(SqlConnection connection, Duration statementTimeout, Duration idleTimeout) {
+    private static Transaction sendBegin(
+            SqlConnection connection, TransactionScope scope, Duration statementTimeout, Duration idleTimeout) {
         connection
                 .query("begin; set local statement_timeout = " + Math.max(1, statementTimeout.toMillis())
                         + "; set local idle_in_transaction_session_timeout = " + idleTimeout.toMillis())
                 .execute();
-        return new Transaction(connection);
+        return new Transaction(connection, scope);
     }
 
     /** Returns the connection to the pool if it arrives after the timeout. */
-    private static Future<Transaction> giveUp(Future<SqlConnection> connecting) {
+    private static Future<Transaction> giveUp(Future<SqlConnection> connecting, TransactionScope scope) {
+        scope.close();
         connecting.onSuccess(SqlConnection::close);
         return Future.failedFuture(Failure.unavailable("The database is temporarily unavailable", RETRY_AFTER));
     }
@@ -80,7 +87,8 @@ final class Transaction {
         return open ? connection.query(sql).execute() : closedFailure();
     }
 
-    Future<RowSet<Row>> query(String sql, Tuple parameters) {
+    /** Runs a prepared statement. */
+    public Future<RowSet<Row>> query(String sql, Tuple parameters) {
         return open ? connection.preparedQuery(sql).execute(parameters) : closedFailure();
     }
 
@@ -91,8 +99,8 @@ final class Transaction {
      *
      * @param sentStatements the results of statements that have been sent but not awaited
      */
-    Future<Void> commit(List<Future<?>> sentStatements) {
-        open = false;
+    public Future<Void> commit(List<Future<?>> sentStatements) {
+        close();
         List<Future<?>> statements = new ArrayList<>(sentStatements);
         statements.add(connection.query("commit").execute());
         return Future.join(statements).transform(joined -> finishCommit(statements));
@@ -115,19 +123,24 @@ final class Transaction {
      * Rolls back and returns the connection to the pool. Fails if the connection is lost, which rolls back as well. A lost connection is
      * not returned: the pool removes it once it notices the loss; if it were returned earlier, it could be handed to another caller.
      */
-    Future<Void> rollback() {
+    public Future<Void> rollback() {
         if (!open) {
             return Future.succeededFuture();
         }
-        open = false;
+        close();
         return connection.query("rollback").execute().compose(undone -> {
             connection.close();
             return Future.succeededFuture();
         });
     }
 
+    private void close() {
+        open = false;
+        scope.close();
+    }
+
     /** Rolls back and fails with the cause, whether or not the rollback succeeds. */
-    <T> Future<T> rollbackAndFail(Throwable cause) {
+    public <T> Future<T> rollbackAndFail(Throwable cause) {
         return rollback().transform(undone -> Future.failedFuture(cause));
     }
 

@@ -8,6 +8,7 @@ import io.busbar.bus.RequestContext;
 import io.busbar.bus.Tx;
 import io.busbar.bus.response.Reply;
 import io.busbar.data.SqlErrorKind;
+import io.busbar.data.TransactionScope;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
@@ -59,7 +60,7 @@ final class TransactionalChanges implements Changes {
 
     private <T> Future<Reply<T>> run(Change<T> change) {
         long startedNanos = System.nanoTime();
-        return attempt(change, 1)
+        return TransactionScope.outside(() -> attempt(change, 1))
                 .onComplete(ended -> metrics.recordChange(change.action(), ended, System.nanoTime() - startedNanos));
     }
 

@@ -4,7 +4,9 @@ import io.busbar.bus.AuditTrail;
 import io.busbar.bus.Changes;
 import io.busbar.bus.DeadLetters;
 import io.busbar.bus.Revocation;
-import io.busbar.bus.Subscriber;
+import io.busbar.bus.events.EventSubscriber;
+import io.busbar.bus.outbox.delivery.SubscriberWorker;
+import io.busbar.bus.outbox.delivery.SubscriberWorkers;
 import io.busbar.data.Database;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Context;
@@ -37,6 +39,9 @@ public final class TransactionalOutbox {
     /** Connections for the steps of jobs, which never wait for those of deliveries. */
     private static final int JOB_CONNECTIONS = 6;
 
+    /** Connections for the claims and acknowledgements of deliveries with external effects, which are short. */
+    private static final int EXTERNAL_CONNECTIONS = 4;
+
     /** Marks the types of jobs among the names of a notification. */
     private static final String JOB_PREFIX = "job:";
 
@@ -47,9 +52,7 @@ public final class TransactionalOutbox {
     private final OutboxSettings settings;
     private final OutboxMetrics metrics;
     private final Pool pool;
-    private final AsyncSemaphore permits;
-    private final AsyncSemaphore externalPermits;
-    private final RetryScheduler retryScheduler;
+    private final SubscriberWorkers subscriberWorkers;
     private final Changes changes;
     private final Changes backgroundChanges;
     private final SubscriptionRegistry subscriptionRegistry;
@@ -65,8 +68,8 @@ public final class TransactionalOutbox {
     private final PostCommitBroadcast<Revocation> revocations;
     private final PostCommitBroadcast<StoredPush> pushes;
     private final StateBroadcast states;
-    private final Map<String, Subscriber> subscribers = new ConcurrentHashMap<>();
-    private final Map<String, DeliveryWorker> workers = new ConcurrentHashMap<>();
+    private final Map<String, EventSubscriber> subscribers = new ConcurrentHashMap<>();
+    private final Map<String, SubscriberWorker> workers = new ConcurrentHashMap<>();
     private final List<Long> timerIds = new ArrayList<>();
     private volatile Consumer<Set<String>> jobListener = types -> {};
     private volatile boolean started;
@@ -79,12 +82,10 @@ public final class TransactionalOutbox {
         this.vertx = vertx;
         this.settings = settings;
         this.metrics = new OutboxMetrics(registry);
-        this.permits = new AsyncSemaphore(settings.workers());
-        this.externalPermits = new AsyncSemaphore(settings.externalWorkers());
         this.pool = PgBuilder.pool()
                 .with(new PoolOptions()
                         .setMaxSize(settings.workers()
-                                + settings.externalWorkers()
+                                + EXTERNAL_CONNECTIONS
                                 + JOB_CONNECTIONS
                                 + 3) // for timers, recurring timers and the cleaner
                         .setIdleTimeout(1)
@@ -93,10 +94,11 @@ public final class TransactionalOutbox {
                 .connectingTo(database.options())
                 .using(vertx)
                 .build();
-        this.retryScheduler = new RetryScheduler(pool, settings, metrics);
         this.changes =
                 new TransactionalChanges(vertx, database.transactionPool(), settings, this::afterCommit, metrics);
         this.backgroundChanges = new TransactionalChanges(vertx, pool, settings, this::afterCommit, metrics);
+        this.subscriberWorkers =
+                new SubscriberWorkers(database, pool, backgroundChanges, settings, this::afterCommit, metrics);
         this.subscriptionRegistry = new SubscriptionRegistry(database);
         this.deliveryPoller =
                 new DeliveryPoller(vertx, database, settings.pollInterval(), workers::keySet, this::afterCommit);
@@ -165,16 +167,13 @@ public final class TransactionalOutbox {
      * Adds a subscriber; a second one with the same name is ignored. Its handlers run on the Vert.x context of the caller. After {@link
      * #start()} it takes effect a moment later: events that are published before its subscription is stored do not reach it.
      */
-    public void subscribe(Subscriber subscriber) {
+    public void subscribe(EventSubscriber subscriber) {
         if (subscribers.putIfAbsent(subscriber.name(), subscriber) != null) {
             return;
         }
         Context current = Vertx.currentContext();
         Context context = current == null ? vertx.getOrCreateContext() : current;
-        DeliveryBatch batch = new DeliveryBatch(subscriber, pool, settings, this::afterCommit, retryScheduler, metrics);
-        workers.put(
-                subscriber.name(),
-                new DeliveryWorker(context, subscriber.hasExternalEffects() ? externalPermits : permits, batch));
+        workers.put(subscriber.name(), subscriberWorkers.create(subscriber, context));
         recurringTimers.add(subscriber);
         if (started) {
             renewSubscriptions();
@@ -202,7 +201,10 @@ public final class TransactionalOutbox {
                 });
     }
 
-    /** Stops taking deliveries and completes when the running ones have committed. Changes still work. */
+    /**
+     * Stops taking deliveries and completes when the running transactions have committed and the leases of the others are returned. Changes
+     * still work.
+     */
     public Future<Void> stop() {
         started = false;
         timerIds.forEach(vertx::cancelTimer);
@@ -221,7 +223,7 @@ public final class TransactionalOutbox {
         announceJobs(postCommit.jobTypes());
         postCommit.earliestTimer().ifPresent(this::announceTimer);
         postCommit.forEachSubscriber((subscriber, partitions) -> {
-            DeliveryWorker worker = workers.get(subscriber);
+            SubscriberWorker worker = workers.get(subscriber);
             if (worker == null) {
                 notifyChannel.send(subscriber);
             } else if (started) {

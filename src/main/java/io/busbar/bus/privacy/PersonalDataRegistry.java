@@ -6,7 +6,7 @@ import io.busbar.bus.Event;
 import io.busbar.bus.Id;
 import io.busbar.bus.Operation;
 import io.busbar.bus.RequestContext;
-import io.busbar.bus.Subscriber;
+import io.busbar.bus.events.Subscriber;
 import io.busbar.bus.Tx;
 import io.busbar.bus.json.Json;
 import io.busbar.bus.privacy.PersonalData.ExportSection;

@@ -6,10 +6,11 @@ import io.busbar.bus.FailureCode;
 import io.busbar.bus.Operation;
 import io.busbar.bus.RequestContext;
 import io.busbar.bus.response.Reply;
+import io.busbar.data.TransactionScope;
 import io.vertx.core.Future;
 import java.time.Instant;
 
-/** The typed client: sets the deadline of each call and records its metrics. {@link OutgoingCall} routes the call. */
+/** The typed client: refuses calls inside a transaction, sets the deadline of each call and records its metrics. {@link OutgoingCall} routes the call. */
 final class BusClient implements Bus {
     private final RpcContext rpcContext;
 
@@ -19,6 +20,7 @@ final class BusClient implements Bus {
 
     @Override
     public <I, O> Future<Reply<O>> callForReply(Operation<I, O> operation, I request, RequestContext requestContext) {
+        TransactionScope.requireNone(operation.name());
         long startedAt = System.nanoTime();
         RequestContext hop = requestContext
                 .nextHop(operation)

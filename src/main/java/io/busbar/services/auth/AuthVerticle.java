@@ -2,7 +2,8 @@ package io.busbar.services.auth;
 
 import io.busbar.bus.ServiceContext;
 import io.busbar.bus.ServiceVerticle;
-import io.busbar.bus.Subscriber;
+import io.busbar.bus.events.ExternalSubscriber;
+import io.busbar.bus.events.Subscriber;
 import io.busbar.data.DeploymentSecrets;
 import io.busbar.services.auth.account.AdminCreation;
 import io.busbar.services.auth.account.AuthErasure;
@@ -162,10 +163,7 @@ public final class AuthVerticle extends ServiceVerticle {
         on(MfaOperations.VERIFY_MFA, mfaVerification::verify);
         on(MfaOperations.REAUTHENTICATE, dependencies.reauthentication::reauthenticate);
         on(MfaOperations.REQUIRE_REAUTHENTICATION, dependencies.reauthentication::requireForService);
-        subscribe(new Subscriber("auth.mfa-sync")
-                .externalEffects()
-                .on(
-                        AuthEvents.MFA_CHANGED,
-                        (tx, eventEnvelope) -> dependencies.accountStatusSubscriber.mfaChanged(eventEnvelope)));
+        subscribe(new ExternalSubscriber("auth.mfa-sync")
+                .on(AuthEvents.MFA_CHANGED, dependencies.accountStatusSubscriber::mfaChanged));
     }
 }

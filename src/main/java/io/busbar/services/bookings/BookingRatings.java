@@ -8,8 +8,8 @@ import io.busbar.bus.FailureCode;
 import io.busbar.bus.Id;
 import io.busbar.bus.RequestContext;
 import io.busbar.bus.Require;
-import io.busbar.bus.Subscriber;
 import io.busbar.bus.Tx;
+import io.busbar.bus.events.ExternalSubscriber;
 import io.busbar.data.WireNames;
 import io.busbar.services.bookings.BookingOperations.BookingResponse;
 import io.busbar.services.bookings.BookingOperations.Party;
@@ -23,15 +23,12 @@ import io.busbar.services.reviews.ReviewOperations.ReplaceBookingReview;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.Map;
-import java.util.UUID;
 
 /**
  * Lets customers rate bookings, and copies reviews into bookings. The reviews service owns the reviews; the bookings service has a copy of
  * each, so that reading a booking needs no call.
  */
 final class BookingRatings {
-    private static final Duration CALL_TIMEOUT = Duration.ofSeconds(5);
-
     /** With delays that double from 2 s to 1 h and are shortened by up to a fifth at random, the attempts span 20 to 25 hours. */
     private static final int MAX_ATTEMPTS = 36;
 
@@ -74,22 +71,22 @@ final class BookingRatings {
     /**
      * Keeps the copies up to date. Events contain no review text, so the current review is fetched. The fetched review is never older than
      * the event, and events of one booking arrive in order, so the last copy equals the review.
-     *
-     * <p>The flag {@code externalEffects} gives each delivery a transaction of its own, because a handler waits for another service.
      */
-    Subscriber subscriber() {
-        return new Subscriber("bookings.ratings")
-                .externalEffects()
+    ExternalSubscriber subscriber() {
+        return new ExternalSubscriber("bookings.ratings")
                 .maxAttempts(MAX_ATTEMPTS, Duration.ofSeconds(2))
-                .on(ReviewEvents.CREATED, this::copyReview)
-                .on(ReviewEvents.UPDATED, this::copyReview)
-                .on(ReviewEvents.DELETED, this::copyReview);
+                .on(ReviewEvents.CREATED, this::fetchReview, this::copyReview)
+                .on(ReviewEvents.UPDATED, this::fetchReview, this::copyReview)
+                .on(ReviewEvents.DELETED, this::fetchReview, this::copyReview);
     }
 
-    private Future<Void> copyReview(Tx tx, EventEnvelope<ReviewChanged> eventEnvelope) {
-        UUID booking = eventEnvelope.payload().booking();
-        RequestContext requestContext = RequestContext.system("bookings.ratings", CALL_TIMEOUT);
-        return bus.call(ReviewOperations.GET_FOR_BOOKING, new Id(booking), requestContext)
-                .compose(review -> store.updateReview(tx, booking, review));
+    private Future<BookingReview> fetchReview(
+            EventEnvelope<ReviewChanged> eventEnvelope, RequestContext requestContext) {
+        return bus.call(
+                ReviewOperations.GET_FOR_BOOKING, new Id(eventEnvelope.payload().booking()), requestContext);
+    }
+
+    private Future<Void> copyReview(Tx tx, EventEnvelope<ReviewChanged> eventEnvelope, BookingReview review) {
+        return store.updateReview(tx, eventEnvelope.payload().booking(), review);
     }
 }

@@ -1,6 +1,6 @@
 package io.busbar.services.bookings;
 
-import io.busbar.bus.Subscriber;
+import io.busbar.bus.events.Subscriber;
 import io.busbar.services.bookings.BookingOperations.Status;
 
 /** Applies due timers: deletes expired holds, cancels unanswered requests and completes past bookings. */

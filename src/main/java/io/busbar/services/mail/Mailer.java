@@ -5,6 +5,7 @@ import io.busbar.bus.concurrent.BoundedExecutors;
 import io.busbar.bus.concurrent.ExecutorLimits;
 import io.busbar.bus.text.EmailAddress;
 import io.busbar.data.KeyedHash;
+import io.busbar.data.TransactionScope;
 import io.busbar.services.mail.MailOperations.Email;
 import io.busbar.services.mail.MailOperations.EmailSent;
 import io.busbar.services.mail.mailbox.DevMailbox;
@@ -111,6 +112,7 @@ final class Mailer {
 
     /** Sends an email. Succeeds when the server has accepted it; fails as documented in {@link MailOperations#SEND}. */
     Future<EmailSent> send(Email email, Instant deadline) {
+        TransactionScope.requireNone("An email");
         EmailAddress to = EmailValidator.validate(email);
         String messageId = messageIdHash.hex(email.id()) + "@" + from.address().domain();
         return executor.run(deadline.minus(DEADLINE_MARGIN), () -> client.sendMail(message(email, to, messageId)))

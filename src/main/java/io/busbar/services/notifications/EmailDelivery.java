@@ -6,8 +6,8 @@ import io.busbar.bus.EventEnvelope;
 import io.busbar.bus.Failure;
 import io.busbar.bus.FailureCode;
 import io.busbar.bus.RequestContext;
-import io.busbar.bus.Subscriber;
 import io.busbar.bus.Tx;
+import io.busbar.bus.events.ExternalSubscriber;
 import io.busbar.data.WireNames;
 import io.busbar.services.mail.MailOperations;
 import io.busbar.services.mail.MailOperations.Email;
@@ -21,6 +21,7 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -29,9 +30,6 @@ import org.jspecify.annotations.Nullable;
  * ends, so an attempt that a crash interrupted is visible. The next attempt has the same Message-ID.
  */
 final class EmailDelivery {
-    /** Longer than the lookup, two transactions and the mail server's timeout together. */
-    private static final Duration DELIVERY_TIMEOUT = Duration.ofSeconds(28);
-
     /** The delays double from two seconds up to one hour, which adds up to about a day and a half. */
     private static final int MAX_ATTEMPTS = 45;
 
@@ -41,6 +39,18 @@ final class EmailDelivery {
     private final NotificationStore store;
     private final DeliveryAttemptStore attempts;
     private final NotificationEmails notificationEmails;
+
+    /** The result of an attempt that needs no other attempt. */
+    private sealed interface AttemptResult {}
+
+    /** The notification or its recipient no longer exists. */
+    private record NoAttempt() implements AttemptResult {}
+
+    private record AttemptSkipped(String reason) implements AttemptResult {}
+
+    private record AttemptSent(UUID attempt, String messageId) implements AttemptResult {}
+
+    private record AttemptRefused(UUID attempt, String error) implements AttemptResult {}
 
     EmailDelivery(
             Bus bus,
@@ -57,44 +67,41 @@ final class EmailDelivery {
         this.notificationEmails = notificationEmails;
     }
 
-    Subscriber subscriber() {
-        return new Subscriber("notifications.emails")
-                .externalEffects()
+    ExternalSubscriber subscriber() {
+        return new ExternalSubscriber("notifications.emails")
                 .maxAttempts(MAX_ATTEMPTS, Duration.ofSeconds(2))
-                .on(NotificationContinuations.EMAIL_REQUESTED, this::deliver);
+                .on(NotificationContinuations.EMAIL_REQUESTED, this::deliver, this::writeResult);
     }
 
-    private Future<?> deliver(Tx tx, EventEnvelope<EmailRequested> envelope) {
-        RequestContext requestContext = RequestContext.system("notifications.emails", DELIVERY_TIMEOUT);
+    private Future<AttemptResult> deliver(EventEnvelope<EmailRequested> envelope, RequestContext requestContext) {
         return store.find(envelope.payload().notification())
                 .compose(found -> found.isEmpty()
-                        ? Future.succeededFuture()
-                        : loadRecipientAndDeliver(tx, found.get(), requestContext));
+                        ? Future.succeededFuture(new NoAttempt())
+                        : loadRecipientAndDeliver(found.get(), requestContext));
     }
 
-    private Future<Void> loadRecipientAndDeliver(
-            Tx tx, StoredNotification storedNotification, RequestContext requestContext) {
-        return recipients
-                .find(storedNotification.account(), null, requestContext)
-                .compose(found -> {
-                    Recipient recipient = found.get(storedNotification.account());
-                    return recipient == null
-                            ? Future.succeededFuture()
-                            : sendOrSkip(tx, storedNotification, recipient, requestContext);
-                });
+    private Future<AttemptResult> loadRecipientAndDeliver(
+            StoredNotification storedNotification, RequestContext requestContext) {
+        UUID account = storedNotification.account();
+        return recipients.find(Set.of(account), requestContext).compose(found -> {
+            Recipient recipient = found.get(account);
+            return recipient == null
+                    ? Future.succeededFuture(new NoAttempt())
+                    : sendOrSkip(storedNotification, recipient, requestContext);
+        });
     }
 
-    private Future<Void> sendOrSkip(
-            Tx tx, StoredNotification storedNotification, Recipient recipient, RequestContext requestContext) {
-        UUID id = storedNotification.notification().id();
+    private Future<AttemptResult> sendOrSkip(
+            StoredNotification storedNotification, Recipient recipient, RequestContext requestContext) {
         String reason = reasonToSkip(storedNotification, recipient, Instant.now());
         if (reason != null) {
-            return attempts.recordSkipped(tx, id, reason);
+            return Future.succeededFuture(new AttemptSkipped(reason));
         }
         Email email = notificationEmails.toEmail(storedNotification, recipient);
-        return begin(id, requestContext)
-                .compose(attempt ->
-                        attempt.isEmpty() ? Future.succeededFuture() : send(tx, attempt.get(), email, requestContext));
+        return begin(storedNotification.notification().id(), requestContext)
+                .compose(attempt -> attempt.isEmpty()
+                        ? Future.succeededFuture(new NoAttempt())
+                        : send(attempt.get(), email, requestContext));
     }
 
     /** Returns the reason why no email is sent, as in {@link NotificationOperations.DeliveryAttempt}; null if one is sent. */
@@ -111,33 +118,44 @@ final class EmailDelivery {
 
     private Future<Optional<UUID>> begin(UUID notification, RequestContext requestContext) {
         return changes.change(
-                requestContext,
-                "notifications.beginDeliveryAttempt",
-                attemptTx -> attempts.begin(attemptTx, notification));
+                requestContext, "notifications.beginDeliveryAttempt", tx -> attempts.begin(tx, notification));
     }
 
-    private Future<Void> send(Tx tx, UUID attempt, Email email, RequestContext requestContext) {
+    private Future<AttemptResult> send(UUID attempt, Email email, RequestContext requestContext) {
         return bus.call(MailOperations.SEND, email, requestContext)
-                .transform(outcome -> end(tx, attempt, outcome, requestContext));
+                .transform(outcome -> end(attempt, outcome, requestContext));
     }
 
     /**
-     * Records the end of an attempt. A message that is invalid or that the recipient's server rejects permanently is given up; any
-     * other failure causes another attempt.
+     * Ends an attempt. A message that is invalid or that the recipient's server rejects permanently is given up; any other failure is
+     * recorded at once and causes another attempt.
      */
-    private Future<Void> end(Tx tx, UUID attempt, AsyncResult<EmailSent> outcome, RequestContext requestContext) {
+    private Future<AttemptResult> end(UUID attempt, AsyncResult<EmailSent> outcome, RequestContext requestContext) {
         if (outcome.succeeded()) {
-            return attempts.markSent(tx, attempt, outcome.result().messageId());
+            return Future.succeededFuture(
+                    new AttemptSent(attempt, outcome.result().messageId()));
         }
         Throwable cause = outcome.cause();
         if (cause instanceof Failure failure && failure.code() == FailureCode.VALIDATION_ERROR) {
-            return attempts.markFailed(tx, attempt, "refused", failure.errors().toString());
+            return Future.succeededFuture(
+                    new AttemptRefused(attempt, failure.errors().toString()));
         }
         return changes.change(
                         requestContext,
                         "notifications.endDeliveryAttempt",
-                        attemptTx -> attempts.markFailed(attemptTx, attempt, "unavailable", errorOf(cause)))
+                        tx -> attempts.markFailed(tx, attempt, "unavailable", errorOf(cause)))
                 .transform(ignored -> Future.failedFuture(cause));
+    }
+
+    /** Records the result of an attempt in the transaction that acknowledges the event. */
+    private Future<Void> writeResult(Tx tx, EventEnvelope<EmailRequested> envelope, AttemptResult result) {
+        return switch (result) {
+            case NoAttempt noAttempt -> Future.succeededFuture();
+            case AttemptSkipped skipped ->
+                attempts.recordSkipped(tx, envelope.payload().notification(), skipped.reason());
+            case AttemptSent sent -> attempts.markSent(tx, sent.attempt(), sent.messageId());
+            case AttemptRefused refused -> attempts.markFailed(tx, refused.attempt(), "refused", refused.error());
+        };
     }
 
     private static String errorOf(Throwable cause) {

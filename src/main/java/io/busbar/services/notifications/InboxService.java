@@ -4,9 +4,9 @@ import io.busbar.bus.Call;
 import io.busbar.bus.Empty;
 import io.busbar.bus.EventEnvelope;
 import io.busbar.bus.Id;
-import io.busbar.bus.RequestContext;
-import io.busbar.bus.Subscriber;
 import io.busbar.bus.Tx;
+import io.busbar.bus.events.Lookup;
+import io.busbar.bus.events.Subscriber;
 import io.busbar.bus.notifications.NotificationChannel;
 import io.busbar.bus.notifications.NotificationRequest;
 import io.busbar.services.notifications.NotificationContinuations.EmailRequested;
@@ -20,8 +20,11 @@ import io.busbar.services.users.RecipientOperations.Recipient;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -29,9 +32,7 @@ import java.util.UUID;
  * processed in order, and no transaction waits for a number. An account that no longer exists gets none.
  */
 final class InboxService {
-    private static final Duration CALL_TIMEOUT = Duration.ofSeconds(4);
-
-    /** Longer than the processing of a notification that may have loaded the name of a user just before that user was erased. */
+    /** Longer than a name that was loaded just before the erasure of its user may still be written, which is half a minute. */
     private static final Duration REPEAT_ERASURE_DELAY = Duration.ofMinutes(1);
 
     private final Recipients recipients;
@@ -45,7 +46,10 @@ final class InboxService {
     Subscriber subscriber() {
         return new Subscriber("notifications.inbox")
                 .maxAttempts(NotificationTrigger.MAX_ATTEMPTS, NotificationTrigger.INITIAL_BACKOFF)
-                .on(NotificationContinuations.REQUESTED, this::createNotification)
+                .on(
+                        NotificationContinuations.REQUESTED,
+                        new Lookup<>(InboxService::people, recipients::find),
+                        this::createNotification)
                 .on(
                         NotificationContinuations.REPEAT_ERASURE,
                         (tx, due) -> store.erase(tx, due.payload().account()));
@@ -81,12 +85,16 @@ final class InboxService {
         }));
     }
 
-    private Future<?> createNotification(Tx tx, EventEnvelope<NotificationRequest> eventEnvelope) {
-        NotificationRequest request = eventEnvelope.payload();
-        return recipients
-                .find(request.account(), request.partner(), RequestContext.system("notifications.inbox", CALL_TIMEOUT))
-                .map(recipientsById -> draft(request, recipientsById))
-                .compose(draft -> draft.isEmpty() ? Future.succeededFuture() : save(tx, draft.get()));
+    /** Returns the IDs of the people whose data a notification needs. */
+    private static Set<UUID> people(NotificationRequest request) {
+        UUID partner = request.partner();
+        return partner == null ? Set.of(request.account()) : new HashSet<>(List.of(request.account(), partner));
+    }
+
+    private Future<?> createNotification(
+            Tx tx, EventEnvelope<NotificationRequest> envelope, Map<UUID, Recipient> recipientsById) {
+        Optional<NotificationDraft> draft = draft(envelope.payload(), recipientsById);
+        return draft.isEmpty() ? Future.succeededFuture() : save(tx, draft.get());
     }
 
     /** Returns the notification; empty if the account no longer exists or has turned it off, or if it is discarded because it is late. */

@@ -2,8 +2,8 @@ package io.busbar.services.notifications;
 
 import io.busbar.bus.Event;
 import io.busbar.bus.EventEnvelope;
-import io.busbar.bus.Subscriber;
 import io.busbar.bus.Tx;
+import io.busbar.bus.events.Subscriber;
 import io.busbar.bus.notifications.NotificationRequest;
 import io.busbar.bus.notifications.NotificationType;
 import io.vertx.core.Future;

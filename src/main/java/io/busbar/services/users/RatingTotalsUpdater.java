@@ -1,8 +1,8 @@
 package io.busbar.services.users;
 
 import io.busbar.bus.EventEnvelope;
-import io.busbar.bus.Subscriber;
 import io.busbar.bus.Tx;
+import io.busbar.bus.events.Subscriber;
 import io.busbar.services.reviews.ReviewEvents;
 import io.busbar.services.reviews.ReviewEvents.ReviewChanged;
 import io.vertx.core.Future;

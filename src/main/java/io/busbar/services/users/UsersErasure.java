@@ -1,7 +1,7 @@
 package io.busbar.services.users;
 
-import io.busbar.bus.Subscriber;
 import io.busbar.bus.Tx;
+import io.busbar.bus.events.Subscriber;
 import io.busbar.services.users.UsersEvents.AccountEvent;
 import io.vertx.core.Future;
 import java.util.UUID;

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.busbar.bus.jobs.JobFixture.CountState;
+import io.busbar.testing.JavaProcess;
 import io.busbar.testing.TestServers;
 import io.busbar.testing.UsesServers;
 import java.time.Duration;
@@ -34,7 +35,7 @@ class LostNodeTest {
     private static final Duration TAKEOVER_LIMIT = Duration.ofSeconds(15);
 
     /** How the node is lost, how long its step lasts, and within which time another one must have finished the job. */
-    record Loss(String name, Consumer<JobProcess> action, Duration step, Duration limit) {
+    record Loss(String name, Consumer<JavaProcess> action, Duration step, Duration limit) {
         @Override
         public String toString() {
             return name;
@@ -49,10 +50,10 @@ class LostNodeTest {
     static Stream<List<Object>> lossesAtEachKindOfStep() {
         return Stream.of(SLOW, EXTERNAL)
                 .flatMap(job -> Stream.of(
-                                new Loss("killed", JobProcess::kill, SLOW_STEP, TAKEOVER_LIMIT),
-                                new Loss("paused", JobProcess::pause, PAUSED_STEP, TAKEOVER_LIMIT),
+                                new Loss("killed", JavaProcess::kill, SLOW_STEP, TAKEOVER_LIMIT),
+                                new Loss("paused", JavaProcess::pause, PAUSED_STEP, TAKEOVER_LIMIT),
                                 // Sooner than the lease ends: the node returns it.
-                                new Loss("drained", JobProcess::terminate, SLOW_STEP, Duration.ofSeconds(8)))
+                                new Loss("drained", JavaProcess::terminate, SLOW_STEP, Duration.ofSeconds(8)))
                         .map(loss -> List.of(job, loss)));
     }
 
@@ -64,7 +65,7 @@ class LostNodeTest {
         Loss loss = (Loss) given.getLast();
         UUID owner = newOwner();
         try (JobTestNode starter = JobTestNode.on(URL);
-                JobProcess first = JobProcess.on(URL, "first", loss.step())) {
+                JavaProcess first = JobProcess.on(URL, "first", loss.step())) {
             UUID id = starter.start(job, owner, upTo(1)).id();
             starter.awaitStatus(id, owner, JobStatus.RUNNING);
             JobTestNode second =
@@ -85,7 +86,7 @@ class LostNodeTest {
     }
 
     /** The resumed process runs a slow step that began after it resumed, and therefore ends after the one that it was paused in. */
-    private static void resumeAndAwaitEndOfStep(JobTestNode starter, JobProcess paused, UUID owner) {
+    private static void resumeAndAwaitEndOfStep(JobTestNode starter, JavaProcess paused, UUID owner) {
         paused.resume();
         UUID later = starter.start(EXTERNAL, owner, upTo(1)).id();
         await().atMost(PAUSED_STEP.plusSeconds(30))
@@ -97,8 +98,8 @@ class LostNodeTest {
     void run_tenParentsOfThousandChildrenAndNodeKilled_runsEachChildOnce() {
         UUID owner = newOwner();
         try (JobTestNode watcher = JobTestNode.on(URL);
-                JobProcess killed = JobProcess.on(URL, "first", SLOW_STEP);
-                JobProcess survivor = JobProcess.on(URL, "second", SLOW_STEP)) {
+                JavaProcess killed = JobProcess.on(URL, "first", SLOW_STEP);
+                JavaProcess survivor = JobProcess.on(URL, "second", SLOW_STEP)) {
             List<UUID> parents = Stream.generate(() ->
                             watcher.start(JobFixture.BATCH, owner, upTo(1_000)).id())
                     .limit(10)

@@ -8,7 +8,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.busbar.bus.Event;
 import io.busbar.bus.PageRequest;
-import io.busbar.bus.Subscriber;
+import io.busbar.bus.events.Subscriber;
 import io.busbar.bus.outbox.OutboxFixture.Noted;
 import io.busbar.testing.TestServers;
 import io.busbar.testing.UsesServers;
@@ -20,7 +20,6 @@ import io.vertx.sqlclient.Row;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
@@ -207,13 +206,13 @@ class DeliveriesTest {
         OutboxSettings usual = OutboxSettings.defaults();
         OutboxSettings impatient = new OutboxSettings(
                 2,
-                2,
                 usual.batchSize(),
                 usual.pollInterval(),
                 Duration.ofMillis(100),
                 usual.connectionTimeout(),
                 usual.idempotencyLockTimeout(),
-                usual.cleanupInterval());
+                usual.cleanupInterval(),
+                usual.leases());
         OutboxTestNode node = OutboxTestNode.on(
                 URL,
                 impatient,
@@ -235,28 +234,6 @@ class DeliveriesTest {
                 .on(OutboxFixture.RUNG, (tx, rung) -> Future.succeededFuture()));
 
         await().until(() -> publisher.count("bus.dead_letter") == 1);
-    }
-
-    @Test
-    void deliver_withExternalEffects_runsAloneWithStableId() {
-        registerSubscription("probe.mail");
-        publishAll(0, List.of(1, 2, 3));
-        ConcurrentLinkedQueue<UUID> sent = new ConcurrentLinkedQueue<>();
-        AtomicInteger failures = new AtomicInteger(1);
-
-        node(new Subscriber("probe.mail")
-                .externalEffects()
-                .maxAttempts(5, Duration.ofMillis(5))
-                .on(NOTED, (tx, noted) -> {
-                    sent.add(noted.id());
-                    return noted.payload().number() == 2 && failures.getAndDecrement() > 0
-                            ? Future.failedFuture(new IllegalStateException("connection lost after it was sent"))
-                            : Future.succeededFuture();
-                }));
-
-        await().until(() -> publisher.count("bus.delivery") == 0);
-        assertThat(sent).hasSize(4);
-        assertThat(sent.stream().distinct()).hasSize(3);
     }
 
     @Test
@@ -285,25 +262,25 @@ class DeliveriesTest {
     }
 
     @Test
-    void deliver_always_runsOnContextOfSubscribe() {
-        ConcurrentLinkedQueue<Context> seen = new ConcurrentLinkedQueue<>();
+    void deliver_always_runsOnEventLoopOfSubscribe() {
+        ConcurrentLinkedQueue<Thread> seen = new ConcurrentLinkedQueue<>();
         Vertx vertx = publisher.vertx;
         Context context = vertx.getOrCreateContext();
-        Promise<Void> subscribed = Promise.promise();
+        Promise<Thread> subscribed = Promise.promise();
         context.runOnContext(now -> {
             publisher.outbox.subscribe(new Subscriber("probe.s").on(NOTED, (tx, noted) -> {
-                seen.add(Vertx.currentContext());
+                seen.add(Thread.currentThread());
                 return Future.succeededFuture();
             }));
-            subscribed.complete();
+            subscribed.complete(Thread.currentThread());
         });
-        get(subscribed.future());
+        Thread eventLoop = get(subscribed.future());
         await().until(() -> publisher.count("bus.subscription") == 1);
 
         publish("a", 1);
 
         await().until(() -> seen.size() == 1);
-        assertThat(seen).containsOnly(context);
+        assertThat(seen).containsOnly(eventLoop);
     }
 
     @Test

@@ -6,7 +6,7 @@ import static io.busbar.bus.outbox.OutboxTestNode.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.busbar.bus.Subscriber;
+import io.busbar.bus.events.Subscriber;
 import io.busbar.bus.outbox.OutboxFixture.Noted;
 import io.busbar.testing.TestServers;
 import io.busbar.testing.UsesServers;
@@ -62,7 +62,7 @@ class DeliveryWorkerTest {
         publish(publisher, "last", 2_000);
 
         OutboxTestNode worker = node(
-                with(1, 1, Duration.ofSeconds(1)),
+                with(1, Duration.ofSeconds(1)),
                 OutboxFixture.recordingSubscriber("probe.long"),
                 OutboxFixture.recordingSubscriber("probe.short"));
 
@@ -73,22 +73,6 @@ class DeliveryWorkerTest {
                         .getFirst()
                         .getLong("before"))
                 .isLessThan(1_000);
-    }
-
-    @Test
-    void deliver_slowExternalSubscriber_doesNotBlockOthers() {
-        Promise<Void> mailServer = Promise.promise();
-        OutboxTestNode worker = node(
-                with(1, 1, Duration.ofSeconds(1)),
-                new Subscriber("probe.mail").externalEffects().on(NOTED, (tx, noted) -> mailServer.future()),
-                OutboxFixture.recordingSubscriber("probe.s"));
-
-        IntStream.range(0, 5).forEach(n -> publish(worker, "key" + n, n));
-
-        await().until(() -> worker.count("probe.effect") == 5);
-        assertThat(worker.count("bus.delivery where subscriber = 'probe.mail'")).isEqualTo(5);
-        mailServer.complete();
-        await().until(() -> worker.count("bus.delivery") == 0);
     }
 
     @Test
@@ -125,7 +109,7 @@ class DeliveryWorkerTest {
     void deliver_failedKeyInPartition_doesNotBlockOtherKeys() {
         OutboxTestNode publisher = node(never());
         OutboxTestNode worker = node(
-                with(1, 1, Duration.ofSeconds(1)),
+                with(1, Duration.ofSeconds(1)),
                 new Subscriber("probe.s")
                         .maxAttempts(10, Duration.ofHours(1))
                         .on(
@@ -177,20 +161,20 @@ class DeliveryWorkerTest {
 
     /** Sets a poll interval so long that a node polls only at its start. */
     private static OutboxSettings never() {
-        return with(4, 4, Duration.ofHours(1));
+        return with(4, Duration.ofHours(1));
     }
 
-    private static OutboxSettings with(int workers, int externalWorkers, Duration pollInterval) {
+    private static OutboxSettings with(int workers, Duration pollInterval) {
         OutboxSettings usual = OutboxSettings.defaults();
         return new OutboxSettings(
                 workers,
-                externalWorkers,
                 usual.batchSize(),
                 pollInterval,
                 usual.handlerTimeout(),
                 usual.connectionTimeout(),
                 usual.idempotencyLockTimeout(),
-                usual.cleanupInterval());
+                usual.cleanupInterval(),
+                usual.leases());
     }
 
     private static void publish(OutboxTestNode node, String key, int number) {

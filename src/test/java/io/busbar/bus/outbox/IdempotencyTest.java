@@ -198,13 +198,13 @@ class IdempotencyTest {
         OutboxSettings usual = OutboxSettings.defaults();
         return new OutboxSettings(
                 usual.workers(),
-                usual.externalWorkers(),
                 usual.batchSize(),
                 usual.pollInterval(),
                 usual.handlerTimeout(),
                 usual.connectionTimeout(),
                 Duration.ofMillis(250),
-                usual.cleanupInterval());
+                usual.cleanupInterval(),
+                usual.leases());
     }
 
     private static Future<Reply<Noted>> note(OutboxTestNode node, RequestContext requestContext) {

@@ -3,6 +3,7 @@ package io.busbar.bus.outbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.busbar.testing.JavaProcess;
 import io.busbar.testing.TestServers;
 import io.busbar.testing.UsesServers;
 import io.vertx.sqlclient.Row;
@@ -31,7 +32,7 @@ class KilledProcessTest {
         try (OutboxTestNode watcher = OutboxTestNode.on(url)) {
             watcher.execute(
                     "insert into probe.counter (key) select generate_series(0, %d)".formatted(OutboxFixture.KEYS - 1));
-            OutboxProcess[] running = {OutboxProcess.on(url), OutboxProcess.on(url)};
+            JavaProcess[] running = {OutboxProcess.on(url), OutboxProcess.on(url)};
             try {
                 for (int kill = 0; kill < KILLS; kill++) {
                     long enough = watcher.count("probe.effect") + 1 + random.nextInt(300);
@@ -43,7 +44,7 @@ class KilledProcessTest {
                     running[victim] = OutboxProcess.on(url);
                 }
             } finally {
-                List.of(running).forEach(OutboxProcess::close);
+                List.of(running).forEach(JavaProcess::close);
             }
             try (OutboxTestNode last = OutboxTestNode.on(url, OutboxFixture.recordingSubscriber("probe.s"))) {
                 await().atMost(TIMEOUT).until(() -> last.count("bus.delivery") == 0);

@@ -5,8 +5,8 @@ import io.busbar.bus.Continuation;
 import io.busbar.bus.Contract;
 import io.busbar.bus.Event;
 import io.busbar.bus.Operation;
-import io.busbar.bus.Subscriber;
 import io.busbar.bus.Tx;
+import io.busbar.bus.events.Subscriber;
 import io.busbar.bus.timers.Recurring;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
@@ -47,7 +47,8 @@ interface OutboxFixture {
         create table probe.effect (
           place bigint generated always as identity, subscriber text, key text, number int, attempt int);
         create table probe.run (
-          place bigint generated always as identity, key text, due_at timestamptz, started_at timestamptz)""";
+          place bigint generated always as identity, key text, due_at timestamptz, started_at timestamptz);
+        create table probe.call (place bigint generated always as identity, event uuid, node text)""";
 
     /** The number of counters that the processes increment. */
     int KEYS = 6;

@@ -1,21 +1,15 @@
 package io.busbar.bus.outbox;
 
 import io.busbar.bus.RequestContext;
+import io.busbar.testing.JavaProcess;
 import io.vertx.core.Future;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.time.Duration;
 
 /** A node in a process of its own: it increments counters, publishes each number and delivers events, or runs a recurring timer, and never shuts down cleanly. */
-final class OutboxProcess implements AutoCloseable {
+final class OutboxProcess {
     private static final String RECURRING = "recurring";
 
-    private final Process process;
-
-    private OutboxProcess(Process process) {
-        this.process = process;
-    }
+    private OutboxProcess() {}
 
     /** The main method of the process: runs the recurring timer or increments every counter concurrently, until the process is killed. */
     public static void main(String[] args) {
@@ -30,33 +24,13 @@ final class OutboxProcess implements AutoCloseable {
     }
 
     /** Starts a process that increments the counters. */
-    static OutboxProcess on(String url) {
-        return start(url, "counting");
+    static JavaProcess on(String url) {
+        return JavaProcess.start(OutboxProcess.class, url, "counting");
     }
 
     /** Starts a process that runs the recurring timer. */
-    static OutboxProcess withRecurringTimer(String url) {
-        return start(url, RECURRING);
-    }
-
-    private static OutboxProcess start(String url, String mode) {
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        String path = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-        try {
-            return new OutboxProcess(
-                    new ProcessBuilder(java, "-Xmx256m", "-cp", path, OutboxProcess.class.getName(), url, mode)
-                            .redirectErrorStream(true)
-                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                            .start());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    /** Kills the process with SIGKILL. */
-    @Override
-    public void close() {
-        process.destroyForcibly().onExit().join();
+    static JavaProcess withRecurringTimer(String url) {
+        return JavaProcess.start(OutboxProcess.class, url, RECURRING);
     }
 
     private static void countFor(OutboxTestNode node, int key) {

@@ -2,8 +2,8 @@ package io.busbar.bus.outbox;
 
 import io.busbar.bus.Changes;
 import io.busbar.bus.RequestContext;
-import io.busbar.bus.Subscriber;
 import io.busbar.bus.Tx;
+import io.busbar.bus.events.EventSubscriber;
 import io.busbar.data.Database;
 import io.busbar.data.DatabaseAddress;
 import io.busbar.testing.TestFutures;
@@ -49,7 +49,7 @@ final class OutboxTestNode implements AutoCloseable {
     }
 
     /** Starts a node that delivers to these subscribers. */
-    static OutboxTestNode on(String url, Subscriber... subscribers) {
+    static OutboxTestNode on(String url, EventSubscriber... subscribers) {
         return on(url, OutboxSettings.defaults(), subscribers);
     }
 
@@ -58,20 +58,20 @@ final class OutboxTestNode implements AutoCloseable {
         OutboxSettings usual = OutboxSettings.defaults();
         return new OutboxSettings(
                 usual.workers(),
-                usual.externalWorkers(),
                 usual.batchSize(),
                 Duration.ofHours(1),
                 usual.handlerTimeout(),
                 usual.connectionTimeout(),
                 usual.idempotencyLockTimeout(),
-                usual.cleanupInterval());
+                usual.cleanupInterval(),
+                usual.leases());
     }
 
-    static OutboxTestNode on(String url, OutboxSettings settings, Subscriber... subscribers) {
+    static OutboxTestNode on(String url, OutboxSettings settings, EventSubscriber... subscribers) {
         return on(DatabaseAddress.parse(url).options(), settings, subscribers);
     }
 
-    static OutboxTestNode on(PgConnectOptions options, OutboxSettings settings, Subscriber... subscribers) {
+    static OutboxTestNode on(PgConnectOptions options, OutboxSettings settings, EventSubscriber... subscribers) {
         OutboxTestNode node = new OutboxTestNode(options, settings);
         List.of(subscribers).forEach(node.outbox::subscribe);
         get(node.outbox.start());

@@ -8,8 +8,9 @@ import static org.awaitility.Awaitility.await;
 import io.busbar.bus.Contract;
 import io.busbar.bus.DeadLetters;
 import io.busbar.bus.PageRequest;
-import io.busbar.bus.Subscriber;
+import io.busbar.bus.events.Subscriber;
 import io.busbar.bus.timers.Recurring;
+import io.busbar.testing.JavaProcess;
 import io.busbar.testing.TestServers;
 import io.busbar.testing.UsesServers;
 import io.vertx.core.Future;
@@ -166,7 +167,7 @@ class RecurringTimersTest {
         LOG.info("seed {}", seed);
         Random random = new Random(seed);
         OutboxTestNode watcher = node();
-        OutboxProcess[] running = {OutboxProcess.withRecurringTimer(URL), OutboxProcess.withRecurringTimer(URL)};
+        JavaProcess[] running = {OutboxProcess.withRecurringTimer(URL), OutboxProcess.withRecurringTimer(URL)};
         try {
             await().atMost(Duration.ofMinutes(1)).until(() -> watcher.count("bus.recurring_timer") == 1);
             for (int kill = 1; kill <= KILLS; kill++) {

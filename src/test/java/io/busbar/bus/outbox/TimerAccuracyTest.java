@@ -4,7 +4,7 @@ import static io.busbar.bus.outbox.OutboxFixture.NEXT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.busbar.bus.Subscriber;
+import io.busbar.bus.events.Subscriber;
 import io.busbar.bus.outbox.OutboxFixture.Noted;
 import io.busbar.data.DatabaseAddress;
 import io.busbar.testing.TestServers;

@@ -6,8 +6,8 @@ import static io.busbar.bus.outbox.OutboxFixture.RUNG;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.busbar.bus.Subscriber;
 import io.busbar.bus.Tx;
+import io.busbar.bus.events.Subscriber;
 import io.busbar.bus.outbox.OutboxFixture.Noted;
 import io.busbar.data.DatabaseAddress;
 import io.busbar.testing.TestServers;

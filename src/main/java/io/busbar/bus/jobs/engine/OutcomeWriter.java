@@ -9,6 +9,7 @@ import io.busbar.bus.jobs.JobStatus;
 import io.busbar.bus.jobs.engine.StepCommit.OwnedProgress;
 import io.busbar.bus.json.Json;
 import io.busbar.bus.outbox.ErrorDescription;
+import io.busbar.bus.outbox.LeaseLostException;
 import io.busbar.data.WireNames;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;

@@ -13,6 +13,7 @@ import io.busbar.bus.jobs.JobStep;
 import io.busbar.bus.json.Json;
 import io.busbar.bus.outbound.OutboundException;
 import io.busbar.bus.outbox.ErrorDescription;
+import io.busbar.bus.outbox.LeaseLostException;
 import io.busbar.bus.outbox.RetryBackoff;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;

@@ -15,7 +15,6 @@ import io.busbar.services.users.AccountOperations;
 import io.busbar.services.users.AccountOperations.SetMfaEnabled;
 import io.busbar.services.users.UsersEvents.AccountAccessChanged;
 import io.vertx.core.Future;
-import java.time.Duration;
 
 /**
  * Ends the sessions of accounts that are suspended, deleted or lose the admin role, and reports MFA changes to the users service.
@@ -50,12 +49,12 @@ public final class AccountStatusSubscriber {
     /**
      * Reports the change to the users service, which shows it in the settings of the account. Does nothing if the account no longer exists.
      */
-    public Future<?> mfaChanged(EventEnvelope<AuthEvents.MfaChanged> eventEnvelope) {
+    public Future<Empty> mfaChanged(EventEnvelope<AuthEvents.MfaChanged> eventEnvelope, RequestContext requestContext) {
         AuthEvents.MfaChanged change = eventEnvelope.payload();
         return bus.call(
                         AccountOperations.SET_MFA_ENABLED,
                         new SetMfaEnabled(change.id(), change.enabled()),
-                        RequestContext.system("auth.mfa-sync", Duration.ofSeconds(5)))
+                        requestContext)
                 .recover(cause -> cause instanceof Failure failure && failure.code() == FailureCode.NOT_FOUND
                         ? Future.succeededFuture(new Empty())
                         : Future.failedFuture(cause));

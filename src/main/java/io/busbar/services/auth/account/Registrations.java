@@ -4,8 +4,9 @@ import io.busbar.bus.Bus;
 import io.busbar.bus.Call;
 import io.busbar.bus.RequestContext;
 import io.busbar.bus.Role;
-import io.busbar.bus.Subscriber;
 import io.busbar.bus.Tx;
+import io.busbar.bus.events.ExternalSubscriber;
+import io.busbar.bus.events.Subscriber;
 import io.busbar.services.auth.AccountLookup;
 import io.busbar.services.auth.AuthContinuations;
 import io.busbar.services.auth.AuthContinuations.PendingCredentialExpired;
@@ -113,19 +114,18 @@ public final class Registrations {
     /**
      * Deletes credentials of accounts that were never created, and activates those whose account exists although its event has not arrived.
      */
-    public Subscriber cleanupSubscriber() {
-        return new Subscriber("auth.credential-cleanup")
-                .externalEffects() // calls the users service
+    public ExternalSubscriber cleanupSubscriber() {
+        return new ExternalSubscriber("auth.credential-cleanup")
                 .on(
                         AuthContinuations.PENDING_CREDENTIAL_EXPIRED,
-                        (tx, expired) -> activateOrDelete(tx, expired.payload().id()));
+                        (expired, requestContext) ->
+                                accounts.byId(expired.payload().id(), requestContext),
+                        (tx, expired, account) ->
+                                activateOrDelete(tx, expired.payload().id(), account.isPresent()));
     }
 
-    private Future<?> activateOrDelete(Tx tx, UUID account) {
-        return accounts.byId(account, RequestContext.system("auth.credential-cleanup", Duration.ofSeconds(20)))
-                .<Object>compose(found -> found.isPresent()
-                        ? credentials.activate(tx, account).map(Object.class::cast)
-                        : credentials.deletePending(tx, account).map(Object.class::cast));
+    private Future<?> activateOrDelete(Tx tx, UUID account, boolean accountExists) {
+        return accountExists ? credentials.activate(tx, account) : credentials.deletePending(tx, account);
     }
 
     private static @Nullable String fullName(RegisterAccount request) {

@@ -8,7 +8,7 @@ import io.busbar.bus.Failure;
 import io.busbar.bus.FailureCode;
 import io.busbar.bus.RequestContext;
 import io.busbar.bus.Require;
-import io.busbar.bus.Subscriber;
+import io.busbar.bus.events.Subscriber;
 import io.busbar.bus.response.TextContent;
 import io.busbar.services.auth.AuthEvents;
 import io.busbar.services.bookings.BookingEvents;

@@ -1,11 +1,9 @@
-package io.busbar.bus.outbox;
+package io.busbar.bus.outbox.delivery;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.busbar.bus.EventEnvelope;
-import io.busbar.bus.Subscriber;
-import io.busbar.bus.Tx;
+import io.busbar.bus.MessageType;
 import io.busbar.bus.json.Json;
-import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import java.time.Duration;
 import java.time.OffsetDateTime;
@@ -21,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Delivery(
         long id,
+        int partition,
         int previousAttempts,
         UUID messageId,
         String type,
@@ -32,6 +31,7 @@ record Delivery(
     static Delivery of(Row row) {
         return new Delivery(
                 row.getLong("id"),
+                row.getInteger("partition"),
                 row.getInteger("attempts"),
                 row.getUUID("message_id"),
                 row.getString("type"),
@@ -50,26 +50,22 @@ record Delivery(
         return Optional.ofNullable(timerDueNanos).map(due -> Duration.ofNanos(System.nanoTime() - due));
     }
 
-    /** Runs the subscriber's handler. Fails if this node has no handler for the type. */
-    Future<?> handle(Subscriber subscriber, Tx tx) {
-        Subscriber.EventBinding<?> eventBinding = subscriber.bindings().get(type);
-        if (eventBinding == null) {
-            return Future.failedFuture(new IllegalStateException("no handler for " + type + " on this node"));
-        }
+    /** Returns the message as its handler gets it. */
+    <P> EventEnvelope<P> toEnvelope(MessageType<P> messageType) {
+        return new EventEnvelope<>(
+                messageId, type, key, readPayload(messageType), publishedAt.toInstant(), previousAttempts + 1);
+    }
+
+    <P> P readPayload(MessageType<P> messageType) {
         try {
-            return handleWith(eventBinding, tx);
-        } catch (Throwable thrown) {
-            return Future.failedFuture(thrown);
+            return Json.mapper().readValue(payload, messageType.payload());
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("the payload of " + type + " is not readable", e);
         }
     }
 
-    private <P> Future<?> handleWith(Subscriber.EventBinding<P> eventBinding, Tx tx) throws JsonProcessingException {
-        P value = Json.mapper().readValue(payload, eventBinding.messageType().payload());
-        return eventBinding
-                .eventHandler()
-                .handle(
-                        tx,
-                        new EventEnvelope<>(
-                                messageId, type, key, value, publishedAt.toInstant(), previousAttempts + 1));
+    /** Returns the failure of a delivery that this node can't handle, as in a rolling update. */
+    IllegalStateException withoutHandler() {
+        return new IllegalStateException("no handler for " + type + " on this node");
     }
 }

@@ -1,4 +1,4 @@
-package io.busbar.bus.outbox;
+package io.busbar.bus.outbox.delivery;
 
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -10,13 +10,7 @@ import java.util.BitSet;
  * Processes the partitions of one subscriber on one node in turn, as permits become available. All its state belongs to one Vert.x context,
  * the one of the verticle that subscribed, so that event handlers run where the verticle's operation handlers run.
  */
-final class DeliveryWorker {
-    /**
-     * The number of partitions that the keys of a subscriber are distributed over, and therefore the largest number of concurrent batches
-     * per subscriber in the cluster.
-     */
-    static final int PARTITIONS = 64;
-
+final class DeliveryWorker implements SubscriberWorker {
     /** How often a partition that another node holds is tried again before it is left to the poll. */
     private static final int MAX_BUSY_RETRIES = 5;
 
@@ -27,7 +21,7 @@ final class DeliveryWorker {
 
     private final Context context;
     private final AsyncSemaphore permits;
-    private final DeliveryBatch batch;
+    private final BatchRunner batch;
     private final BitSet ready = new BitSet(PARTITIONS);
     private final BitSet busy = new BitSet(PARTITIONS);
     /** For each partition, how many of the next deliveries must run alone, because their batch failed. */
@@ -39,14 +33,14 @@ final class DeliveryWorker {
     private boolean stopping;
     private int lastPartition = -1;
 
-    DeliveryWorker(Context context, AsyncSemaphore permits, DeliveryBatch batch) {
+    DeliveryWorker(Context context, AsyncSemaphore permits, BatchRunner batch) {
         this.context = context;
         this.permits = permits;
         this.batch = batch;
     }
 
-    /** Marks these partitions as having due deliveries. */
-    void wake(BitSet partitions) {
+    @Override
+    public void wake(BitSet partitions) {
         BitSet copy = (BitSet) partitions.clone();
         context.runOnContext(now -> {
             ready.or(copy);
@@ -55,7 +49,8 @@ final class DeliveryWorker {
     }
 
     /** Stops taking work and completes when the running transactions have ended. */
-    Future<Void> stop() {
+    @Override
+    public Future<Void> stop() {
         context.runOnContext(now -> {
             stopping = true;
             completeStopIfIdle();
@@ -92,28 +87,28 @@ final class DeliveryWorker {
                 }));
     }
 
-    private void handleResult(int partition, DeliveryBatch.BatchResult batchResult) {
+    private void handleResult(int partition, BatchResult batchResult) {
         switch (batchResult) {
-            case DeliveryBatch.BatchDone batchDone -> onDone(partition, batchDone);
-            case DeliveryBatch.Retryable retryable -> onRetryable(partition, retryable);
-            case DeliveryBatch.DeliveryFailed deliveryFailed -> onFailed(partition, deliveryFailed);
-            case DeliveryBatch.PartitionBusy partitionBusy -> onBusy(partition);
-            case DeliveryBatch.DatabaseDown databaseDown -> busyRetries[partition] = 0;
+            case BatchResult.BatchDone done -> onDone(partition, done);
+            case BatchResult.Retryable retryable -> onRetryable(partition, retryable);
+            case BatchResult.DeliveryFailed deliveryFailed -> onFailed(partition, deliveryFailed);
+            case BatchResult.PartitionBusy partitionBusy -> onBusy(partition);
+            case BatchResult.DatabaseDown databaseDown -> busyRetries[partition] = 0;
         }
     }
 
-    private void onDone(int partition, DeliveryBatch.BatchDone batchDone) {
-        isolatedRemaining[partition] = Math.max(0, isolatedRemaining[partition] - batchDone.count());
+    private void onDone(int partition, BatchResult.BatchDone done) {
+        isolatedRemaining[partition] = Math.max(0, isolatedRemaining[partition] - done.count());
         busyRetries[partition] = 0;
-        ready.set(partition, ready.get(partition) || batchDone.more());
+        ready.set(partition, ready.get(partition) || done.more());
     }
 
-    private void onRetryable(int partition, DeliveryBatch.Retryable retryable) {
+    private void onRetryable(int partition, BatchResult.Retryable retryable) {
         isolatedRemaining[partition] = retryable.count();
         ready.set(partition);
     }
 
-    private void onFailed(int partition, DeliveryBatch.DeliveryFailed deliveryFailed) {
+    private void onFailed(int partition, BatchResult.DeliveryFailed deliveryFailed) {
         isolatedRemaining[partition] = Math.max(0, isolatedRemaining[partition] - 1);
         ready.set(partition);
         wakeLater(partition, deliveryFailed.backoff());

@@ -1,5 +1,7 @@
-package io.busbar.bus.outbox;
+package io.busbar.bus.outbox.delivery;
 
+import io.busbar.bus.outbox.Transaction;
+import io.busbar.data.Database;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -9,8 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The pending deliveries of one subscriber. */
-final class DeliveryQueue {
+/** The pending deliveries of one subscriber, which are handled in transactions. */
+final class DeliveryQueue implements FailedDeliveries {
     private static final String LOCK = """
         select set_config('busbar.partition_locked', locked::text, true), locked
         from (select pg_try_advisory_xact_lock(hashtextextended($1, 1)) as locked) as lock""";
@@ -21,15 +23,15 @@ final class DeliveryQueue {
      * delivery of the same key wait. The limit is part of the text and not a parameter, so that the planner knows that it is small.
      */
     private static final String PULL = """
-        select d.id, d.attempts, d.key, coalesce(d.event_id, d.continuation_id) as message_id, coalesce(d.type, e.type) as type,
-          coalesce(d.payload, e.payload)::text as payload, coalesce(d.enqueued_at, e.published_at) as published_at,
+        select d.id, d.partition, d.attempts, d.key, coalesce(d.event_id, d.continuation_id) as message_id,
+          coalesce(d.type, e.type) as type, coalesce(d.payload, e.payload)::text as payload,
+          coalesce(d.enqueued_at, e.published_at) as published_at,
           extract(epoch from clock_timestamp() - d.timer_due_at)::float8 as timer_delay
         from (
-          select id, attempts, key, event_id, continuation_id, type, payload, enqueued_at,
+          select id, partition, attempts, key, event_id, continuation_id, type, payload, enqueued_at,
             case attempts when 0 then timer_due_at end as timer_due_at
           from bus.delivery as d
-          where current_setting('busbar.partition_locked') = 'true'
-            and subscriber = $1 and partition = $2 and (attempts = 0 or due_at <= now())
+          where %s subscriber = $1 and partition = $2 and (attempts = 0 or due_at <= now())
             and not exists (
               select from bus.delivery as failed
               where failed.subscriber = $1 and failed.partition = $2 and failed.key = d.key
@@ -54,13 +56,23 @@ final class DeliveryQueue {
           (id, subscriber, event_id, key, attempts, last_error, continuation_id, type, payload, enqueued_at)
         select id, subscriber, event_id, key, attempts + 1, $5, continuation_id, type, payload, enqueued_at from dead""";
 
+    private static final String IF_LOCKED = "current_setting('busbar.partition_locked') = 'true' and";
+
     private final String subscriber;
-    private final String pullOne = PULL.formatted(1);
+    private final int batchSize;
+    private final String pullOne = PULL.formatted(IF_LOCKED, 1);
     private final String pullMany;
 
     DeliveryQueue(String subscriber, int batchSize) {
         this.subscriber = subscriber;
-        this.pullMany = PULL.formatted(batchSize);
+        this.batchSize = batchSize;
+        this.pullMany = PULL.formatted(IF_LOCKED, batchSize);
+    }
+
+    /** Reads the oldest due deliveries of a partition without a transaction. Another node may be about to handle them. */
+    Future<List<Delivery>> peek(Database database, int partition, boolean single) {
+        return database.query(PULL.formatted("", single ? 1 : batchSize), Tuple.of(subscriber, partition))
+                .map(DeliveryQueue::toDeliveries);
     }
 
     /**
@@ -94,14 +106,17 @@ final class DeliveryQueue {
     }
 
     /** Counts a failed attempt, unless another node has already done so, and delays the next attempt. */
-    Future<RowSet<Row>> postpone(Transaction tx, int partition, Delivery failed, String error, Duration backoff) {
+    @Override
+    public Future<RowSet<Row>> postpone(Transaction tx, Delivery failed, String error, Duration backoff) {
         return tx.query(
-                POSTPONE, Tuple.of(subscriber, partition, failed.id(), failed.previousAttempts(), error, (double)
+                POSTPONE,
+                Tuple.of(subscriber, failed.partition(), failed.id(), failed.previousAttempts(), error, (double)
                         backoff.toMillis()));
     }
 
-    /** Moves the delivery to the dead letters. */
-    Future<RowSet<Row>> deadLetter(Transaction tx, int partition, Delivery failed, String error) {
-        return tx.query(DEAD_LETTER, Tuple.of(subscriber, partition, failed.id(), failed.previousAttempts(), error));
+    @Override
+    public Future<RowSet<Row>> deadLetter(Transaction tx, Delivery failed, String error) {
+        return tx.query(
+                DEAD_LETTER, Tuple.of(subscriber, failed.partition(), failed.id(), failed.previousAttempts(), error));
     }
 }

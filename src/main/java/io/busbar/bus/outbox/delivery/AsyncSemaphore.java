@@ -1,7 +1,11 @@
-package io.busbar.bus.outbox;
+package io.busbar.bus.outbox.delivery;
 
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +25,13 @@ final class AsyncSemaphore {
         if (tryAcquireOrEnqueue(onAcquired)) {
             onAcquired.run();
         }
+    }
+
+    /** Runs the work on this context with a permit, which is released when the work ends. */
+    <T> Future<T> run(Context context, Supplier<Future<T>> work) {
+        Promise<Void> acquired = Promise.promise();
+        acquire(() -> context.runOnContext(now -> acquired.complete()));
+        return acquired.future().compose(permit -> work.get()).onComplete(ended -> release());
     }
 
     void release() {

@@ -1,6 +1,12 @@
-package io.busbar.bus.outbox;
+package io.busbar.bus.outbox.delivery;
 
-import io.busbar.bus.Subscriber;
+import io.busbar.bus.events.EventSubscriber;
+import io.busbar.bus.events.RedeliveryPolicy;
+import io.busbar.bus.outbox.ErrorDescription;
+import io.busbar.bus.outbox.OutboxMetrics;
+import io.busbar.bus.outbox.OutboxSettings;
+import io.busbar.bus.outbox.RetryBackoff;
+import io.busbar.bus.outbox.Transaction;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import java.time.Duration;
@@ -25,13 +31,16 @@ final class RetryScheduler {
     /**
      * Schedules a retry, or moves the delivery to the dead letters after its last attempt. Returns the pause until the next attempt; zero
      * if there is none.
+     *
+     * @param deliveries where the failure is stored
      */
     Future<Duration> recordFailure(
-            Subscriber subscriber, DeliveryQueue queue, int partition, Delivery delivery, Throwable cause) {
-        boolean lastAttempt = delivery.previousAttempts() + 1 >= subscriber.maxAttempts();
+            EventSubscriber subscriber, Delivery delivery, Throwable cause, FailedDeliveries deliveries) {
+        RedeliveryPolicy redeliveryPolicy = subscriber.redeliveryPolicy();
+        boolean lastAttempt = delivery.previousAttempts() + 1 >= redeliveryPolicy.maxAttempts();
         Duration backoff = lastAttempt
                 ? Duration.ZERO
-                : RetryBackoff.after(subscriber.initialBackoff(), delivery.previousAttempts());
+                : RetryBackoff.after(redeliveryPolicy.initialBackoff(), delivery.previousAttempts());
         String error = ErrorDescription.of(cause);
         log(subscriber, delivery, lastAttempt ? "moved to dead letters" : "retry in " + backoff, cause);
         metrics.recordDeliveries(
@@ -42,12 +51,12 @@ final class RetryScheduler {
                         pool, settings.connectionTimeout(), settings.handlerTimeout(), Transaction.IDLE_TIMEOUT)
                 .compose(tx -> tx.commit(List.of(
                         lastAttempt
-                                ? queue.deadLetter(tx, partition, delivery, error)
-                                : queue.postpone(tx, partition, delivery, error, backoff))))
+                                ? deliveries.deadLetter(tx, delivery, error)
+                                : deliveries.postpone(tx, delivery, error, backoff))))
                 .map(backoff);
     }
 
-    private static void log(Subscriber subscriber, Delivery delivery, String consequence, Throwable cause) {
+    private static void log(EventSubscriber subscriber, Delivery delivery, String consequence, Throwable cause) {
         LOG.warn(
                 "{} failed to handle {} with key {} (ID {}, attempt {}); {}",
                 subscriber.name(),

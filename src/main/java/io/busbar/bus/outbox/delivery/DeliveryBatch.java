@@ -1,8 +1,16 @@
-package io.busbar.bus.outbox;
+package io.busbar.bus.outbox.delivery;
 
 import io.busbar.bus.Failure;
 import io.busbar.bus.RequestContext;
-import io.busbar.bus.Subscriber;
+import io.busbar.bus.Tx;
+import io.busbar.bus.events.Subscriber;
+import io.busbar.bus.outbox.AuditWriter;
+import io.busbar.bus.outbox.ChangeTx;
+import io.busbar.bus.outbox.OutboxMetrics;
+import io.busbar.bus.outbox.OutboxSettings;
+import io.busbar.bus.outbox.PendingWrites;
+import io.busbar.bus.outbox.PostCommit;
+import io.busbar.bus.outbox.Transaction;
 import io.busbar.data.SqlErrorKind;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
@@ -18,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * Processes deliveries in one transaction: takes the oldest deliveries of a partition, runs the subscriber's handlers in order and removes
  * the deliveries. All of it commits or none.
  */
-final class DeliveryBatch {
+final class DeliveryBatch implements BatchRunner {
     /** A batch commits after this time even if it is not complete, so that a node that shuts down does not wait for the rest. */
     private static final Duration MAX_DURATION = Duration.ofSeconds(1);
 
@@ -32,36 +40,16 @@ final class DeliveryBatch {
     private final RetryScheduler retryScheduler;
     private final OutboxMetrics metrics;
 
-    /** The result of a batch, which decides what the worker does next. */
-    sealed interface BatchResult {}
-
-    /** Another node works on the partition. */
-    record PartitionBusy() implements BatchResult {}
-
-    /** The batch has committed; {@code more} if the partition may have more deliveries. */
-    record BatchDone(int count, boolean more) implements BatchResult {}
-
-    /**
-     * One of several deliveries failed and the batch was rolled back. Each of them has to run alone next, so that only the failing one is
-     * postponed.
-     */
-    record Retryable(int count) implements BatchResult {}
-
-    /** A delivery that ran alone failed. It is due again after the backoff, or is a dead letter if the backoff is zero. */
-    record DeliveryFailed(Duration backoff) implements BatchResult {}
-
-    /** The database is not reachable. */
-    record DatabaseDown() implements BatchResult {}
-
     DeliveryBatch(
             Subscriber subscriber,
+            DeliveryQueue queue,
             Pool pool,
             OutboxSettings settings,
             Consumer<PostCommit> afterCommit,
             RetryScheduler retryScheduler,
             OutboxMetrics metrics) {
         this.subscriber = subscriber;
-        this.queue = new DeliveryQueue(subscriber.name(), settings.batchSize());
+        this.queue = queue;
         this.pool = pool;
         this.settings = settings;
         this.afterCommit = afterCommit;
@@ -69,75 +57,78 @@ final class DeliveryBatch {
         this.metrics = metrics;
     }
 
+    @Override
+    public Future<BatchResult> run(int partition, boolean isolated) {
+        return run(partition, isolated, LoadedLookups.NONE);
+    }
+
     /**
-     * Runs one batch. The returned future never fails.
+     * Runs one batch with the deliveries whose data was loaded. The returned future never fails.
      *
      * @param isolated whether to process a single delivery
      */
-    Future<BatchResult> run(int partition, boolean isolated) {
-        boolean single = isolated || subscriber.hasExternalEffects();
-        return Transaction.begin(pool, settings.connectionTimeout(), settings.handlerTimeout(), idleTimeout())
-                .compose(tx -> pullAndProcess(tx, partition, single))
+    Future<BatchResult> run(int partition, boolean isolated, LoadedLookups lookups) {
+        return Transaction.begin(
+                        pool, settings.connectionTimeout(), settings.handlerTimeout(), Transaction.IDLE_TIMEOUT)
+                .compose(tx -> pullAndProcess(tx, partition, isolated, lookups))
                 .otherwise(this::databaseDown);
     }
 
-    private Future<BatchResult> pullAndProcess(Transaction tx, int partition, boolean single) {
-        return queue.pull(tx, partition, single)
+    private Future<BatchResult> pullAndProcess(Transaction tx, int partition, boolean isolated, LoadedLookups lookups) {
+        return queue.pull(tx, partition, isolated)
                 .compose(pulled -> pulled.isPresent()
-                        ? process(tx, partition, single, pulled.get())
-                        : tx.rollback().map(undone -> new PartitionBusy()))
+                        ? process(tx, partition, isolated, pulled.get(), lookups)
+                        : tx.rollback().map(undone -> new BatchResult.PartitionBusy()))
                 .recover(tx::rollbackAndFail);
     }
 
-    private BatchResult databaseDown(Throwable cause) {
+    /** Returns the result of a batch that could not read its deliveries. */
+    BatchResult databaseDown(Throwable cause) {
         if (!(cause instanceof Failure) && SqlErrorKind.of(cause) == SqlErrorKind.OTHER) {
             LOG.error("Deliveries of {} could not be read", subscriber.name(), cause);
         }
-        return new DatabaseDown();
+        return new BatchResult.DatabaseDown();
     }
 
-    /** Returns the idle timeout of the transaction: it is idle while a handler waits for a mail server. */
-    private Duration idleTimeout() {
-        return subscriber.hasExternalEffects() ? settings.handlerTimeout() : Transaction.IDLE_TIMEOUT;
-    }
-
-    private Future<BatchResult> process(Transaction tx, int partition, boolean single, List<Delivery> pulled) {
-        if (pulled.isEmpty()) {
-            return tx.rollback().map(undone -> new BatchDone(0, false));
+    private Future<BatchResult> process(
+            Transaction tx, int partition, boolean isolated, List<Delivery> pulled, LoadedLookups lookups) {
+        List<Delivery> selected = lookups.leadingLoaded(isolated ? pulled : leadingFirstAttempts(pulled));
+        if (selected.isEmpty()) {
+            return tx.rollback().map(undone -> new BatchResult.BatchDone(0, !pulled.isEmpty()));
         }
-        List<Delivery> selected = single ? pulled : leadingFirstAttempts(pulled);
-        BatchProgress batchProgress = new BatchProgress(selected);
+        BatchProgress batchProgress = new BatchProgress(selected, lookups);
         return handleAndCommit(tx, partition, batchProgress)
-                .map(done -> recordSuccess(batchProgress.count(), pulled.size(), single))
-                .recover(cause -> tx.rollback().transform(undone -> handleFailure(partition, selected, cause)));
+                .map(done -> recordSuccess(batchProgress.count(), pulled.size(), isolated))
+                .recover(cause -> tx.rollback().transform(undone -> handleFailure(selected, cause)));
     }
 
-    private BatchResult recordSuccess(int handled, int pulled, boolean single) {
+    private BatchResult recordSuccess(int handled, int pulled, boolean isolated) {
         metrics.recordDeliveries(subscriber.name(), OutboxMetrics.DeliveryOutcome.SUCCEEDED, handled);
-        int limit = single ? 1 : settings.batchSize();
+        int limit = isolated ? 1 : settings.batchSize();
         boolean drained = handled == pulled && pulled < limit;
-        return new BatchDone(handled, !drained);
+        return new BatchResult.BatchDone(handled, !drained);
     }
 
-    private Future<BatchResult> handleFailure(int partition, List<Delivery> selected, Throwable cause) {
+    /** Schedules a retry of a single delivery. Of several, each has to run alone first. */
+    Future<BatchResult> handleFailure(List<Delivery> selected, Throwable cause) {
         if (selected.size() > 1) {
-            return Future.succeededFuture(new Retryable(selected.size()));
+            return Future.succeededFuture(new BatchResult.Retryable(selected.size()));
         }
         return retryScheduler
-                .recordFailure(subscriber, queue, partition, selected.getFirst(), cause)
-                .map(DeliveryFailed::new);
+                .recordFailure(subscriber, selected.getFirst(), cause, queue)
+                .map(BatchResult.DeliveryFailed::new);
     }
 
     /**
      * Returns the deliveries before the first that failed earlier, or that one alone if it comes first, so that it can't roll back the
      * others again.
      */
-    private static List<Delivery> leadingFirstAttempts(List<Delivery> pulled) {
+    static List<Delivery> leadingFirstAttempts(List<Delivery> pulled) {
         int firstAttempts = 0;
         while (firstAttempts < pulled.size() && pulled.get(firstAttempts).previousAttempts() == 0) {
             firstAttempts++;
         }
-        return pulled.subList(0, Math.max(1, firstAttempts));
+        return pulled.subList(0, Math.min(pulled.size(), Math.max(1, firstAttempts)));
     }
 
     /** The number of handled deliveries, their pending writes, and the statements that are sent with the commit. */
@@ -146,10 +137,12 @@ final class DeliveryBatch {
         private final PendingWrites pendingWrites = new PendingWrites();
         private final List<Future<?>> statements = new ArrayList<>();
         private final List<Delivery> deliveries;
+        private final LoadedLookups lookups;
         private int count;
 
-        BatchProgress(List<Delivery> deliveries) {
+        BatchProgress(List<Delivery> deliveries, LoadedLookups lookups) {
             this.deliveries = deliveries;
+            this.lookups = lookups;
         }
 
         boolean isComplete() {
@@ -171,6 +164,7 @@ final class DeliveryBatch {
 
     private Future<Void> handleAndCommit(Transaction tx, int partition, BatchProgress batchProgress) {
         return handleNext(tx, batchProgress).compose(done -> {
+            batchProgress.lookups.requireRecent();
             PostCommit postCommit = new PostCommit();
             batchProgress.statements.add(queue.remove(tx, partition, batchProgress.handled()));
             batchProgress.pendingWrites.write(tx, batchProgress.statements, postCommit);
@@ -182,7 +176,7 @@ final class DeliveryBatch {
         ChangeTx changeTx = new ChangeTx(tx, batchProgress.pendingWrites);
         Delivery delivery = batchProgress.next();
         delivery.timerDelay().ifPresent(delay -> metrics.recordTimerDelay(delivery.type(), delay));
-        return delivery.handle(subscriber, changeTx)
+        return handle(delivery, changeTx, batchProgress.lookups)
                 .timeout(settings.handlerTimeout().toMillis(), TimeUnit.MILLISECONDS)
                 .onFailure(cause -> changeTx.finish())
                 .compose(effect -> changeTx.finish())
@@ -191,6 +185,25 @@ final class DeliveryBatch {
                     batchProgress.count++;
                     return batchProgress.isComplete() ? Future.succeededFuture() : handleNext(tx, batchProgress);
                 });
+    }
+
+    /** Runs the subscriber's handler. Fails if this node has no handler for the message's type. */
+    private Future<?> handle(Delivery delivery, Tx tx, LoadedLookups lookups) {
+        Subscriber.EventBinding<?, ?, ?> binding = subscriber.bindings().get(delivery.type());
+        if (binding == null) {
+            return Future.failedFuture(delivery.withoutHandler());
+        }
+        try {
+            return handleWith(binding, delivery, tx, lookups);
+        } catch (Throwable thrown) {
+            return Future.failedFuture(thrown);
+        }
+    }
+
+    private static <P, K, V> Future<?> handleWith(
+            Subscriber.EventBinding<P, K, V> binding, Delivery delivery, Tx tx, LoadedLookups lookups) {
+        return binding.handler()
+                .handle(tx, delivery.toEnvelope(binding.messageType()), lookups.valuesOf(binding.lookup()));
     }
 
     private void recordAudit(Transaction tx, BatchProgress batchProgress, List<String> subjects) {

@@ -1,0 +1,78 @@
+package io.busbar.bus.outbox.delivery;
+
+import io.busbar.bus.Changes;
+import io.busbar.bus.events.EventSubscriber;
+import io.busbar.bus.events.ExternalSubscriber;
+import io.busbar.bus.events.Subscriber;
+import io.busbar.bus.outbox.OutboxMetrics;
+import io.busbar.bus.outbox.OutboxSettings;
+import io.busbar.bus.outbox.PostCommit;
+import io.busbar.data.Database;
+import io.vertx.core.Context;
+import io.vertx.sqlclient.Pool;
+import java.util.function.Consumer;
+
+/**
+ * Creates the workers of a node. Those of subscribers that write to PostgreSQL share the permits for transactions, so that the connections
+ * suffice for all; each subscriber with external effects has permits of its own.
+ */
+public final class SubscriberWorkers {
+    private final Database database;
+    private final Pool pool;
+    private final Changes changes;
+    private final OutboxSettings settings;
+    private final Consumer<PostCommit> afterCommit;
+    private final OutboxMetrics metrics;
+    private final RetryScheduler retryScheduler;
+    private final AsyncSemaphore transactionPermits;
+
+    /**
+     * Creates a factory.
+     *
+     * @param pool    the connections of deliveries
+     * @param changes write the results of external effects, with the same connections
+     */
+    public SubscriberWorkers(
+            Database database,
+            Pool pool,
+            Changes changes,
+            OutboxSettings settings,
+            Consumer<PostCommit> afterCommit,
+            OutboxMetrics metrics) {
+        this.database = database;
+        this.pool = pool;
+        this.changes = changes;
+        this.settings = settings;
+        this.afterCommit = afterCommit;
+        this.metrics = metrics;
+        this.retryScheduler = new RetryScheduler(pool, settings, metrics);
+        this.transactionPermits = new AsyncSemaphore(settings.workers());
+    }
+
+    /** Creates the worker of a subscriber, whose handlers run on this context. */
+    public SubscriberWorker create(EventSubscriber subscriber, Context context) {
+        return switch (subscriber) {
+            case Subscriber transactional -> create(transactional, context);
+            case ExternalSubscriber external -> create(external, context);
+        };
+    }
+
+    private SubscriberWorker create(Subscriber subscriber, Context context) {
+        DeliveryQueue queue = new DeliveryQueue(subscriber.name(), settings.batchSize());
+        DeliveryBatch batch =
+                new DeliveryBatch(subscriber, queue, pool, settings, afterCommit, retryScheduler, metrics);
+        return subscriber.hasLookups()
+                ? new DeliveryWorker(
+                        context,
+                        new AsyncSemaphore(LookupBatch.MAX_CONCURRENT_LOADS),
+                        new LookupBatch(
+                                context, queue, database, new LookupLoading(subscriber), transactionPermits, batch))
+                : new DeliveryWorker(context, transactionPermits, batch);
+    }
+
+    private SubscriberWorker create(ExternalSubscriber subscriber, Context context) {
+        LeasedDeliveryQueue queue = new LeasedDeliveryQueue(subscriber.name(), pool, settings);
+        ExternalDelivery delivery = new ExternalDelivery(subscriber, queue, changes, settings, retryScheduler, metrics);
+        return new ExternalDeliveryWorker(context, subscriber.concurrency(), settings.leases(), queue, delivery);
+    }
+}
