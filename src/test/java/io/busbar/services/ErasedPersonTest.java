@@ -89,7 +89,7 @@ class ErasedPersonTest {
     /** Fills all fields of the profile, and returns the words that identify the person. The last one is a street. */
     private static List<String> fillProfile(TestUser person, String name) {
         String unique = UUID.randomUUID().toString().substring(0, 8);
-        String phone = "+4915" + (10_000_000 + Math.floorMod(unique.hashCode(), 80_000_000));
+        String phone = "+49151" + (10_000_000 + Math.floorMod(unique.hashCode(), 80_000_000));
         String fullName = name + " Mrk" + unique;
         String street = "Mrk-" + unique + " Street 7";
         succeed(person.api().with("Idempotency-Key", "\"" + unique + "\"").put("/api/user", """

@@ -1,7 +1,6 @@
 package io.busbar.services.bookings;
 
 import io.busbar.bus.Tx;
-import io.busbar.bus.events.Subscriber;
 import io.busbar.services.bookings.availability.AvailabilityStore;
 import io.busbar.services.bookings.calendar.CalendarFeedStore;
 import io.vertx.core.Future;

@@ -5,7 +5,6 @@ import static io.busbar.services.mail.MailOperations.SEND;
 import io.busbar.bus.ServiceContext;
 import io.busbar.bus.ServiceVerticle;
 import io.busbar.bus.concurrent.BoundedExecutors;
-import io.busbar.bus.events.Subscriber;
 import io.busbar.data.DeploymentSecrets;
 import io.busbar.data.KeyedHash;
 import io.busbar.services.mail.mailbox.DevMailbox;

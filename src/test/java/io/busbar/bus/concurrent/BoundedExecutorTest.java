@@ -63,7 +63,7 @@ class BoundedExecutorTest {
         Promise<String> running = Promise.promise();
         executor.run(Instant.MAX, running::future);
         executor.run(Instant.MAX, Future::<String>succeededFuture);
-        executor.run(Instant.MAX, Future::<String>succeededFuture);
+        Future<String> waiting = executor.run(Instant.MAX, Future::<String>succeededFuture);
 
         Future<String> refused = executor.run(Instant.MAX, () -> record("refused", Future.succeededFuture("")));
 
@@ -71,6 +71,7 @@ class BoundedExecutorTest {
         assertBusy(refused);
         assertThat(registry.get("busbar.executor.rejected").counter().count()).isEqualTo(1);
         running.complete("");
+        waiting.await();
         assertThat(executor.run(Instant.MAX, () -> Future.succeededFuture("room again"))
                         .await())
                 .isEqualTo("room again");
