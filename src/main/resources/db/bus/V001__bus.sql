@@ -124,6 +124,7 @@ create table bus.audit (
 
 create index audit_actor on bus.audit (actor, id);
 create index audit_subject_user on bus.audit (subject_user, id) where subject_user is not null;
+create index audit_impersonator on bus.audit (impersonator) where impersonator is not null;
 
 -- Audit rows can't be changed or removed, with one exception: IP address and session are set to null when a user's personal data is erased.
 create function bus.audit_append_only() returns trigger language plpgsql as $$

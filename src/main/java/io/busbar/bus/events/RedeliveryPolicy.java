@@ -9,5 +9,6 @@ import java.time.Duration;
  * @param initialBackoff the pause after the first attempt; it doubles up to an hour, with jitter
  */
 public record RedeliveryPolicy(int maxAttempts, Duration initialBackoff) {
-    static final RedeliveryPolicy DEFAULT = new RedeliveryPolicy(10, Duration.ofSeconds(1));
+    /** About a day: longer than an outage or a rolling update, during which a node may get deliveries that it can't handle yet. */
+    static final RedeliveryPolicy DEFAULT = new RedeliveryPolicy(36, Duration.ofSeconds(1));
 }

@@ -89,10 +89,9 @@ record Change<T>(
                 idempotent -> statements.add(idempotent.idempotencyLock().storeResult(tx, Json.string(result))));
         pendingWrites.write(tx, statements, postCommit);
         statements.add(AuditWriter.write(tx, requestContext, action, subjects));
-        return tx.commit(statements).map(committed -> {
-            afterCommit.accept(postCommit);
-            return result;
-        });
+        return tx.commit(statements)
+                .onSuccess(committed -> afterCommit.accept(postCommit))
+                .map(result);
     }
 
     private Future<T> startWork(ChangeTx changeTx) {

@@ -31,7 +31,7 @@ public final class ChangeTx implements Tx {
     private static final String ERASE_RESPONSES_AND_AUDIT_DETAILS = """
         with responses as (delete from bus.idempotency where owner = 'user/' || $1)
         update bus.audit set ip = null, session = null
-        where (actor = $1 or subject_user = $1) and (ip is not null or session is not null)""";
+        where (actor = $1 or subject_user = $1 or impersonator = $1) and (ip is not null or session is not null)""";
 
     private static final String DELETE_UPLOAD = "delete from bus.blob where id = $1";
 

@@ -24,28 +24,28 @@ final class RetentionCleaner {
             "select pg_try_advisory_xact_lock(hashtextextended('retention-cleaner', 3)) as locked";
 
     /**
-     * Rows that other transactions have locked are skipped until the next run, so that the cleaner waits for no other transaction and
-     * blocks none for long.
+     * Rows that other transactions have locked are skipped until the next run: the cleaner waits for no other transaction, blocks none for
+     * long, and deletes no upload that another one is about to retain.
      */
     private static final List<String> STATEMENTS = List.of(
             """
             delete from bus.idempotency where (owner, operation, key) in (
               select owner, operation, key from bus.idempotency
-              where created_at <= now() - interval '24 hours' order by created_at limit %d)""".formatted(BATCH_SIZE),
+              where created_at <= now() - interval '24 hours' order by created_at limit %d for update skip locked)""".formatted(BATCH_SIZE),
             """
             delete from bus.event where id in (
               select id from bus.event e
               where id < (select uuidv7(interval '-30 days'))
                 and not exists (select from bus.delivery d where d.event_id = e.id)
                 and not exists (select from bus.dead_letter d where d.event_id = e.id)
-              order by id limit %d)""".formatted(BATCH_SIZE),
+              order by id limit %d for update of e skip locked)""".formatted(BATCH_SIZE),
             """
             delete from bus.blob where id in (
               select id from bus.blob
-              where not retained and updated_at <= now() - interval '1 hour' order by updated_at limit %d)""".formatted(SMALL_BATCH_SIZE),
+              where not retained and updated_at <= now() - interval '1 hour' order by updated_at limit %d for update skip locked)""".formatted(SMALL_BATCH_SIZE),
             """
             delete from bus.revocation where id in (
-              select id from bus.revocation where until <= now() order by until limit %d)""".formatted(BATCH_SIZE),
+              select id from bus.revocation where until <= now() order by until limit %d for update skip locked)""".formatted(BATCH_SIZE),
             """
             delete from bus.stream where (account, cursor) in (
               select account, cursor from bus.stream

@@ -3,8 +3,12 @@ package io.busbar.bus.outbox;
 import static io.busbar.bus.outbox.OutboxTestNode.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.busbar.data.DatabaseAddress;
 import io.busbar.testing.TestServers;
 import io.busbar.testing.UsesServers;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,6 +57,21 @@ class RetentionCleanerTest {
 
         assertThat(node.count("bus.event where key in ('day35', 'day36')")).isEqualTo(2);
         assertThat(node.count("bus.event")).isBetween(12L, 13L);
+    }
+
+    @Test
+    void run_uploadThatAnotherTransactionIsRetaining_isKept() throws SQLException {
+        node.execute("insert into bus.blob (size, sha256, updated_at) values (1, 'x', now() - interval '61 minutes')");
+
+        try (Connection retaining = DatabaseAddress.parse(URL).dataSource().getConnection();
+                Statement statement = retaining.createStatement()) {
+            retaining.setAutoCommit(false);
+            statement.execute("update bus.blob set retained = true");
+            clean();
+            retaining.commit();
+        }
+
+        assertThat(node.count("bus.blob where retained")).isEqualTo(1);
     }
 
     @Test

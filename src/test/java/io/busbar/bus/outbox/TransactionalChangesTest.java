@@ -297,6 +297,9 @@ class TransactionalChangesTest {
         RequestContext other = person("family-2");
         get(node.changes().change(person, "probe.mine", tx -> OutboxFixture.insertNote(tx, 1)));
         get(node.changes().change(other, "probe.others", tx -> OutboxFixture.insertNote(tx, 2)));
+        node.rows("""
+            insert into bus.audit (request_id, actor_type, actor, session, ip, action, subjects, impersonator)
+            values ('request', 'user', gen_random_uuid(), 'session', '192.0.2.1', 'probe.impersonated', '{}', $1) returning id""", person.userId().orElseThrow().toString());
         long before = node.count("bus.audit");
 
         get(node.changes()
@@ -307,6 +310,8 @@ class TransactionalChangesTest {
                                 .map("done")));
 
         assertThat(node.count("bus.audit where action = 'probe.mine' and ip is null and session is null"))
+                .isEqualTo(1);
+        assertThat(node.count("bus.audit where action = 'probe.impersonated' and ip is null and session is null"))
                 .isEqualTo(1);
         assertThat(node.count("bus.audit where action = 'probe.others' and session is not null"))
                 .isEqualTo(1);

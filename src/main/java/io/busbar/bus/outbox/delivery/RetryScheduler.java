@@ -42,17 +42,21 @@ final class RetryScheduler {
                 ? Duration.ZERO
                 : RetryBackoff.after(redeliveryPolicy.initialBackoff(), delivery.previousAttempts());
         String error = ErrorDescription.of(cause);
-        log(subscriber, delivery, lastAttempt ? "moved to dead letters" : "retry in " + backoff, cause);
-        metrics.recordDeliveries(
-                subscriber.name(),
-                lastAttempt ? OutboxMetrics.DeliveryOutcome.DEAD_LETTERED : OutboxMetrics.DeliveryOutcome.FAILED,
-                1);
         return Transaction.begin(
                         pool, settings.connectionTimeout(), settings.handlerTimeout(), Transaction.IDLE_TIMEOUT)
                 .compose(tx -> tx.commit(List.of(
                         lastAttempt
                                 ? deliveries.deadLetter(tx, delivery, error)
                                 : deliveries.postpone(tx, delivery, error, backoff))))
+                .onSuccess(stored -> {
+                    log(subscriber, delivery, lastAttempt ? "moved to dead letters" : "retry in " + backoff, cause);
+                    metrics.recordDeliveries(
+                            subscriber.name(),
+                            lastAttempt
+                                    ? OutboxMetrics.DeliveryOutcome.DEAD_LETTERED
+                                    : OutboxMetrics.DeliveryOutcome.FAILED,
+                            1);
+                })
                 .map(backoff);
     }
 
