@@ -45,8 +45,15 @@ public final class RowValues<T extends Record> {
         return join(index -> "$" + (index + 1));
     }
 
-    /** Returns rows of the parameters, each of which is an array with a value of every row: {@code unnest($1::text[], $2::text[])}. */
+    /**
+     * Returns rows of the parameters, each of which is an array with a value of every row: {@code unnest($1::text[], $2::text[])}.
+     *
+     * @throws IllegalStateException if a component is a list, because PostgreSQL would take its items for rows
+     */
     public String unnest() {
+        if (writers.stream().anyMatch(writer -> writer.sqlType().endsWith("[]"))) {
+            throw new IllegalStateException("Rows with a list can't be unnested: " + columns());
+        }
         return "unnest("
                 + join(index ->
                         "$%d::%s[]".formatted(index + 1, writers.get(index).sqlType())) + ")";

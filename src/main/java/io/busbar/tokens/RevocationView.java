@@ -69,15 +69,21 @@ final class RevocationView {
         }
     }
 
-    /** Adds a revocation that was broadcast. */
+    private static Instant later(Instant one, Instant other) {
+        return one.isAfter(other) ? one : other;
+    }
+
+    /** Adds a revocation that was broadcast. None can end another one early. */
     void add(Revocation revocation) {
         switch (revocation) {
-            case Revocation.SessionRevocation session -> revokedSessions.put(session.session(), session.until());
+            case Revocation.SessionRevocation session ->
+                revokedSessions.merge(session.session(), session.until(), RevocationView::later);
             case Revocation.AccountRevocation account ->
                 minTokenVersions.merge(
                         account.account(),
                         new MinTokenVersion(account.tokenVersion(), account.until()),
-                        (known, added) -> known.value() >= added.value() ? known : added);
+                        (known, added) -> new MinTokenVersion(
+                                Math.max(known.value(), added.value()), later(known.until(), added.until())));
         }
     }
 

@@ -45,7 +45,8 @@ final class OutboundMetrics {
 
     private static String describe(AsyncResult<OutboundResponse> outcome) {
         if (outcome.succeeded()) {
-            return Integer.toString(outcome.result().status());
+            int status = outcome.result().status();
+            return status >= 100 && status < 600 ? status / 100 + "xx" : "other";
         }
         return outcome.cause() instanceof OutboundException known
                 ? known.error()

@@ -143,9 +143,18 @@ record OutboundUrl(boolean tls, String host, @Nullable InetAddress address, int 
     }
 
     private static String requestTarget(URI uri) {
-        URI ascii = URI.create(uri.toASCIIString());
+        URI ascii = toAscii(uri);
         String path = ascii.getRawPath() == null || ascii.getRawPath().isEmpty() ? "/" : ascii.getRawPath();
         return ascii.getRawQuery() == null ? path : path + "?" + ascii.getRawQuery();
+    }
+
+    /** Some characters become others in ASCII that a URI can't contain. */
+    private static URI toAscii(URI uri) {
+        try {
+            return URI.create(uri.toASCIIString());
+        } catch (IllegalArgumentException e) {
+            throw new RefusedUrlException("must be a URL");
+        }
     }
 
     private static String sorted(Set<Integer> ports) {

@@ -53,6 +53,6 @@ final class RedirectRule {
                 keepsMethod ? request.body() : new OutboundBody.NoBody(),
                 request.timeout(),
                 request.maxResponseBytes(),
-                request.hasIdempotencyKey());
+                sameOrigin && request.hasIdempotencyKey());
     }
 }

@@ -61,7 +61,7 @@ class OutboundRetryTest {
                 .isEqualTo(2);
         assertThat(fixture.registry
                         .get("busbar.outbound.requests")
-                        .tags("target", "users", "method", "GET", "outcome", "200")
+                        .tags("target", "users", "method", "GET", "outcome", "2xx")
                         .timer()
                         .count())
                 .isEqualTo(1);

@@ -43,6 +43,7 @@ class OutboundUrlTest {
                 "http://example.com:0x50/",
                 "http://example.com:/",
                 "http://exam!ple.com/",
+                "http://example.com/\u1FEF?token=secret", // a backtick in ASCII
                 "http://-example.com/",
                 "http://example..com/",
                 "http://stra\u00dfe.example/",
