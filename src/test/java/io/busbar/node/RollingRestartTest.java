@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 /** Nodes are restarted one after the other under load. */
 @UsesServers
 class RollingRestartTest {
-    private static final int ROUNDS = 10;
+    private static final int ROUNDS = 5;
     private static final int CLIENTS = 8;
 
     /** Leaves most of the processors to the nodes, so that a restart takes as long as it does in operation. */
