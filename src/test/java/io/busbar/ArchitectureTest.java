@@ -175,9 +175,9 @@ class ArchitectureTest {
                     .or(calls(ListingQuery.class, "page", "first")));
 
     @ArchTest
-    static final ArchRule lists_depend_on_nothing_of_the_bus = noClasses()
+    static final ArchRule data_depends_on_nothing_of_the_bus = noClasses()
             .that()
-            .resideInAPackage("io.busbar.data.listing..")
+            .resideInAPackage("io.busbar.data..")
             .should()
             .dependOnClassesThat(resideInAPackage("io.busbar.bus.."));
 

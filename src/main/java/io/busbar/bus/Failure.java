@@ -1,18 +1,25 @@
 package io.busbar.bus;
 
+import io.busbar.bus.outbound.OutboundException;
+import io.busbar.data.DataException;
+import io.busbar.data.listing.InvalidCursorException;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An expected error with one of the {@linkplain FailureCode failure codes}. A service throws it or fails its future with it; it crosses the
- * bus, and the HTTP frontend renders it. Any other exception reaches the caller as {@link FailureCode#INTERNAL_SERVER_ERROR} without its
- * message. A failure has no stack trace, because it is a result rather than a bug.
+ * bus, and the HTTP frontend renders it. Exceptions of the storage and of outbound calls are {@linkplain #from translated}; any other one
+ * reaches the caller as {@link FailureCode#INTERNAL_SERVER_ERROR} without its message. A failure has no stack trace, because it is a result
+ * rather than a bug.
  */
 public final class Failure extends RuntimeException {
+    private static final Duration DATABASE_RETRY_AFTER = Duration.ofSeconds(1);
+
     private final FailureCode code;
     private final Map<String, Object> details;
     private final List<FieldError> errors;
@@ -79,6 +86,28 @@ public final class Failure extends RuntimeException {
      */
     public static Failure unavailable(String message, Duration retryAfter) {
         return new Failure(FailureCode.SERVICE_UNAVAILABLE, message, Map.of(), List.of(), retryAfter);
+    }
+
+    /** Returns what an expected exception means to the caller; empty for an unexpected one. */
+    public static Optional<Failure> from(Throwable cause) {
+        return switch (cause) {
+            case Failure failure -> Optional.of(failure);
+            case OutboundException outboundException -> Optional.of(outboundException.toFailure());
+            case InvalidCursorException invalidCursor ->
+                Optional.of(invalid("/cursor", "is not a cursor of this list"));
+            case DataException dataException -> Optional.of(of(dataException));
+            default -> Optional.empty();
+        };
+    }
+
+    private static Failure of(DataException cause) {
+        return switch (cause.reason()) {
+            case UNAVAILABLE -> unavailable(cause.text(), DATABASE_RETRY_AFTER);
+            case STATEMENT_TIMEOUT -> of(FailureCode.DEADLINE_EXCEEDED);
+            case BLOB_NOT_FOUND -> notFound(cause.text());
+            case BLOB_TOO_LARGE -> of(FailureCode.PAYLOAD_TOO_LARGE);
+            case UPLOAD_TIMEOUT -> of(FailureCode.REQUEST_TIMEOUT, cause.text());
+        };
     }
 
     public FailureCode code() {

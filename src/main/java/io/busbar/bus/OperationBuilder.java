@@ -129,7 +129,7 @@ public final class OperationBuilder<I> {
         return withRequest(type, new RequestBody.JsonArrayBody(component));
     }
 
-    /** Reads a multipart form: text fields, and files as {@link Upload} components. */
+    /** Reads a multipart form: text fields, and files as {@link io.busbar.data.Upload} components. */
     public <J extends Record> OperationBuilder<J> takesForm(Class<J> type) {
         return withRequest(type, new RequestBody.MultipartBody());
     }
@@ -139,7 +139,7 @@ public final class OperationBuilder<I> {
         return withRequest(type, new RequestBody.RawBody(component, Set.of(mediaTypes)));
     }
 
-    /** Streams the body, of any media type, to the blob store and reads it as this {@link Upload} component. */
+    /** Streams the body, of any media type, to the blob store and reads it as this {@link io.busbar.data.Upload} component. */
     public <J extends Record> OperationBuilder<J> takesStream(Class<J> type, String component) {
         return withRequest(type, new RequestBody.StreamedUpload(component));
     }

@@ -14,7 +14,7 @@ public sealed interface RequestBody {
     /** A JSON array, which becomes this component of the request record. */
     record JsonArrayBody(String component) implements RequestBody {}
 
-    /** A multipart form, with a file for each component of type {@link Upload}. */
+    /** A multipart form, with a file for each component of type {@link io.busbar.data.Upload}. */
     record MultipartBody() implements RequestBody {}
 
     /** The unchanged bytes, held in memory; for signatures over them. The component is a {@code byte[]}. */
@@ -24,6 +24,6 @@ public sealed interface RequestBody {
         }
     }
 
-    /** Bytes of any number, streamed to the blob store as they arrive. The component is an {@link Upload}. */
+    /** Bytes of any number, streamed to the blob store as they arrive. The component is an {@link io.busbar.data.Upload}. */
     record StreamedUpload(String component) implements RequestBody {}
 }

@@ -2,6 +2,7 @@ package io.busbar.bus;
 
 import io.busbar.bus.jobs.Job;
 import io.busbar.bus.jobs.JobDetails;
+import io.busbar.data.Upload;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;

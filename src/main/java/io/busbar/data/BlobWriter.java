@@ -1,7 +1,6 @@
 package io.busbar.data;
 
-import io.busbar.bus.Failure;
-import io.busbar.bus.FailureCode;
+import io.busbar.data.DataException.Reason;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
@@ -72,7 +71,7 @@ final class BlobWriter {
         }
         size += data.length();
         if (size > maxBytes) {
-            ended.tryFail(Failure.of(FailureCode.PAYLOAD_TOO_LARGE));
+            ended.tryFail(new DataException(Reason.BLOB_TOO_LARGE, "The file is too large"));
             return;
         }
         buffer.appendBuffer(data);
@@ -110,7 +109,7 @@ final class BlobWriter {
         String sha256 = HexFormat.of().formatHex(digest.digest());
         return execute(COMPLETE_BLOB, Tuple.of(id, size, sha256)).map(rows -> {
             if (rows.size() == 0) {
-                throw Failure.of(FailureCode.REQUEST_TIMEOUT, "The upload took too long");
+                throw new DataException(Reason.UPLOAD_TIMEOUT, "The upload took too long");
             }
             return new WrittenBlob(id, size, sha256);
         });

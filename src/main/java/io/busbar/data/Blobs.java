@@ -1,7 +1,6 @@
 package io.busbar.data;
 
-import io.busbar.bus.Failure;
-import io.busbar.bus.Upload;
+import io.busbar.data.DataException.Reason;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.ReadStream;
@@ -35,7 +34,7 @@ public final class Blobs {
      *
      * @param name      the file name given by the client, without a path
      * @param mediaType the media type given by the client
-     * @param maxBytes  maximum size; a larger stream fails with {@link io.busbar.bus.FailureCode#PAYLOAD_TOO_LARGE}
+     * @param maxBytes  maximum size; a larger stream fails with {@link DataException.Reason#BLOB_TOO_LARGE}
      */
     public Future<Upload> write(ReadStream<Buffer> source, String name, String mediaType, long maxBytes) {
         return new BlobWriter(database, source, maxBytes)
@@ -50,8 +49,8 @@ public final class Blobs {
     }
 
     /**
-     * Sends an entire upload; the caller ends the sink. Fails with {@link io.busbar.bus.FailureCode#NOT_FOUND} before the first byte if the
-     * blob does not exist.
+     * Sends an entire upload; the caller ends the sink. Fails with {@link DataException.Reason#BLOB_NOT_FOUND} before the first byte if
+     * the blob does not exist.
      */
     public Future<Void> send(Upload upload, WriteStream<Buffer> sink) {
         return size(upload.blob()).compose(size -> sendChunks(upload.blob(), 0, size, sink));
@@ -75,7 +74,7 @@ public final class Blobs {
     private Future<Long> size(UUID blob) {
         return database.query(SELECT_SIZE, Tuple.of(blob)).map(rows -> {
             if (rows.size() == 0) {
-                throw Failure.notFound("File not found");
+                throw new DataException(Reason.BLOB_NOT_FOUND, "File not found");
             }
             return rows.iterator().next().getLong("size");
         });
@@ -90,7 +89,7 @@ public final class Blobs {
         return database.query(SELECT_CHUNK_RANGE, Tuple.of(blob, (int) (offset / CHUNK_BYTES), from + 1, count))
                 .map(rows -> {
                     if (rows.size() == 0) {
-                        throw Failure.notFound("The file was deleted during the download");
+                        throw new DataException(Reason.BLOB_NOT_FOUND, "The file was deleted during the download");
                     }
                     return rows.iterator().next().getBuffer("bytes");
                 })

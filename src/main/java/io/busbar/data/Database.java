@@ -1,7 +1,6 @@
 package io.busbar.data;
 
-import io.busbar.bus.Failure;
-import io.busbar.bus.FailureCode;
+import io.busbar.data.DataException.Reason;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
@@ -14,7 +13,6 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
-import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
@@ -35,7 +33,6 @@ public final class Database {
     /** Gives the pool time to notice that a connection was closed, so that the retry does not get it again. */
     private static final long RETRY_DELAY_MILLIS = 50;
 
-    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
     private static final Logger LOG = LoggerFactory.getLogger(Database.class);
 
     private final Vertx vertx;
@@ -77,8 +74,8 @@ public final class Database {
 
     /**
      * Runs a single statement that only reads, outside any transaction, and retries it once if the connection is lost. Fails with
-     * SERVICE_UNAVAILABLE if the database is not reachable or out of resources, with DEADLINE_EXCEEDED if the statement takes longer than
-     * 15 s, and with the driver's exception otherwise.
+     * {@link DataException} if the database is not reachable or out of resources, or if the statement takes longer than 15 s, and with the
+     * driver's exception otherwise.
      */
     public Future<RowSet<Row>> query(String sql, Tuple parameters) {
         activeReads.incrementAndGet();
@@ -100,16 +97,18 @@ public final class Database {
                         ? vertx.timer(RETRY_DELAY_MILLIS, TimeUnit.MILLISECONDS)
                                 .compose(passed -> client.preparedQuery(sql).execute(parameters))
                         : Future.failedFuture(cause))
-                .recover(Database::toFailure);
+                .recover(Database::translate);
     }
 
-    private static Future<RowSet<Row>> toFailure(Throwable cause) {
+    private static Future<RowSet<Row>> translate(Throwable cause) {
         return switch (SqlErrorKind.of(cause)) {
             case CONNECTION_LOST, INSUFFICIENT_RESOURCES -> {
                 LOG.debug("A read failed because the database is unavailable", cause);
-                yield Future.failedFuture(Failure.unavailable("The database is temporarily unavailable", RETRY_AFTER));
+                yield Future.failedFuture(
+                        new DataException(Reason.UNAVAILABLE, "The database is temporarily unavailable"));
             }
-            case STATEMENT_TIMEOUT -> Future.failedFuture(Failure.of(FailureCode.DEADLINE_EXCEEDED));
+            case STATEMENT_TIMEOUT ->
+                Future.failedFuture(new DataException(Reason.STATEMENT_TIMEOUT, "The statement took too long"));
             case CONCURRENCY_FAILURE, LOCK_NOT_AVAILABLE, OTHER -> Future.failedFuture(cause);
         };
     }

@@ -1,6 +1,6 @@
 package io.busbar.http;
 
-import io.busbar.bus.Upload;
+import io.busbar.data.Upload;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.ReadStream;

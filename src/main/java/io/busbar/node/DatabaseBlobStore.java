@@ -1,7 +1,7 @@
 package io.busbar.node;
 
-import io.busbar.bus.Upload;
 import io.busbar.data.Blobs;
+import io.busbar.data.Upload;
 import io.busbar.http.BlobStore;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;

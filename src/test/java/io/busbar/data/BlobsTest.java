@@ -4,9 +4,6 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.busbar.bus.Failure;
-import io.busbar.bus.FailureCode;
-import io.busbar.bus.Upload;
 import io.busbar.testing.TestServers;
 import io.busbar.testing.UsesServers;
 import io.vertx.core.Future;
@@ -113,7 +110,8 @@ class BlobsTest {
 
         assertThat(failure)
                 .isInstanceOfSatisfying(
-                        Failure.class, e -> assertThat(e.code()).isEqualTo(FailureCode.PAYLOAD_TOO_LARGE));
+                        DataException.class,
+                        e -> assertThat(e.reason()).isEqualTo(DataException.Reason.BLOB_TOO_LARGE));
         assertNothingStored();
         assertThat(get(blobs.write(TestReadStream.of(vertx, random(1 << 20), 1000), "a", "b", 1 << 20))
                         .size())
@@ -136,7 +134,9 @@ class BlobsTest {
         Upload unknown = new Upload(UUID.randomUUID(), "a", "b", 1, "");
 
         assertThat(failure(blobs.send(unknown, new ByteSink())))
-                .isInstanceOfSatisfying(Failure.class, e -> assertThat(e.code()).isEqualTo(FailureCode.NOT_FOUND));
+                .isInstanceOfSatisfying(
+                        DataException.class,
+                        e -> assertThat(e.reason()).isEqualTo(DataException.Reason.BLOB_NOT_FOUND));
     }
 
     private static void assertNothingStored() {

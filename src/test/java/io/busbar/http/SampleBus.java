@@ -5,7 +5,7 @@ import io.busbar.bus.Empty;
 import io.busbar.bus.ListResult;
 import io.busbar.bus.Operation;
 import io.busbar.bus.RequestContext;
-import io.busbar.bus.Upload;
+import io.busbar.data.Upload;
 import io.busbar.bus.jobs.JobDetails;
 import io.busbar.bus.jobs.JobStatus;
 import io.busbar.bus.response.BinaryContent;

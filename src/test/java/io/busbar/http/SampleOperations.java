@@ -13,7 +13,7 @@ import io.busbar.bus.Operation;
 import io.busbar.bus.PageRequest;
 import io.busbar.bus.RateTier;
 import io.busbar.bus.Role;
-import io.busbar.bus.Upload;
+import io.busbar.data.Upload;
 import io.busbar.bus.jobs.Job;
 import io.busbar.bus.jobs.JobDetails;
 import io.busbar.bus.response.BinaryContent;

@@ -2,7 +2,7 @@ package io.busbar.http;
 
 import io.busbar.bus.Failure;
 import io.busbar.bus.FailureCode;
-import io.busbar.bus.Upload;
+import io.busbar.data.Upload;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;

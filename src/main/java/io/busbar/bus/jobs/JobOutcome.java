@@ -2,7 +2,7 @@ package io.busbar.bus.jobs;
 
 import io.busbar.bus.Failure;
 import io.busbar.bus.Tx;
-import io.busbar.bus.Upload;
+import io.busbar.data.Upload;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;

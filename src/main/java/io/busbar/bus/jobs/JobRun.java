@@ -2,7 +2,7 @@ package io.busbar.bus.jobs;
 
 import io.busbar.bus.Failure;
 import io.busbar.bus.RequestContext;
-import io.busbar.bus.Upload;
+import io.busbar.data.Upload;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

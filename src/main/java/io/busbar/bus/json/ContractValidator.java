@@ -67,7 +67,7 @@ final class ContractValidator {
         });
     }
 
-    /** Recognizes an {@link io.busbar.bus.Upload} by the error message that {@link RecordSchemaModule} gives to it. */
+    /** Recognizes an {@link io.busbar.data.Upload} by the error message that {@link RecordSchemaModule} gives to it. */
     private static boolean isFile(ObjectNode schema) {
         return schema.path(RecordSchemaModule.MESSAGE_KEYWORD).asText().equals(RecordSchemaModule.FILE_MESSAGE);
     }

@@ -20,7 +20,7 @@ import io.busbar.bus.FromCookie;
 import io.busbar.bus.FromHeader;
 import io.busbar.bus.Line;
 import io.busbar.bus.Text;
-import io.busbar.bus.Upload;
+import io.busbar.data.Upload;
 import io.vertx.core.json.JsonObject;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Pattern;

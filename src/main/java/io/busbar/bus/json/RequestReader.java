@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * {@link io.busbar.bus.Line} or {@link io.busbar.bus.Text} are normalized first. It is compiled once per operation and thread-safe.
  *
  * <p>The HTTP frontend calls {@link #parameters}, for a form {@link #form}, then {@link #merge} with the parsed body, then {@link #read}.
- * For an {@link io.busbar.bus.Upload} it sets {@code Json.tree(upload)} at the component before reading, and for a raw body the bytes as a
+ * For an {@link io.busbar.data.Upload} it sets {@code Json.tree(upload)} at the component before reading, and for a raw body the bytes as a
  * binary node.
  */
 public final class RequestReader<I> {

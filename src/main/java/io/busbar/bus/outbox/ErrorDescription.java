@@ -1,6 +1,7 @@
 package io.busbar.bus.outbox;
 
 import io.busbar.bus.Failure;
+import io.busbar.data.DataException;
 import io.vertx.pgclient.PgException;
 
 /** The description of an error that is stored for operators. */
@@ -13,6 +14,7 @@ public final class ErrorDescription {
     public static String of(Throwable cause) {
         String text = switch (cause) {
             case Failure failure -> failure.code() + ": " + failure.message();
+            case DataException dataException -> of(Failure.from(dataException).orElseThrow());
             case PgException postgres ->
                 "SQLSTATE " + postgres.getSqlState()
                         + (postgres.getConstraint() == null ? "" : " " + postgres.getConstraint());

@@ -70,7 +70,9 @@ public final class OutboxMetrics {
         if (result.succeeded()) {
             return result.result().replayed() ? "replayed" : "succeeded";
         }
-        return result.cause() instanceof Failure failure ? failure.code().name().toLowerCase(Locale.ROOT) : "error";
+        return Failure.from(result.cause())
+                .map(failure -> failure.code().name().toLowerCase(Locale.ROOT))
+                .orElse("error");
     }
 
     /** Counts deliveries of a subscriber. */

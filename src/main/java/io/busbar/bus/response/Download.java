@@ -1,6 +1,6 @@
 package io.busbar.bus.response;
 
-import io.busbar.bus.Upload;
+import io.busbar.data.Upload;
 
 /**
  * A file of the blob store as a result; the HTTP frontend streams it. With {@code attachment}, browsers save it instead of displaying it.

@@ -11,9 +11,7 @@ import io.busbar.bus.RequestContext;
 import io.busbar.bus.Require;
 import io.busbar.bus.ServiceVerticle.OperationHandler;
 import io.busbar.bus.json.RequestReader;
-import io.busbar.bus.outbound.OutboundException;
 import io.busbar.bus.response.Reply;
-import io.busbar.data.listing.InvalidCursorException;
 import io.vertx.core.Future;
 import java.util.HashMap;
 import java.util.Map;
@@ -124,16 +122,9 @@ final class ServiceDispatcher {
     }
 
     private static Failure toFailure(Throwable cause, Operation<?, ?> operation, RequestContext requestContext) {
-        if (cause instanceof Failure failure) {
-            return failure;
-        }
-        if (cause instanceof OutboundException outboundException) {
-            return outboundException.toFailure();
-        }
-        if (cause instanceof InvalidCursorException) {
-            return Failure.invalid("/cursor", "is not a cursor of this list");
-        }
-        LOG.error("{} failed ({})", operation.name(), requestContext.requestId(), cause);
-        return Failure.of(FailureCode.INTERNAL_SERVER_ERROR);
+        return Failure.from(cause).orElseGet(() -> {
+            LOG.error("{} failed ({})", operation.name(), requestContext.requestId(), cause);
+            return Failure.of(FailureCode.INTERNAL_SERVER_ERROR);
+        });
     }
 }

@@ -66,11 +66,10 @@ public final class Bridge {
      * nothing but the request ID.
      */
     Failure toFailure(Throwable cause, TraceContext traceContext, String operation) {
-        if (cause instanceof Failure failure) {
-            return failure;
-        }
-        dependencies.accessLog().unexpectedFailure(traceContext.requestId(), "SEND", operation, cause);
-        return Failure.of(FailureCode.INTERNAL_SERVER_ERROR);
+        return Failure.from(cause).orElseGet(() -> {
+            dependencies.accessLog().unexpectedFailure(traceContext.requestId(), "SEND", operation, cause);
+            return Failure.of(FailureCode.INTERNAL_SERVER_ERROR);
+        });
     }
 
     Dependencies dependencies() {

@@ -44,11 +44,10 @@ public final class FailureRenderer {
     }
 
     private Failure toFailure(Exchange exchange, Throwable cause) {
-        if (cause instanceof Failure failure) {
-            return failure;
-        }
-        accessLog.unexpectedFailure(exchange.requestId, exchange.method().name(), exchange.target(), cause);
-        return Failure.of(FailureCode.INTERNAL_SERVER_ERROR);
+        return Failure.from(cause).orElseGet(() -> {
+            accessLog.unexpectedFailure(exchange.requestId, exchange.method().name(), exchange.target(), cause);
+            return Failure.of(FailureCode.INTERNAL_SERVER_ERROR);
+        });
     }
 
     private static void addFailureHeaders(Exchange exchange, Failure failure, MultiMap responseHeaders) {

@@ -1,7 +1,7 @@
 package io.busbar.http.response;
 
-import io.busbar.bus.Upload;
 import io.busbar.bus.response.Download;
+import io.busbar.data.Upload;
 import io.busbar.http.BlobStore;
 import io.busbar.http.request.ContentDisposition;
 import io.busbar.http.server.Exchange;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import io.busbar.bus.Contract;
 import io.busbar.bus.Line;
 import io.busbar.bus.Operation;
-import io.busbar.bus.Upload;
+import io.busbar.data.Upload;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;

@@ -12,7 +12,7 @@ import io.busbar.bus.Operation;
 import io.busbar.bus.PageRequest;
 import io.busbar.bus.Role;
 import io.busbar.bus.Text;
-import io.busbar.bus.Upload;
+import io.busbar.data.Upload;
 import io.vertx.core.buffer.Buffer;
 import jakarta.validation.constraints.Email;
 import jakarta.validation.constraints.Max;

@@ -10,7 +10,7 @@ import io.busbar.bus.Failure.FieldError;
 import io.busbar.bus.FailureCode;
 import io.busbar.bus.PageRequest;
 import io.busbar.bus.Role;
-import io.busbar.bus.Upload;
+import io.busbar.data.Upload;
 import io.busbar.bus.json.RequestFixtures.Everything;
 import io.busbar.bus.json.RequestFixtures.ListOrders;
 import java.math.BigDecimal;

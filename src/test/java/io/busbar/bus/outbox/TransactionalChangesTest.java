@@ -11,7 +11,7 @@ import io.busbar.bus.FailureCode;
 import io.busbar.bus.RequestContext;
 import io.busbar.bus.Role;
 import io.busbar.bus.Tx;
-import io.busbar.bus.Upload;
+import io.busbar.data.Upload;
 import io.busbar.bus.outbox.OutboxFixture.Noted;
 import io.busbar.testing.TestServers;
 import io.busbar.testing.UsesServers;

@@ -12,7 +12,7 @@ import io.busbar.bus.ListResult;
 import io.busbar.bus.Operation;
 import io.busbar.bus.RateTier;
 import io.busbar.bus.Role;
-import io.busbar.bus.Upload;
+import io.busbar.data.Upload;
 import io.busbar.bus.response.BinaryContent;
 import io.busbar.bus.response.Download;
 import io.busbar.bus.response.Redirect;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.busbar.bus.Failure;
-import io.busbar.bus.Upload;
 import io.busbar.data.DeploymentSecrets;
 import io.busbar.data.KeyedHash;
+import io.busbar.data.Upload;
 import io.busbar.http.SampleOperations;
 import io.busbar.http.response.NextLink;
 import io.vertx.core.MultiMap;

@@ -2,7 +2,6 @@ package io.busbar.bus.jobs.engine;
 
 import io.busbar.bus.Failure;
 import io.busbar.bus.Tx;
-import io.busbar.bus.Upload;
 import io.busbar.bus.jobs.JobOutcome;
 import io.busbar.bus.jobs.JobPushes.JobProgress;
 import io.busbar.bus.jobs.JobStatus;
@@ -10,6 +9,7 @@ import io.busbar.bus.jobs.engine.StepCommit.OwnedProgress;
 import io.busbar.bus.json.Json;
 import io.busbar.bus.outbox.ErrorDescription;
 import io.busbar.bus.outbox.LeaseLostException;
+import io.busbar.data.Upload;
 import io.busbar.data.WireNames;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;

@@ -11,7 +11,6 @@ import io.busbar.bus.jobs.Job;
 import io.busbar.bus.jobs.JobRun;
 import io.busbar.bus.jobs.JobStep;
 import io.busbar.bus.json.Json;
-import io.busbar.bus.outbound.OutboundException;
 import io.busbar.bus.outbox.ErrorDescription;
 import io.busbar.bus.outbox.LeaseLostException;
 import io.busbar.bus.outbox.RetryBackoff;
@@ -147,11 +146,7 @@ final class StepExecution {
 
     /** Returns the failure that the owner sees. */
     private static Failure toFailure(Throwable cause) {
-        return switch (cause) {
-            case Failure failure -> failure;
-            case OutboundException outboundException -> outboundException.toFailure();
-            default -> Failure.of(FailureCode.INTERNAL_SERVER_ERROR);
-        };
+        return Failure.from(cause).orElseGet(() -> Failure.of(FailureCode.INTERNAL_SERVER_ERROR));
     }
 
     private static <S extends Record> JobRun<S> toRun(Job<S> job, ClaimedStep step, BooleanSupplier leaseLost) {

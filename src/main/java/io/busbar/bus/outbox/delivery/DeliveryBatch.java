@@ -84,7 +84,7 @@ final class DeliveryBatch implements BatchRunner {
 
     /** Returns the result of a batch that could not read its deliveries. */
     BatchResult databaseDown(Throwable cause) {
-        if (!(cause instanceof Failure) && SqlErrorKind.of(cause) == SqlErrorKind.OTHER) {
+        if (Failure.from(cause).isEmpty() && SqlErrorKind.of(cause) == SqlErrorKind.OTHER) {
             LOG.error("Deliveries of {} could not be read", subscriber.name(), cause);
         }
         return new BatchResult.DatabaseDown();

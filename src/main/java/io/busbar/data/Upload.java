@@ -1,10 +1,10 @@
-package io.busbar.bus;
+package io.busbar.data;
 
 import java.util.UUID;
 
 /**
  * A reference to bytes in the blob store. File bytes never travel over the bus: the HTTP frontend streams them to the store and passes this
- * reference on. An upload that no change {@linkplain Tx#retain(Upload) retains} within an hour is removed.
+ * reference on. An upload that no change {@linkplain io.busbar.bus.Tx#retain(Upload) retains} within an hour is removed.
  *
  * @param blob      the ID of the bytes in the store
  * @param name      the file name sent by the client, without any path; for display only
