@@ -7,6 +7,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyP
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
@@ -111,6 +112,15 @@ class ArchitectureTest {
             .resideInAnyPackage(KERNEL)
             .should()
             .dependOnClassesThat(resideInAPackage("io.busbar..").and(not(resideInAnyPackage(KERNEL))));
+
+    @ArchTest
+    static final ArchRule folders_form_no_cycle =
+            slices().matching("io.busbar.(*)..").should().beFreeOfCycles();
+
+    /** What two services need belongs to one of them, or is an event or an extension point that one of them declares. */
+    @ArchTest
+    static final ArchRule services_form_no_cycle =
+            slices().matching("io.busbar.services.(*)..").should().beFreeOfCycles();
 
     /** A component is required unless it is {@code @Nullable}, which the compiler checks too. */
     @ArchTest

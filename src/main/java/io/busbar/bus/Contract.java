@@ -37,6 +37,7 @@ public final class Contract {
     private final List<Job<?>> jobs = new ArrayList<>();
     private final List<NotificationType<?>> notifications = new ArrayList<>();
     private final SettingGroup settings;
+    private List<Contract> extensionPoints = List.of();
     private @Nullable PersonalData personalData;
     private boolean initialized;
 
@@ -59,6 +60,15 @@ public final class Contract {
             throw new IllegalArgumentException("Invalid service name: " + service);
         }
         return new Contract(service, description, List.of(parts));
+    }
+
+    /**
+     * States that this service handles the operations of these extension points. An extension point is a contract of internal operations
+     * that a service calls without knowing which one handles them; so the service that declares it does not depend on that one.
+     */
+    public Contract implementing(Contract... implemented) {
+        extensionPoints = List.of(implemented);
+        return this;
     }
 
     public OperationBuilder<Empty> get(String action, String path, String... aliases) {
@@ -224,6 +234,11 @@ public final class Contract {
 
     public String description() {
         return description;
+    }
+
+    /** Returns this contract and the extension points that the service implements. */
+    public List<Contract> withExtensionPoints() {
+        return Stream.concat(Stream.of(this), extensionPoints.stream()).toList();
     }
 
     /** Returns the operations in the order of their declaration. */

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A service on one node. A subclass registers its operation handlers, subscribers and jobs in {@link #configure()}. The start fails if an
- * operation of the contract has no handler, a job has no step, a continuation has no subscriber, or the contract does not state which
- * personal data the service holds.
+ * operation of the contract or of an extension point has no handler, a job has no step, a continuation has no subscriber, or the contract
+ * does not state which personal data the service holds.
  */
 public abstract class ServiceVerticle extends VerticleBase {
     private final Contract contract;
@@ -47,7 +47,7 @@ public abstract class ServiceVerticle extends VerticleBase {
     protected abstract void configure();
 
     protected final <I, O> void on(Operation<I, O> operation, OperationHandler<I, O> operationHandler) {
-        if (operationHandlers.put(operation.action(), operationHandler) != null) {
+        if (operationHandlers.put(operation.name(), operationHandler) != null) {
             throw new IllegalStateException(operation.name() + " has two handlers");
         }
     }

@@ -27,10 +27,10 @@ import io.busbar.live.UserStreams;
 import io.busbar.node.ServiceRegistry.ServiceDefinition;
 import io.busbar.node.cluster.ClusterConfigFile;
 import io.busbar.node.cluster.ClusterMembership;
+import io.busbar.services.bookings.DemoOperations;
+import io.busbar.services.bookings.DemoOperations.CreateDemoData;
 import io.busbar.services.mail.MailSettings;
 import io.busbar.services.mail.mailbox.DevMailbox;
-import io.busbar.services.users.AccountOperations;
-import io.busbar.services.users.AccountOperations.CreateDemoData;
 import io.busbar.services.users.UsersOperations;
 import io.busbar.services.users.UsersSettings;
 import io.busbar.tokens.AccessTokens;
@@ -270,8 +270,8 @@ public final class Node {
 
     private Future<Void> createDemoData(Bus bus, int professionals) {
         RequestContext requestContext =
-                RequestContext.system("demo-data", AccountOperations.CREATE_DEMO_DATA.timeout());
-        return bus.call(AccountOperations.CREATE_DEMO_DATA, new CreateDemoData(professionals), requestContext)
+                RequestContext.system("demo-data", DemoOperations.CREATE_DEMO_DATA.timeout());
+        return bus.call(DemoOperations.CREATE_DEMO_DATA, new CreateDemoData(professionals), requestContext)
                 .<Void>mapEmpty()
                 .otherwise(cause -> {
                     LOG.warn("Cannot create the demo data: {}", cause.toString());

@@ -105,7 +105,7 @@ class AccessEntrancesTest {
             return Future.succeededFuture(new Passed(true));
         };
         Map<String, OperationHandler<?, ?>> handlers =
-                OPERATIONS.keySet().stream().collect(Collectors.toMap(action -> action, action -> count));
+                OPERATIONS.keySet().stream().collect(Collectors.toMap(action -> GATED.service() + "." + action, action -> count));
         rpc.serviceHost().register(GATED, handlers, new NoChanges());
         rpc.addService(GATED);
     }

@@ -91,9 +91,9 @@ public final class RpcNode {
         return directory;
     }
 
-    /** Publishes that this node offers the service. Call it when the verticle of the service has started. */
+    /** Publishes that this node offers the service and its extension points. Call it when the verticle of the service has started. */
     public void addService(Contract contract) {
-        localServices.add(contract.service());
+        contract.withExtensionPoints().forEach(offered -> localServices.add(offered.service()));
         heartbeatSender.sendNow();
     }
 

@@ -42,7 +42,7 @@ final class ServiceDispatcher {
         this.changes = changes;
         this.serviceHost = serviceHost;
         for (Operation<?, ?> operation : contract.operations()) {
-            OperationHandler<?, ?> operationHandler = operationHandlers.get(operation.action());
+            OperationHandler<?, ?> operationHandler = operationHandlers.get(operation.name());
             if (operationHandler == null) {
                 throw new IllegalStateException(operation.name() + " has no handler");
             }
@@ -62,6 +62,10 @@ final class ServiceDispatcher {
         if (routes.put(operation.action(), route) != null) {
             throw new IllegalStateException(operation.name() + " is reserved and can't be declared");
         }
+    }
+
+    String service() {
+        return service;
     }
 
     void receive(IncomingCall call) {

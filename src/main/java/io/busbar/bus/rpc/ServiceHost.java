@@ -5,6 +5,7 @@ import io.busbar.bus.Contract;
 import io.busbar.bus.ServiceVerticle.OperationHandler;
 import io.busbar.bus.json.RequestReaders;
 import io.vertx.core.Vertx;
+import java.util.List;
 import java.util.Map;
 
 /** Registers the services of this node for calls, and counts the active calls. */
@@ -21,20 +22,28 @@ public final class ServiceHost {
 
     /** Compiles the request validators of a service once for all its instances. Takes a while: do not call it on an event loop. */
     public void prepareReaders(Contract contract) {
-        contract.operations().forEach(readers::of);
-        readers.of(PingOperation.of(contract.service()));
+        contract.withExtensionPoints().forEach(offered -> {
+            offered.operations().forEach(readers::of);
+            readers.of(PingOperation.of(offered.service()));
+        });
     }
 
     /**
-     * Registers an instance of a service; its calls are handled on the current context. Returns what removes it: run that on the same
-     * context.
+     * Registers an instance of a service and of its extension points; their calls are handled on the current context. Returns what removes
+     * it: run that on the same context.
      *
-     * @param operationHandlers handlers by action name, one for every operation of the contract
+     * @param operationHandlers handlers by operation name, one for every operation of the contract and its extension points
      */
     public Runnable register(
             Contract contract, Map<String, OperationHandler<?, ?>> operationHandlers, Changes changes) {
-        ServiceDispatcher dispatcher = new ServiceDispatcher(contract, operationHandlers, changes, this);
-        return localServiceInstances.register(contract.service(), dispatcher, vertx.getOrCreateContext());
+        List<ServiceDispatcher> dispatchers = contract.withExtensionPoints().stream()
+                .map(offered -> new ServiceDispatcher(offered, operationHandlers, changes, this))
+                .toList();
+        List<Runnable> registered = dispatchers.stream()
+                .map(dispatcher ->
+                        localServiceInstances.register(dispatcher.service(), dispatcher, vertx.getOrCreateContext()))
+                .toList();
+        return () -> registered.forEach(Runnable::run);
     }
 
     /** Returns the request readers of this node. */

@@ -13,6 +13,7 @@ import io.busbar.bus.Operation;
 import io.busbar.bus.RateTier;
 import io.busbar.bus.Role;
 import io.busbar.services.users.AccountOperations;
+import io.busbar.services.users.ReauthenticationOperations;
 import jakarta.validation.constraints.Email;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Pattern;
@@ -24,15 +25,16 @@ import org.jspecify.annotations.Nullable;
 /** The operations of the auth service for accounts and passwords. */
 public interface AuthOperations {
     Contract AUTH = Contract.of(
-            "auth",
-            "Registration, sign-in, sessions, passwords and two-factor authentication.",
-            SessionOperations.class,
-            MfaOperations.class,
-            AuthEvents.class,
-            AuthContinuations.class,
-            AuthNotifications.class,
-            AuthSettings.class,
-            AuthPersonalData.class);
+                    "auth",
+                    "Registration, sign-in, sessions, passwords and two-factor authentication.",
+                    SessionOperations.class,
+                    MfaOperations.class,
+                    AuthEvents.class,
+                    AuthContinuations.class,
+                    AuthNotifications.class,
+                    AuthSettings.class,
+                    AuthPersonalData.class)
+            .implementing(ReauthenticationOperations.REAUTHENTICATION);
 
     /** The timeout of operations that hash a password, which may have to wait in a queue. */
     Duration HASHING_TIMEOUT = Duration.ofSeconds(10);

@@ -26,6 +26,7 @@ import io.busbar.services.auth.signin.MfaVerification;
 import io.busbar.services.auth.signin.PasswordSignIn;
 import io.busbar.services.auth.token.OneTimeTokenStore;
 import io.busbar.services.auth.token.OneTimeTokens;
+import io.busbar.services.users.ReauthenticationOperations;
 import io.busbar.services.users.UsersEvents;
 import io.busbar.tokens.AccessTokens;
 
@@ -162,7 +163,7 @@ public final class AuthVerticle extends ServiceVerticle {
         on(MfaOperations.REGENERATE_RECOVERY_CODES, mfaEnrollment::regenerateRecoveryCodes);
         on(MfaOperations.VERIFY_MFA, mfaVerification::verify);
         on(MfaOperations.REAUTHENTICATE, dependencies.reauthentication::reauthenticate);
-        on(MfaOperations.REQUIRE_REAUTHENTICATION, dependencies.reauthentication::requireForService);
+        on(ReauthenticationOperations.REQUIRE, dependencies.reauthentication::requireForService);
         subscribe(new ExternalSubscriber("auth.mfa-sync")
                 .on(AuthEvents.MFA_CHANGED, dependencies.accountStatusSubscriber::mfaChanged));
     }

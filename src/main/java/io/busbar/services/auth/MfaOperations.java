@@ -4,7 +4,6 @@ import static io.busbar.bus.Access.anyone;
 import static io.busbar.bus.Access.noImpersonation;
 import static io.busbar.bus.FailureCode.ACCOUNT_SUSPENDED;
 import static io.busbar.bus.FailureCode.CONFLICT;
-import static io.busbar.bus.FailureCode.FORBIDDEN;
 import static io.busbar.bus.FailureCode.INVALID_CREDENTIALS;
 import static io.busbar.bus.FailureCode.REAUTHENTICATION_REQUIRED;
 import static io.busbar.bus.FailureCode.TOO_MANY_ATTEMPTS;
@@ -88,14 +87,6 @@ public interface MfaOperations {
             .tier(RateTier.AUTH)
             .takes(Reauthenticate.class)
             .returns(Reauthenticated.class);
-
-    /** Fails with FORBIDDEN during an impersonation, and with REAUTHENTICATION_REQUIRED unless the user has authenticated recently. */
-    Operation<Empty, Empty> REQUIRE_REAUTHENTICATION = AuthOperations.AUTH
-            .internal("requireReauthentication")
-            .summary("Require recent authentication")
-            .fails(REAUTHENTICATION_REQUIRED, FORBIDDEN)
-            .idempotent()
-            .returnsEmpty();
 
     record MfaStatus(
             @Doc(value = "Whether two-factor authentication is on.", example = "true")

@@ -5,11 +5,12 @@ import static io.busbar.bus.Access.role;
 import static io.busbar.bus.FailureCode.NOT_FOUND;
 import static io.busbar.bus.Role.PROFESSIONAL;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import io.busbar.bus.Doc;
 import io.busbar.bus.Empty;
 import io.busbar.bus.Id;
 import io.busbar.bus.Operation;
+import io.busbar.services.users.ProfileHoursOperations.DayHours;
+import io.busbar.services.users.ProfileHoursOperations.TimeOfDayRange;
 import jakarta.validation.constraints.DecimalMax;
 import jakarta.validation.constraints.DecimalMin;
 import jakarta.validation.constraints.Max;
@@ -17,7 +18,6 @@ import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.math.BigDecimal;
-import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.UUID;
@@ -52,55 +52,6 @@ public interface AvailabilityOperations {
             .takes(Id.class)
             .returns(OpeningHours.class);
 
-    Operation<SetHours, OpeningHours> SET_HOURS = BookingOperations.BOOKINGS
-            .internal("setHours")
-            .summary("Set the weekly hours that are part of a professional's profile")
-            .fails(NOT_FOUND)
-            .idempotent()
-            .takes(SetHours.class)
-            .returns(OpeningHours.class);
-
-    Operation<SetHours, Empty> VALIDATE_HOURS = BookingOperations.BOOKINGS
-            .internal("validateHours")
-            .summary("Validate weekly hours without storing them")
-            .description("Reports every invalid field by its path, such as `/availability/0/day`.")
-            .fails(NOT_FOUND)
-            .idempotent()
-            .takes(SetHours.class)
-            .returnsEmpty();
-
-    Operation<InitializeAvailability, AvailabilityInitialized> INITIALIZE = BookingOperations.BOOKINGS
-            .internal("initializeAvailability")
-            .summary("Set the initial hours and services of professionals")
-            .description("Professionals who already have a schedule keep it.")
-            .maxRequestBytes(2 << 20)
-            .timeout(Duration.ofSeconds(15))
-            .idempotent()
-            .takes(InitializeAvailability.class)
-            .returns(AvailabilityInitialized.class);
-
-    record InitializeAvailability(@Size(max = 200) List<InitialSchedule> schedules) {
-        public InitializeAvailability {
-            schedules = List.copyOf(schedules);
-        }
-    }
-
-    record InitialSchedule(
-            UUID id,
-            @Size(max = 7) List<DayHours> availability,
-            @Size(max = 100) List<ServiceOffer> services) {
-        public InitialSchedule {
-            availability = List.copyOf(availability);
-            services = List.copyOf(services);
-        }
-    }
-
-    /** The number of professionals whose schedule was set. Professionals who already had one are not counted. */
-    record AvailabilityInitialized(Integer professionals) {}
-
-    /** The weekly hours to set or to validate. */
-    record SetHours(UUID id, @Size(max = 7) List<DayHours> availability) {}
-
     record UpdateAvailability(
             @Nullable @Size(max = 7) @Doc("The hours of each day of the week. Days that are left out are closed.")
             List<DayHours> availability,
@@ -134,23 +85,6 @@ public interface AvailabilityOperations {
             @Max(1440)
             @Doc(value = "The minutes between the starts of consecutive slots.", example = "30")
             Integer slotInterval) {}
-
-    /** The hours of a day of the week, named {@code timeSlots} in JSON, as existing clients expect. */
-    record DayHours(
-            @Size(max = 9) @Doc(value = "The English name of the day, in any case.", example = "monday")
-            String day,
-
-            @Size(max = 24) @JsonProperty("timeSlots") @Doc("The hours of the day, which must not overlap.")
-            List<TimeOfDayRange> hours) {}
-
-    /** A range of times of day in which the professional works. Several bookable slots may start in it. */
-    record TimeOfDayRange(
-            @Pattern(regexp = TIME_OF_DAY_PATTERN) @Doc(value = "The start as a time of day.", example = "09:00")
-            String start,
-
-            @Pattern(regexp = END_TIME_PATTERN, message = "must be a time such as 17:30, at most 24:00")
-            @Doc(value = "The end as a time of day; `24:00` is the end of the day.", example = "17:00")
-            String end) {}
 
     /** A date whose hours differ from the weekly hours. */
     record DateOverride(
@@ -221,7 +155,4 @@ public interface AvailabilityOperations {
 
             @Size(max = 7) List<DayHours> availability,
             @Size(max = 100) List<ServiceOffer> services) {}
-
-    String TIME_OF_DAY_PATTERN = "^([01][0-9]|2[0-3]):[0-5][0-9]$";
-    String END_TIME_PATTERN = "^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$";
 }

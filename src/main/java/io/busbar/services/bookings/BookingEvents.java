@@ -43,6 +43,12 @@ public interface BookingEvents {
             "A user created a calendar feed. Anyone with its URL can see their bookings.",
             CalendarFeedCreated.class);
 
+    /** Published by the service that owns reviews. */
+    Event<BookingReviewChanged> REVIEW_CHANGED = BookingOperations.BOOKINGS.event(
+            "booking.review.changed",
+            "The review of a booking was created, edited, hidden, shown again or deleted.",
+            BookingReviewChanged.class);
+
     /**
      * A booking after a change.
      *
@@ -73,6 +79,9 @@ public interface BookingEvents {
     /** A confirmed booking that starts soon. */
     record BookingReminder(
             UUID id, UUID customer, UUID professional, UUID service, String title, Instant start, String timeZone) {}
+
+    /** The booking whose review changed. */
+    record BookingReviewChanged(UUID booking) {}
 
     /** The user whose bookings the feed contains. */
     record CalendarFeedCreated(UUID id) {}

@@ -17,6 +17,7 @@ import io.busbar.bus.PageRequest;
 import io.busbar.bus.Text;
 import io.busbar.bus.response.TextContent;
 import io.busbar.data.listing.Page;
+import io.busbar.services.users.ProfileHoursOperations;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.math.BigDecimal;
@@ -30,18 +31,20 @@ import org.jspecify.annotations.Nullable;
 /** The operations of the bookings service on bookings. */
 public interface BookingOperations {
     Contract BOOKINGS = Contract.of(
-            "bookings",
-            "Bookings of professionals by customers: availability, slots, holds and the life cycle of each booking.",
-            AvailabilityOperations.class,
-            SlotOperations.class,
-            PartnerOperations.class,
-            CalendarOperations.class,
-            BookingEvents.class,
-            BookingContinuations.class,
-            BookingNotifications.class,
-            BookingPushes.class,
-            BookingSettings.class,
-            BookingPersonalData.class);
+                    "bookings",
+                    "Bookings of professionals by customers: availability, slots, holds and the life cycle of each booking.",
+                    AvailabilityOperations.class,
+                    SlotOperations.class,
+                    PartnerOperations.class,
+                    CalendarOperations.class,
+                    DemoOperations.class,
+                    BookingEvents.class,
+                    BookingContinuations.class,
+                    BookingNotifications.class,
+                    BookingPushes.class,
+                    BookingSettings.class,
+                    BookingPersonalData.class)
+            .implementing(ProfileHoursOperations.PROFILE_HOURS);
 
     /** The status of a booking. */
     enum Status {

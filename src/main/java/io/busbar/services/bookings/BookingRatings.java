@@ -11,22 +11,20 @@ import io.busbar.bus.Require;
 import io.busbar.bus.Tx;
 import io.busbar.bus.events.ExternalSubscriber;
 import io.busbar.data.WireNames;
+import io.busbar.services.bookings.BookingEvents.BookingReviewChanged;
 import io.busbar.services.bookings.BookingOperations.BookingResponse;
 import io.busbar.services.bookings.BookingOperations.Party;
 import io.busbar.services.bookings.BookingOperations.RateBooking;
 import io.busbar.services.bookings.BookingOperations.Status;
-import io.busbar.services.reviews.ReviewEvents;
-import io.busbar.services.reviews.ReviewEvents.ReviewChanged;
-import io.busbar.services.reviews.ReviewOperations;
-import io.busbar.services.reviews.ReviewOperations.BookingReview;
-import io.busbar.services.reviews.ReviewOperations.ReplaceBookingReview;
+import io.busbar.services.bookings.BookingReviewOperations.BookingReview;
+import io.busbar.services.bookings.BookingReviewOperations.ReplaceBookingReview;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.Map;
 
 /**
- * Lets customers rate bookings, and copies reviews into bookings. The reviews service owns the reviews; the bookings service has a copy of
- * each, so that reading a booking needs no call.
+ * Lets customers rate bookings, and copies reviews into bookings. Another service owns the reviews; the bookings service has a copy of each,
+ * so that reading a booking needs no call.
  */
 final class BookingRatings {
     /** With delays that double from 2 s to 1 h and are shortened by up to a fifth at random, the attempts span 20 to 25 hours. */
@@ -65,7 +63,7 @@ final class BookingRatings {
             BookingRecord booking, RateBooking request, RequestContext requestContext) {
         ReplaceBookingReview replacement = new ReplaceBookingReview(
                 booking.id(), booking.customer(), booking.professional(), request.rating(), request.review());
-        return bus.call(ReviewOperations.REPLACE_FOR_BOOKING, replacement, requestContext);
+        return bus.call(BookingReviewOperations.REPLACE, replacement, requestContext);
     }
 
     /**
@@ -75,18 +73,15 @@ final class BookingRatings {
     ExternalSubscriber subscriber() {
         return new ExternalSubscriber("bookings.ratings")
                 .maxAttempts(MAX_ATTEMPTS, Duration.ofSeconds(2))
-                .on(ReviewEvents.CREATED, this::fetchReview, this::copyReview)
-                .on(ReviewEvents.UPDATED, this::fetchReview, this::copyReview)
-                .on(ReviewEvents.DELETED, this::fetchReview, this::copyReview);
+                .on(BookingEvents.REVIEW_CHANGED, this::fetchReview, this::copyReview);
     }
 
     private Future<BookingReview> fetchReview(
-            EventEnvelope<ReviewChanged> eventEnvelope, RequestContext requestContext) {
-        return bus.call(
-                ReviewOperations.GET_FOR_BOOKING, new Id(eventEnvelope.payload().booking()), requestContext);
+            EventEnvelope<BookingReviewChanged> eventEnvelope, RequestContext requestContext) {
+        return bus.call(BookingReviewOperations.GET, new Id(eventEnvelope.payload().booking()), requestContext);
     }
 
-    private Future<Void> copyReview(Tx tx, EventEnvelope<ReviewChanged> eventEnvelope, BookingReview review) {
+    private Future<Void> copyReview(Tx tx, EventEnvelope<BookingReviewChanged> eventEnvelope, BookingReview review) {
         return store.updateReview(tx, eventEnvelope.payload().booking(), review);
     }
 }

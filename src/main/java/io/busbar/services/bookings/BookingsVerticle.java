@@ -11,6 +11,8 @@ import io.busbar.services.bookings.availability.SlotSearch;
 import io.busbar.services.bookings.calendar.CalendarFeedStore;
 import io.busbar.services.bookings.calendar.CalendarFeeds;
 import io.busbar.services.bookings.calendar.CalendarFile;
+import io.busbar.services.bookings.demo.DemoData;
+import io.busbar.services.users.ProfileHoursOperations;
 
 /** Registers the handlers of the bookings service. */
 public final class BookingsVerticle extends ServiceVerticle {
@@ -33,7 +35,14 @@ public final class BookingsVerticle extends ServiceVerticle {
                 () -> setting(BookingSettings.MAX_OPEN_REQUESTS));
         BookingStatusService statusService = new BookingStatusService(store);
 
-        availability(new AvailabilityService(calendarLoader, availability));
+        AvailabilityService availabilityService = new AvailabilityService(calendarLoader, availability);
+        availability(availabilityService);
+        on(
+                DemoOperations.CREATE_DEMO_DATA,
+                new DemoData(
+                        availabilityService,
+                        serviceContext().changes(),
+                        serviceContext().bus())::create);
         slots(new SlotSearch(calendarLoader), new HoldService(bookingService, holds));
         BookingListStore list = new BookingListStore(database);
         bookings(bookingService, list);
@@ -59,9 +68,9 @@ public final class BookingsVerticle extends ServiceVerticle {
         on(AvailabilityOperations.GET, changes::getOwn);
         on(AvailabilityOperations.UPDATE, changes::update);
         on(AvailabilityOperations.GET_HOURS, changes::getHours);
-        on(AvailabilityOperations.SET_HOURS, changes::setHours);
-        on(AvailabilityOperations.VALIDATE_HOURS, changes::validateHours);
-        on(AvailabilityOperations.INITIALIZE, changes::initialize);
+        on(ProfileHoursOperations.GET, changes::getProfileHours);
+        on(ProfileHoursOperations.SET, changes::setHours);
+        on(ProfileHoursOperations.VALIDATE, changes::validateHours);
     }
 
     private void slots(SlotSearch search, HoldService holdService) {

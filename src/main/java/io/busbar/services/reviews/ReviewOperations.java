@@ -15,6 +15,7 @@ import io.busbar.bus.Operation;
 import io.busbar.bus.PageRequest;
 import io.busbar.bus.Text;
 import io.busbar.data.listing.Page;
+import io.busbar.services.bookings.BookingReviewOperations;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.time.OffsetDateTime;
@@ -24,12 +25,13 @@ import org.jspecify.annotations.Nullable;
 /** The operations of the reviews service on reviews. */
 public interface ReviewOperations {
     Contract REVIEWS = Contract.of(
-            "reviews",
-            "Reviews of bookings by their customers, and the favorite professionals of users.",
-            FavoriteOperations.class,
-            ReviewEvents.class,
-            ReviewNotifications.class,
-            ReviewPersonalData.class);
+                    "reviews",
+                    "Reviews of bookings by their customers, and the favorite professionals of users.",
+                    FavoriteOperations.class,
+                    ReviewEvents.class,
+                    ReviewNotifications.class,
+                    ReviewPersonalData.class)
+            .implementing(BookingReviewOperations.BOOKING_REVIEWS);
 
     /** The maximum length of a comment in characters. */
     int MAX_COMMENT_LENGTH = 2_000;
@@ -97,20 +99,6 @@ public interface ReviewOperations {
             .fails(NOT_FOUND, CONFLICT, FORBIDDEN)
             .takes(Id.class)
             .returns(Deleted.class);
-
-    Operation<ReplaceBookingReview, BookingReview> REPLACE_FOR_BOOKING = REVIEWS.internal("replaceForBooking")
-            .summary("Create or replace the review of a completed booking on behalf of its customer")
-            .description("A hidden review is a conflict with the `reason` `hidden`.")
-            .fails(NOT_FOUND, CONFLICT)
-            .idempotent()
-            .takes(ReplaceBookingReview.class)
-            .returns(BookingReview.class);
-
-    Operation<Id, BookingReview> GET_FOR_BOOKING = REVIEWS.internal("getForBooking")
-            .summary("Get the review of a booking")
-            .idempotent()
-            .takes(Id.class)
-            .returns(BookingReview.class);
 
     record CreateReview(
             @Nullable @Doc("The reviewer, who must be the caller. Optional.")
@@ -205,17 +193,4 @@ public interface ReviewOperations {
                                     + " this is the username.",
                     example = "Ada Lovelace")
             String name) {}
-
-    /** A booking and the review that its customer gives it. */
-    record ReplaceBookingReview(
-            UUID booking,
-            UUID customer,
-            UUID professional,
-            @Min(1) @Max(5) Integer rating,
-
-            @Nullable @Text(value = MAX_COMMENT_LENGTH, min = 0)
-            String comment) {}
-
-    /** The public part of a review. Rating and comment are null if there is no review or it is hidden. */
-    record BookingReview(@Nullable Integer rating, @Nullable String comment, boolean hidden) {}
 }

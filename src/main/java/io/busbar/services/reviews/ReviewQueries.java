@@ -5,7 +5,7 @@ import io.busbar.bus.Id;
 import io.busbar.bus.RequestContext;
 import io.busbar.bus.Require;
 import io.busbar.data.listing.Page;
-import io.busbar.services.reviews.ReviewOperations.BookingReview;
+import io.busbar.services.bookings.BookingReviewOperations.BookingReview;
 import io.busbar.services.reviews.ReviewOperations.ListReviews;
 import io.busbar.services.reviews.ReviewOperations.ListUserReviews;
 import io.busbar.services.reviews.ReviewOperations.Review;

@@ -1,8 +1,8 @@
 package io.busbar.services.reviews;
 
 import io.busbar.bus.RequestContext;
+import io.busbar.services.bookings.BookingReviewOperations.BookingReview;
 import io.busbar.services.reviews.ReviewEvents.ReviewChanged;
-import io.busbar.services.reviews.ReviewOperations.BookingReview;
 import io.busbar.services.reviews.ReviewOperations.Review;
 import io.busbar.services.reviews.ReviewOperations.Reviewer;
 import io.busbar.services.reviews.ReviewPersonalData.ExportedReview;
@@ -68,10 +68,7 @@ record ReviewRecord(
         return new ExportedReview(id, booking, professional, rating, comment, hidden, createdAt, updatedAt);
     }
 
-    /**
-     * Returns the event that announces a change. A rating is 0 if the review does not count: before it exists, while it is hidden, once it is
-     * deleted.
-     */
+    /** Returns the event that announces a change of the rating that counts. */
     ReviewChanged toEvent(int newRating, int previousRating) {
         return new ReviewChanged(id, booking, reviewer, professional, newRating, previousRating);
     }

@@ -3,23 +3,29 @@ package io.busbar.services.reviews;
 import io.busbar.bus.Bus;
 import io.busbar.bus.Call;
 import io.busbar.bus.Deleted;
+import io.busbar.bus.Event;
 import io.busbar.bus.Failure;
 import io.busbar.bus.FailureCode;
 import io.busbar.bus.Id;
 import io.busbar.bus.Require;
 import io.busbar.bus.Tx;
+import io.busbar.services.bookings.BookingEvents;
+import io.busbar.services.bookings.BookingEvents.BookingReviewChanged;
 import io.busbar.services.bookings.BookingOperations;
 import io.busbar.services.bookings.BookingOperations.BookingSummary;
 import io.busbar.services.bookings.BookingOperations.CompletedBookings;
 import io.busbar.services.bookings.BookingOperations.ListCompletedBookings;
 import io.busbar.services.bookings.BookingOperations.Status;
-import io.busbar.services.reviews.ReviewOperations.BookingReview;
+import io.busbar.services.bookings.BookingReviewOperations.BookingReview;
+import io.busbar.services.bookings.BookingReviewOperations.ReplaceBookingReview;
+import io.busbar.services.reviews.ReviewEvents.ReviewChanged;
 import io.busbar.services.reviews.ReviewOperations.CreateReview;
-import io.busbar.services.reviews.ReviewOperations.ReplaceBookingReview;
 import io.busbar.services.reviews.ReviewOperations.ReviewResponse;
 import io.busbar.services.reviews.ReviewOperations.UpdateReview;
 import io.busbar.services.reviews.ReviewStore.ReviewWriteResult;
 import io.busbar.services.reviews.ReviewerLookup.ReviewerNames;
+import io.busbar.services.users.UsersEvents;
+import io.busbar.services.users.UsersEvents.RatingChanged;
 import io.vertx.core.Future;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -162,7 +168,7 @@ final class ReviewService {
 
     private static ReviewRecord publishCreated(Tx tx, ReviewRecord review) {
         setAuditSubjects(tx, review);
-        tx.publish(ReviewEvents.CREATED, eventKey(review), review.toEvent(review.countedRating(), 0));
+        publish(tx, ReviewEvents.CREATED, review, review.countedRating(), 0);
         return review;
     }
 
@@ -170,17 +176,14 @@ final class ReviewService {
         ReviewRecord review = result.review();
         setAuditSubjects(tx, review);
         if (result.changed()) {
-            tx.publish(
-                    ReviewEvents.UPDATED,
-                    eventKey(review),
-                    review.toEvent(review.countedRating(), result.previousCountedRating()));
+            publish(tx, ReviewEvents.UPDATED, review, review.countedRating(), result.previousCountedRating());
         }
         return review;
     }
 
     static void publishDeleted(Tx tx, ReviewRecord review) {
         setAuditSubjects(tx, review);
-        tx.publish(ReviewEvents.DELETED, eventKey(review), review.toEvent(0, review.countedRating()));
+        publish(tx, ReviewEvents.DELETED, review, 0, review.countedRating());
     }
 
     private static void setAuditSubjects(Tx tx, ReviewRecord review) {
@@ -188,7 +191,23 @@ final class ReviewService {
         tx.auditSubject("booking", review.booking());
     }
 
-    static String eventKey(ReviewRecord review) {
-        return review.professional().toString();
+    /**
+     * Publishes a change of a review, also to the services with a copy of the review and a total of the ratings.
+     *
+     * @param rating the rating that counts now; 0 if the review does not count: before it exists, while it is hidden, once it is deleted
+     * @param previous the rating that counted before
+     */
+    static void publish(Tx tx, Event<ReviewChanged> event, ReviewRecord review, int rating, int previous) {
+        UUID booking = review.booking();
+        UUID professional = review.professional();
+        tx.publish(event, professional.toString(), review.toEvent(rating, previous));
+        tx.publish(BookingEvents.REVIEW_CHANGED, booking.toString(), new BookingReviewChanged(booking));
+        int votes = Integer.signum(rating) - Integer.signum(previous);
+        if (rating != previous) {
+            tx.publish(
+                    UsersEvents.RATING_CHANGED,
+                    professional.toString(),
+                    new RatingChanged(professional, rating - previous, votes));
+        }
     }
 }

@@ -27,10 +27,8 @@ final class ReviewsErasure {
                     return reviews.eraseComments(tx, user);
                 })
                 .map(withoutComment -> {
-                    withoutComment.forEach(review -> tx.publish(
-                            ReviewEvents.UPDATED,
-                            ReviewService.eventKey(review),
-                            review.toEvent(review.countedRating(), review.countedRating())));
+                    withoutComment.forEach(review -> ReviewService.publish(
+                            tx, ReviewEvents.UPDATED, review, review.countedRating(), review.countedRating()));
                     return null;
                 });
     }

@@ -2,6 +2,7 @@ package io.busbar.services.reviews;
 
 import io.busbar.bus.ServiceContext;
 import io.busbar.bus.ServiceVerticle;
+import io.busbar.services.bookings.BookingReviewOperations;
 import io.busbar.services.reviews.ReviewPersonalData.ReviewsExport;
 import io.vertx.core.Future;
 import java.util.UUID;
@@ -31,14 +32,14 @@ public final class ReviewsVerticle extends ServiceVerticle {
         on(ReviewOperations.CREATE, reviewService::create);
         on(ReviewOperations.UPDATE, reviewService::update);
         on(ReviewOperations.DELETE, reviewService::delete);
-        on(ReviewOperations.REPLACE_FOR_BOOKING, reviewService::replaceForBooking);
+        on(BookingReviewOperations.REPLACE, reviewService::replaceForBooking);
     }
 
     private void registerReadHandlers(ReviewQueries reviewQueries) {
         on(ReviewOperations.LIST, reviewQueries::list);
         on(ReviewOperations.LIST_FOR_USER, reviewQueries::listForUser);
         on(ReviewOperations.GET, reviewQueries::get);
-        on(ReviewOperations.GET_FOR_BOOKING, (request, call) -> reviewQueries.getForBooking(request));
+        on(BookingReviewOperations.GET, (request, call) -> reviewQueries.getForBooking(request));
     }
 
     private void registerFavoriteHandlers(FavoriteService favoriteService) {

@@ -9,10 +9,8 @@ import io.busbar.bus.Line;
 import io.busbar.bus.Operation;
 import io.busbar.bus.Role;
 import io.busbar.services.users.UsersOperations.User;
-import jakarta.validation.constraints.Max;
-import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Size;
-import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -95,21 +93,49 @@ public interface AccountOperations {
             .takes(SetMfaEnabled.class)
             .returnsEmpty();
 
-    Operation<CreateDemoData, DemoDataCreated> CREATE_DEMO_DATA = UsersOperations.USERS
-            .internal("createDemoData")
-            .summary("Create demo data")
-            .description(
-                    "Creates professionals who cannot sign in, and services if the catalog is empty. Repeating the call changes nothing.")
-            .timeout(Duration.ofSeconds(60))
+    Operation<CreateDemoAccounts, DemoAccountsCreated> CREATE_DEMO_ACCOUNTS = UsersOperations.USERS
+            .internal("createDemoAccounts")
+            .summary("Create accounts of demo professionals, who cannot sign in")
+            .description("Professionals who exist already are not changed.")
+            .maxRequestBytes(1 << 20)
             .idempotent()
-            .takes(CreateDemoData.class)
-            .returns(DemoDataCreated.class);
+            .takes(CreateDemoAccounts.class)
+            .returns(DemoAccountsCreated.class);
 
-    /** The request: the total number of demo professionals. */
-    record CreateDemoData(@Min(1) @Max(10_000) Integer professionals) {}
+    /** The demo professionals to create. */
+    record CreateDemoAccounts(
+            @Size(max = MAX_ACCOUNTS) List<DemoAccount> accounts) {
+        public static final int MAX_ACCOUNTS = 200;
 
-    /** The numbers of professionals and services that this call created. */
-    record DemoDataCreated(Integer professionals, Integer services) {}
+        public CreateDemoAccounts {
+            accounts = List.copyOf(accounts);
+        }
+    }
+
+    /**
+     * A demo professional with a public profile.
+     *
+     * @param hourlyRate in euros
+     */
+    record DemoAccount(
+            UUID id,
+            String username,
+            String email,
+            String fullName,
+            String bio,
+            @Size(max = 50) List<String> skills,
+            String city,
+            String state,
+            String timeZone,
+            String category,
+            Integer hourlyRate) {
+        public DemoAccount {
+            skills = List.copyOf(skills);
+        }
+    }
+
+    /** The number of accounts that this call created. */
+    record DemoAccountsCreated(Integer accounts) {}
 
     record CreateAccount(
             UUID id,

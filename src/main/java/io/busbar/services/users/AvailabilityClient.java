@@ -7,11 +7,10 @@ import io.busbar.bus.FailureCode;
 import io.busbar.bus.Id;
 import io.busbar.bus.RequestContext;
 import io.busbar.bus.Role;
-import io.busbar.services.bookings.AvailabilityOperations;
-import io.busbar.services.bookings.AvailabilityOperations.DayHours;
-import io.busbar.services.bookings.AvailabilityOperations.OpeningHours;
-import io.busbar.services.bookings.AvailabilityOperations.SetHours;
 import io.busbar.services.users.ProfessionalOperations.PublicProfessional;
+import io.busbar.services.users.ProfileHoursOperations.DayHours;
+import io.busbar.services.users.ProfileHoursOperations.SetHours;
+import io.busbar.services.users.ProfileHoursOperations.ProfileHours;
 import io.busbar.services.users.UsersOperations.User;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -20,7 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Reads and writes the weekly hours of professionals, which bookings owns and profiles include. */
+/** Reads and writes the weekly hours of professionals, which another service owns and profiles include. */
 final class AvailabilityClient {
     /** Maximum time that reading a profile waits for its hours. */
     private static final Duration TIMEOUT = Duration.ofSeconds(1);
@@ -33,7 +32,7 @@ final class AvailabilityClient {
 
     /** Returns the errors of the requested hours. Only professionals may have hours. */
     Future<List<FieldError>> validateHours(UUID user, List<DayHours> hours, RequestContext requestContext) {
-        return bus.call(AvailabilityOperations.VALIDATE_HOURS, new SetHours(user, hours), requestContext)
+        return bus.call(ProfileHoursOperations.VALIDATE, new SetHours(user, hours), requestContext)
                 .map(List.<FieldError>of())
                 .recover(cause -> hoursErrors(cause, hours));
     }
@@ -53,11 +52,11 @@ final class AvailabilityClient {
     Future<User> setHours(User user, List<DayHours> hours, RequestContext requestContext) {
         return user.role() != Role.PROFESSIONAL
                 ? Future.succeededFuture(user)
-                : bus.call(AvailabilityOperations.SET_HOURS, new SetHours(user.id(), hours), requestContext)
+                : bus.call(ProfileHoursOperations.SET, new SetHours(user.id(), hours), requestContext)
                         .map(set -> user.withAvailability(set.availability()));
     }
 
-    /** Adds the hours of a professional if bookings responds in time. */
+    /** Adds the hours of a professional if their service responds in time. */
     Future<User> withAvailability(User user, RequestContext requestContext) {
         return user.role() != Role.PROFESSIONAL
                 ? Future.succeededFuture(user)
@@ -67,23 +66,23 @@ final class AvailabilityClient {
     /** Adds the hours to a public profile; both are read in parallel. */
     Future<PublicProfessional> withAvailability(
             UUID id, Future<PublicProfessional> professional, RequestContext requestContext) {
-        Future<Optional<OpeningHours>> hours = findHours(id, requestContext);
+        Future<Optional<ProfileHours>> hours = findHours(id, requestContext);
         return professional.compose(found -> hours.map(
-                openingHours -> openingHours.map(found::withAvailability).orElse(found)));
+                weeklyHours -> weeklyHours.map(found::withAvailability).orElse(found)));
     }
 
-    static User mergeAvailability(Optional<OpeningHours> found, User user) {
+    static User mergeAvailability(Optional<ProfileHours> found, User user) {
         return user.role() != Role.PROFESSIONAL
                 ? user
                 : found.map(hours -> user.withAvailability(hours.availability()))
                         .orElse(user);
     }
 
-    /** Returns the hours; empty if there are none or bookings does not respond in time. */
-    Future<Optional<OpeningHours>> findHours(UUID professional, RequestContext requestContext) {
+    /** Returns the hours; empty if there are none or their service does not respond in time. */
+    Future<Optional<ProfileHours>> findHours(UUID professional, RequestContext requestContext) {
         RequestContext bounded =
                 requestContext.withEarlierDeadline(Instant.now().plus(TIMEOUT));
-        return bus.call(AvailabilityOperations.GET_HOURS, new Id(professional), bounded)
+        return bus.call(ProfileHoursOperations.GET, new Id(professional), bounded)
                 .map(Optional::of)
                 .recover(cause -> cause instanceof Failure
                         ? Future.succeededFuture(Optional.empty())

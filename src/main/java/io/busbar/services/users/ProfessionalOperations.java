@@ -11,8 +11,8 @@ import io.busbar.bus.Operation;
 import io.busbar.bus.PageRequest;
 import io.busbar.bus.Text;
 import io.busbar.data.listing.Page;
-import io.busbar.services.bookings.AvailabilityOperations.DayHours;
-import io.busbar.services.bookings.AvailabilityOperations.OpeningHours;
+import io.busbar.services.users.ProfileHoursOperations.DayHours;
+import io.busbar.services.users.ProfileHoursOperations.ProfileHours;
 import io.busbar.services.users.UsersOperations.Ratings;
 import jakarta.validation.constraints.DecimalMax;
 import jakarta.validation.constraints.DecimalMin;
@@ -141,7 +141,7 @@ public interface ProfessionalOperations {
             @Nullable @Doc(value = "The time zone of the weekly hours.", example = "Europe/Berlin")
             String timeZone) {
 
-        PublicProfessional withAvailability(OpeningHours hours) {
+        PublicProfessional withAvailability(ProfileHours hours) {
             return new PublicProfessional(
                     id,
                     username,

@@ -9,10 +9,9 @@ import io.busbar.bus.Id;
 import io.busbar.bus.RequestContext;
 import io.busbar.bus.Role;
 import io.busbar.bus.Tx;
-import io.busbar.services.auth.MfaOperations;
-import io.busbar.services.bookings.AvailabilityOperations.DayHours;
-import io.busbar.services.bookings.AvailabilityOperations.OpeningHours;
 import io.busbar.services.users.AccountOperations.AccountStatus;
+import io.busbar.services.users.ProfileHoursOperations.DayHours;
+import io.busbar.services.users.ProfileHoursOperations.ProfileHours;
 import io.busbar.services.users.ProfileStore.ProfileWithPrivacy;
 import io.busbar.services.users.UsersEvents.AccountEvent;
 import io.busbar.services.users.UsersOperations.Address;
@@ -42,7 +41,7 @@ final class Profiles {
         return store.read(call.userId()).compose(user -> availability.withAvailability(user, call.requestContext()));
     }
 
-    /** Validates the profile here and the hours in bookings before it writes either. */
+    /** Validates the profile here and the hours in their service before it writes either. */
     Future<ProfileUpdated> update(UpdateProfile request, Call<ProfileUpdated> call) {
         RequestContext requestContext = call.requestContext();
         List<DayHours> hours = request.availability();
@@ -65,10 +64,10 @@ final class Profiles {
         return change;
     }
 
-    /** Reads the unchanged hours in parallel. The update succeeds even if bookings does not respond. */
+    /** Reads the unchanged hours in parallel. The update succeeds even if the service that owns them does not respond. */
     private Future<ProfileUpdated> updateWithCurrentHours(
             ProfileChange change, List<FieldError> errors, Call<ProfileUpdated> call) {
-        Future<Optional<OpeningHours>> currentHours = availability.findHours(call.userId(), call.requestContext());
+        Future<Optional<ProfileHours>> currentHours = availability.findHours(call.userId(), call.requestContext());
         Failure.throwIfAny(errors);
         return requireReauthentication(change, call.requestContext())
                 .compose(allowed -> save(change, call))
@@ -106,7 +105,7 @@ final class Profiles {
     private Future<Empty> requireReauthentication(ProfileChange change, RequestContext requestContext) {
         return change.email() == null
                 ? Future.succeededFuture(Empty.INSTANCE)
-                : bus.call(MfaOperations.REQUIRE_REAUTHENTICATION, Empty.INSTANCE, requestContext);
+                : bus.call(ReauthenticationOperations.REQUIRE, Empty.INSTANCE, requestContext);
     }
 
     /**

@@ -3,12 +3,11 @@ package io.busbar.services.users;
 import io.busbar.bus.EventEnvelope;
 import io.busbar.bus.Tx;
 import io.busbar.bus.events.Subscriber;
-import io.busbar.services.reviews.ReviewEvents;
-import io.busbar.services.reviews.ReviewEvents.ReviewChanged;
+import io.busbar.services.users.UsersEvents.RatingChanged;
 import io.vertx.core.Future;
 
 /**
- * Updates the rating totals of professionals from review events. Each event takes effect once and in order, so the totals are exact. Users
+ * Updates the rating totals of professionals. Each event takes effect once and in order, so the totals are exact. Users
  * who are no longer professionals keep their totals.
  */
 final class RatingTotalsUpdater {
@@ -19,19 +18,11 @@ final class RatingTotalsUpdater {
     }
 
     Subscriber subscriber() {
-        return new Subscriber("users.rating-totals")
-                .on(ReviewEvents.CREATED, this::applyReviewChange)
-                .on(ReviewEvents.UPDATED, this::applyReviewChange)
-                .on(ReviewEvents.DELETED, this::applyReviewChange);
+        return new Subscriber("users.rating-totals").on(UsersEvents.RATING_CHANGED, this::addToTotals);
     }
 
-    /** A rating of 0 means that no review counts: before it is created, while it is hidden, and after it is deleted. */
-    private Future<Void> applyReviewChange(Tx tx, EventEnvelope<ReviewChanged> event) {
-        ReviewChanged review = event.payload();
-        int starsDelta = review.rating() - review.previous();
-        int votesDelta = Integer.signum(review.rating()) - Integer.signum(review.previous());
-        return starsDelta == 0
-                ? Future.succeededFuture()
-                : store.add(tx, review.professional(), starsDelta, votesDelta);
+    private Future<Void> addToTotals(Tx tx, EventEnvelope<RatingChanged> event) {
+        RatingChanged change = event.payload();
+        return store.add(tx, change.professional(), change.stars(), change.votes());
     }
 }

@@ -38,6 +38,10 @@ public interface UsersEvents {
             "An account was erased; other services erase their data about the user.",
             AccountEvent.class);
 
+    /** Published by the service that owns reviews, which knows the professional's ratings; users keeps their total. */
+    Event<RatingChanged> RATING_CHANGED = UsersOperations.USERS.event(
+            "rating.changed", "The ratings of a professional changed.", RatingChanged.class);
+
     /** A new account, and the account to which the verified address already belongs, if any. */
     record AccountRegistered(UUID id, @Nullable UUID emailOwner) {}
 
@@ -46,6 +50,14 @@ public interface UsersEvents {
 
     /** The current role, status and token version. */
     record AccountAccessChanged(UUID id, Role role, AccountStatus status, long tokenVersion) {}
+
+    /**
+     * A change of a professional's ratings, in the order of the changes.
+     *
+     * @param stars the difference in the sum of all ratings
+     * @param votes the difference in the number of ratings
+     */
+    record RatingChanged(UUID professional, int stars, int votes) {}
 
     /** The time of the erasure. */
     record DeletionScheduled(UUID id, Instant eraseAt) {}

@@ -3,9 +3,12 @@ package io.busbar.services.users;
 import io.busbar.bus.RequestContext;
 import io.busbar.bus.ServiceContext;
 import io.busbar.bus.ServiceVerticle;
+import io.busbar.bus.Tx;
 import io.busbar.data.Blobs;
 import io.busbar.data.Database;
-import io.busbar.services.users.demo.DemoData;
+import io.busbar.services.users.AccountOperations.CreateDemoAccounts;
+import io.busbar.services.users.AccountOperations.DemoAccountsCreated;
+import io.busbar.services.users.UsersEvents.AccountEvent;
 import io.busbar.services.users.demo.DemoStore;
 import io.busbar.services.users.listing.ProfessionalStore;
 import io.busbar.services.users.listing.UserListStore;
@@ -15,6 +18,7 @@ import io.busbar.services.users.personaldata.ExportStore;
 import io.busbar.services.users.personaldata.PersonalDataExports;
 import io.busbar.services.users.settings.UserSettingsService;
 import io.busbar.services.users.settings.UserSettingsStore;
+import io.vertx.core.Future;
 import java.time.ZoneId;
 
 /** Registers the handlers of the users service. */
@@ -61,9 +65,10 @@ public final class UsersVerticle extends ServiceVerticle {
                         serviceContext().bus(),
                         serviceContext().personalData())));
         on(UsersPersonalData.EXPORT_PERSONAL_DATA, (request, call) -> exports.accountData(request.id()));
-        DemoData demo = new DemoData(
-                new DemoStore(), serviceContext().changes(), serviceContext().bus());
-        on(AccountOperations.CREATE_DEMO_DATA, demo::create);
+        DemoStore demo = new DemoStore();
+        on(
+                AccountOperations.CREATE_DEMO_ACCOUNTS,
+                (request, call) -> call.change(tx -> createDemoAccounts(demo, tx, request)));
         on(
                 PersonalDataOperations.LIST_ACTIVITY,
                 new ActivityLog(serviceContext().auditTrail())::list);
@@ -133,5 +138,12 @@ public final class UsersVerticle extends ServiceVerticle {
         on(PersonalDataOperations.GET_EXPORT, personalDataExports::get);
         on(PersonalDataOperations.DOWNLOAD_EXPORT, personalDataExports::download);
         run(PersonalDataOperations.EXPORT, personalDataExports::build);
+    }
+
+    private static Future<DemoAccountsCreated> createDemoAccounts(DemoStore store, Tx tx, CreateDemoAccounts request) {
+        return store.insert(tx, request.accounts()).map(ids -> {
+            ids.forEach(id -> tx.publish(UsersEvents.PROFILE_CHANGED, id.toString(), new AccountEvent(id)));
+            return new DemoAccountsCreated(ids.size());
+        });
     }
 }

@@ -18,8 +18,7 @@ class BookingRatingsTest {
             alone.execute("""
                 with sent as (
                   insert into bus.event (type, key, payload)
-                  values ('reviews.review.created', '%1$s',
-                    '{"id":"%1$s","booking":"%1$s","reviewer":"%1$s","professional":"%1$s","rating":4,"previous":0}')
+                  values ('bookings.booking.review.changed', '%1$s', '{"booking":"%1$s"}')
                   returning id, key)
                 insert into bus.delivery (subscriber, event_id, key, attempts)
                 select 'bookings.ratings', id, key, 12 from sent""".formatted(UUID.randomUUID()));

@@ -8,21 +8,21 @@ import io.busbar.bus.Id;
 import io.busbar.bus.RequestContext;
 import io.busbar.bus.Tx;
 import io.busbar.services.bookings.AvailabilityOperations.Availability;
-import io.busbar.services.bookings.AvailabilityOperations.AvailabilityInitialized;
-import io.busbar.services.bookings.AvailabilityOperations.InitialSchedule;
-import io.busbar.services.bookings.AvailabilityOperations.InitializeAvailability;
 import io.busbar.services.bookings.AvailabilityOperations.OpeningHours;
 import io.busbar.services.bookings.AvailabilityOperations.ServiceOffer;
-import io.busbar.services.bookings.AvailabilityOperations.SetHours;
 import io.busbar.services.bookings.AvailabilityOperations.UpdateAvailability;
 import io.busbar.services.bookings.availability.AvailabilityStore.ScheduleChange;
 import io.busbar.services.users.BookingProfileOperations.BookingProfile;
+import io.busbar.services.users.ProfileHoursOperations.DayHours;
+import io.busbar.services.users.ProfileHoursOperations.ProfileHours;
+import io.busbar.services.users.ProfileHoursOperations.SetHours;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Reads and changes professionals' availability. */
@@ -30,23 +30,37 @@ public final class AvailabilityService {
     private final CalendarLoader calendarLoader;
     private final AvailabilityStore store;
 
+    /** The first hours and services of a professional. */
+    public record InitialSchedule(UUID id, List<DayHours> availability, List<ServiceOffer> services) {
+        public InitialSchedule {
+            availability = List.copyOf(availability);
+            services = List.copyOf(services);
+        }
+    }
+
     public AvailabilityService(CalendarLoader calendarLoader, AvailabilityStore store) {
         this.calendarLoader = calendarLoader;
         this.store = store;
     }
 
     public Future<Availability> getOwn(Empty request, Call<Availability> call) {
-        Future<BookingProfile> profile = calendarLoader.loadProfile(call.userId(), call.requestContext());
-        Future<Schedule> schedule = store.read(call.userId());
-        return Future.all(profile, schedule)
-                .map(both -> AvailabilityView.toAvailability(profile.result(), schedule.result()));
+        return load(call.userId(), call.requestContext(), AvailabilityView::toAvailability);
     }
 
     public Future<OpeningHours> getHours(Id request, Call<OpeningHours> call) {
-        Future<BookingProfile> profile = calendarLoader.loadProfile(request.id(), call.requestContext());
-        Future<Schedule> schedule = store.read(request.id());
-        return Future.all(profile, schedule)
-                .map(both -> AvailabilityView.toOpeningHours(profile.result(), schedule.result()));
+        return load(request.id(), call.requestContext(), AvailabilityView::toOpeningHours);
+    }
+
+    public Future<ProfileHours> getProfileHours(Id request, Call<ProfileHours> call) {
+        return load(request.id(), call.requestContext(), AvailabilityView::toProfileHours);
+    }
+
+    /** Reads the profile and the schedule in parallel. */
+    private <T> Future<T> load(
+            UUID professional, RequestContext requestContext, BiFunction<BookingProfile, Schedule, T> view) {
+        Future<BookingProfile> profile = calendarLoader.loadProfile(professional, requestContext);
+        Future<Schedule> schedule = store.read(professional);
+        return Future.all(profile, schedule).map(both -> view.apply(profile.result(), schedule.result()));
     }
 
     public Future<Availability> update(UpdateAvailability request, Call<Availability> call) {
@@ -87,14 +101,14 @@ public final class AvailabilityService {
         return store.upsert(tx, profile.id(), change);
     }
 
-    public Future<OpeningHours> setHours(SetHours request, Call<OpeningHours> call) {
+    public Future<ProfileHours> setHours(SetHours request, Call<ProfileHours> call) {
         AvailabilityValidator validator = new AvailabilityValidator();
         ScheduleChange change = ScheduleChange.of(validator.validateWeekly(request.availability()), null);
         validator.throwIfInvalid();
         return calendarLoader
                 .loadProfile(request.id(), call.requestContext())
                 .compose(profile -> call.change(tx -> upsert(tx, profile, change)
-                        .map(schedule -> AvailabilityView.toOpeningHours(profile, schedule))));
+                        .map(schedule -> AvailabilityView.toProfileHours(profile, schedule))));
     }
 
     /** Validates weekly hours without storing them. Loads the profile only to fail with NOT_FOUND if there is none. */
@@ -105,12 +119,11 @@ public final class AvailabilityService {
         return calendarLoader.loadProfile(request.id(), call.requestContext()).map(Empty.INSTANCE);
     }
 
-    /** Sets the hours and services of professionals who have no schedule yet. */
-    public Future<AvailabilityInitialized> initialize(
-            InitializeAvailability request, Call<AvailabilityInitialized> call) {
+    /** Sets the hours and services of professionals who have no schedule yet. Returns the number of those. */
+    public Future<Integer> initialize(Tx tx, List<InitialSchedule> initialSchedules) {
         AvailabilityValidator validator = new AvailabilityValidator();
         Map<UUID, ScheduleChange> schedules = new LinkedHashMap<>();
-        for (InitialSchedule schedule : request.schedules()) {
+        for (InitialSchedule schedule : initialSchedules) {
             schedules.put(
                     schedule.id(),
                     ScheduleChange.of(
@@ -118,7 +131,7 @@ public final class AvailabilityService {
                             validator.validateServices(schedule.services())));
         }
         validator.throwIfInvalid();
-        return call.change(tx -> store.insertMissing(tx, schedules).map(AvailabilityInitialized::new));
+        return store.insertMissing(tx, schedules);
     }
 
     /** Returns the indexes of the offers whose service is not in the catalog. */

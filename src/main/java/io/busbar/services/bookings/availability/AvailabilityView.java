@@ -2,11 +2,12 @@ package io.busbar.services.bookings.availability;
 
 import io.busbar.services.bookings.AvailabilityOperations.Availability;
 import io.busbar.services.bookings.AvailabilityOperations.DateOverride;
-import io.busbar.services.bookings.AvailabilityOperations.DayHours;
 import io.busbar.services.bookings.AvailabilityOperations.OpeningHours;
 import io.busbar.services.bookings.AvailabilityOperations.ServiceOffer;
-import io.busbar.services.bookings.AvailabilityOperations.TimeOfDayRange;
 import io.busbar.services.users.BookingProfileOperations.BookingProfile;
+import io.busbar.services.users.ProfileHoursOperations.DayHours;
+import io.busbar.services.users.ProfileHoursOperations.ProfileHours;
+import io.busbar.services.users.ProfileHoursOperations.TimeOfDayRange;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -38,6 +39,10 @@ final class AvailabilityView {
 
     static OpeningHours toOpeningHours(BookingProfile profile, Schedule schedule) {
         return new OpeningHours(profile.id(), profile.timeZone().getId(), dayHours(schedule), serviceOffers(schedule));
+    }
+
+    static ProfileHours toProfileHours(BookingProfile profile, Schedule schedule) {
+        return new ProfileHours(profile.timeZone().getId(), dayHours(schedule));
     }
 
     private static List<DayHours> dayHours(Schedule schedule) {

@@ -1,7 +1,7 @@
 package io.busbar.services.users.demo;
 
 import io.busbar.bus.Tx;
-import io.busbar.services.users.demo.DemoProfessionals.DemoProfessional;
+import io.busbar.services.users.AccountOperations.DemoAccount;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -9,7 +9,7 @@ import io.vertx.sqlclient.Tuple;
 import java.util.List;
 import java.util.UUID;
 
-/** Inserts demo professionals. */
+/** Inserts the accounts of demo professionals. */
 public final class DemoStore {
     private static final String INSERT = """
         insert into users.account
@@ -20,27 +20,25 @@ public final class DemoStore {
         on conflict do nothing
         returning id""";
 
-    /** Inserts the professionals that do not exist yet and returns their IDs. */
-    Future<List<UUID>> insert(Tx tx, List<DemoProfessional> professionals) {
+    /** Inserts the accounts that do not exist yet and returns their IDs. */
+    public Future<List<UUID>> insert(Tx tx, List<DemoAccount> accounts) {
         JsonArray rows = new JsonArray();
-        professionals.forEach(professional -> rows.add(json(professional)));
+        accounts.forEach(account -> rows.add(json(account)));
         return tx.query(INSERT, Tuple.of(rows))
                 .map(inserted -> inserted.stream().map(row -> row.getUUID("id")).toList());
     }
 
-    private static JsonObject json(DemoProfessional professional) {
+    private static JsonObject json(DemoAccount account) {
         return new JsonObject()
-                .put("id", professional.id().toString())
-                .put("username", professional.username())
-                .put("email", professional.email())
-                .put("timezone", professional.timeZone())
-                .put("full_name", professional.fullName())
-                .put("bio", professional.bio())
-                .put("skills", new JsonArray(professional.skills()))
-                .put(
-                        "address",
-                        new JsonObject().put("city", professional.city()).put("state", professional.state()))
-                .put("category", professional.category())
-                .put("hourly_rate", professional.hourlyRate() * 100L);
+                .put("id", account.id().toString())
+                .put("username", account.username())
+                .put("email", account.email())
+                .put("timezone", account.timeZone())
+                .put("full_name", account.fullName())
+                .put("bio", account.bio())
+                .put("skills", new JsonArray(account.skills()))
+                .put("address", new JsonObject().put("city", account.city()).put("state", account.state()))
+                .put("category", account.category())
+                .put("hourly_rate", account.hourlyRate() * 100L);
     }
 }

@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.busbar.bus.Role;
-import io.busbar.services.bookings.AvailabilityOperations;
-import io.busbar.services.bookings.AvailabilityOperations.DayHours;
-import io.busbar.services.bookings.AvailabilityOperations.OpeningHours;
-import io.busbar.services.bookings.AvailabilityOperations.SetHours;
-import io.busbar.services.bookings.AvailabilityOperations.TimeOfDayRange;
 import io.busbar.services.bookings.BookingTestData;
 import io.busbar.services.bookings.BookingTestData.TestProfessional;
+import io.busbar.services.users.ProfileHoursOperations;
+import io.busbar.services.users.ProfileHoursOperations.DayHours;
+import io.busbar.services.users.ProfileHoursOperations.SetHours;
+import io.busbar.services.users.ProfileHoursOperations.TimeOfDayRange;
+import io.busbar.services.users.ProfileHoursOperations.ProfileHours;
 import io.busbar.testing.ApiClient;
 import io.busbar.testing.ApiClient.ApiResponse;
 import io.busbar.testing.BusbarNode;
@@ -220,8 +220,8 @@ class AvailabilityApiTest {
     void updateProfile_withWeeklyHours_setsThem() {
         TestProfessional pro = testData.professional("{\"bufferAfter\":5}");
 
-        OpeningHours set = node.call(
-                AvailabilityOperations.SET_HOURS,
+        ProfileHours set = node.call(
+                ProfileHoursOperations.SET,
                 new SetHours(pro.id(), List.of(new DayHours("Sunday", List.of(new TimeOfDayRange("10:00", "12:00"))))));
 
         assertThat(set.availability()).extracting(DayHours::day).containsExactly("sunday");

@@ -1,7 +1,8 @@
-package io.busbar.services.users.demo;
+package io.busbar.services.bookings.demo;
 
-import io.busbar.services.bookings.AvailabilityOperations.DayHours;
-import io.busbar.services.bookings.AvailabilityOperations.TimeOfDayRange;
+import io.busbar.services.users.AccountOperations.DemoAccount;
+import io.busbar.services.users.ProfileHoursOperations.DayHours;
+import io.busbar.services.users.ProfileHoursOperations.TimeOfDayRange;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
@@ -11,19 +12,7 @@ import java.util.stream.IntStream;
 /** Generates demo professionals. The same index always gives the same professional. */
 final class DemoProfessionals {
     /** A demo professional. Without credentials in auth, it cannot be signed in to. */
-    record DemoProfessional(
-            UUID id,
-            String username,
-            String email,
-            String fullName,
-            String bio,
-            List<String> skills,
-            String city,
-            String state,
-            String timeZone,
-            String category,
-            int hourlyRate,
-            List<DayHours> hours) {}
+    record DemoProfessional(DemoAccount account, List<DayHours> hours) {}
 
     private record Trade(String category, String title, String slogan, List<String> skills) {}
 
@@ -234,7 +223,7 @@ final class DemoProfessionals {
                 .distinct()
                 .toList();
         String username = "demo-" + trade.category().substring(0, 5) + "-" + (index + 1);
-        return new DemoProfessional(
+        DemoAccount account = new DemoAccount(
                 UUID.nameUUIDFromBytes(("busbar-demo-" + index).getBytes(StandardCharsets.UTF_8)),
                 username,
                 username + "@demo.invalid",
@@ -251,8 +240,8 @@ final class DemoProfessionals {
                 city.state(),
                 city.timeZone(),
                 trade.category(),
-                rate,
-                hours(SHIFTS.get(index / TRADES.size() % SHIFTS.size())));
+                rate);
+        return new DemoProfessional(account, hours(SHIFTS.get(index / TRADES.size() % SHIFTS.size())));
     }
 
     private static List<DayHours> hours(List<Shift> shifts) {

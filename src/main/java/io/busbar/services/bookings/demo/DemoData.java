@@ -1,4 +1,4 @@
-package io.busbar.services.users.demo;
+package io.busbar.services.bookings.demo;
 
 import io.busbar.bus.Bus;
 import io.busbar.bus.Call;
@@ -7,24 +7,22 @@ import io.busbar.bus.Failure;
 import io.busbar.bus.FailureCode;
 import io.busbar.bus.PageRequest;
 import io.busbar.bus.RequestContext;
-import io.busbar.bus.Tx;
 import io.busbar.data.listing.Page;
-import io.busbar.services.bookings.AvailabilityOperations;
-import io.busbar.services.bookings.AvailabilityOperations.AvailabilityInitialized;
-import io.busbar.services.bookings.AvailabilityOperations.InitialSchedule;
-import io.busbar.services.bookings.AvailabilityOperations.InitializeAvailability;
 import io.busbar.services.bookings.AvailabilityOperations.ServiceOffer;
+import io.busbar.services.bookings.DemoOperations;
+import io.busbar.services.bookings.DemoOperations.CreateDemoData;
+import io.busbar.services.bookings.DemoOperations.DemoDataCreated;
+import io.busbar.services.bookings.availability.AvailabilityService;
+import io.busbar.services.bookings.availability.AvailabilityService.InitialSchedule;
+import io.busbar.services.bookings.demo.DemoProfessionals.DemoProfessional;
 import io.busbar.services.catalog.CatalogOperations;
 import io.busbar.services.catalog.CatalogOperations.CreateService;
 import io.busbar.services.catalog.CatalogOperations.CreateServices;
 import io.busbar.services.catalog.CatalogOperations.ListServices;
 import io.busbar.services.catalog.CatalogOperations.Service;
 import io.busbar.services.users.AccountOperations;
-import io.busbar.services.users.AccountOperations.CreateDemoData;
-import io.busbar.services.users.AccountOperations.DemoDataCreated;
-import io.busbar.services.users.UsersEvents;
-import io.busbar.services.users.UsersEvents.AccountEvent;
-import io.busbar.services.users.demo.DemoProfessionals.DemoProfessional;
+import io.busbar.services.users.AccountOperations.CreateDemoAccounts;
+import io.busbar.services.users.AccountOperations.DemoAccountsCreated;
 import io.vertx.core.Future;
 import java.math.BigDecimal;
 import java.util.List;
@@ -36,14 +34,14 @@ import java.util.stream.IntStream;
 
 /** Creates demo professionals with hours and prices, and services if the catalog is empty. Repeating the operation changes nothing. */
 public final class DemoData {
-    private static final int BATCH_SIZE = 200;
+    private static final int BATCH_SIZE = CreateDemoAccounts.MAX_ACCOUNTS;
 
-    private final DemoStore store;
+    private final AvailabilityService availability;
     private final Changes changes;
     private final Bus bus;
 
-    public DemoData(DemoStore store, Changes changes, Bus bus) {
-        this.store = store;
+    public DemoData(AvailabilityService availability, Changes changes, Bus bus) {
+        this.availability = availability;
         this.changes = changes;
         this.bus = bus;
     }
@@ -65,36 +63,38 @@ public final class DemoData {
         List<DemoProfessional> batch = IntStream.range(from, end)
                 .mapToObj(DemoProfessionals::professional)
                 .toList();
-        return changes.change(requestContext, AccountOperations.CREATE_DEMO_DATA.name(), tx -> insertBatch(tx, batch))
-                .compose(count -> createOffers(requestContext, catalog, batch)
-                        .compose(availabilityInitialized ->
-                                createProfessionals(requestContext, catalog, end, to, created + count)));
+        return createAccounts(requestContext, batch)
+                .compose(accounts -> createOffers(requestContext, catalog, batch)
+                        .compose(offers ->
+                                createProfessionals(requestContext, catalog, end, to, created + accounts.accounts())));
     }
 
-    private Future<Integer> insertBatch(Tx tx, List<DemoProfessional> batch) {
-        return store.insert(tx, batch).map(ids -> {
-            ids.forEach(id -> tx.publish(UsersEvents.PROFILE_CHANGED, id.toString(), new AccountEvent(id)));
-            return ids.size();
-        });
+    private Future<DemoAccountsCreated> createAccounts(RequestContext requestContext, List<DemoProfessional> batch) {
+        return bus.call(
+                AccountOperations.CREATE_DEMO_ACCOUNTS,
+                new CreateDemoAccounts(
+                        batch.stream().map(DemoProfessional::account).toList()),
+                requestContext);
     }
 
     /** Creates the offers of the whole batch even if its accounts exist, as an earlier attempt may have stopped in between. */
-    private Future<AvailabilityInitialized> createOffers(
+    private Future<Integer> createOffers(
             RequestContext requestContext, Map<String, UUID> catalog, List<DemoProfessional> professionals) {
         List<InitialSchedule> offers = professionals.stream()
-                .map(professional ->
-                        new InitialSchedule(professional.id(), professional.hours(), services(professional, catalog)))
+                .map(professional -> new InitialSchedule(
+                        professional.account().id(), professional.hours(), services(professional, catalog)))
                 .toList();
-        return bus.call(AvailabilityOperations.INITIALIZE, new InitializeAvailability(offers), requestContext);
+        return changes.change(
+                requestContext, DemoOperations.CREATE_DEMO_DATA.name(), tx -> availability.initialize(tx, offers));
     }
 
     /** Returns the offers of a professional for the services in the catalog. Long services are slightly cheaper per hour. */
     private static List<ServiceOffer> services(DemoProfessional professional, Map<String, UUID> catalog) {
-        return professional.skills().stream()
+        return professional.account().skills().stream()
                 .filter(catalog::containsKey)
                 .map(skill -> {
                     int minutes = DemoProfessionals.durationMinutes(skill);
-                    int price = (professional.hourlyRate() * minutes + 30) / 60 - (minutes > 60 ? 2 : 0);
+                    int price = (professional.account().hourlyRate() * minutes + 30) / 60 - (minutes > 60 ? 2 : 0);
                     return new ServiceOffer(
                             Objects.requireNonNull(catalog.get(skill)), minutes, BigDecimal.valueOf(price), "EUR");
                 })

@@ -1,12 +1,13 @@
-package io.busbar.services.users.demo;
+package io.busbar.services.bookings.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.busbar.bus.Role;
+import io.busbar.services.bookings.DemoOperations;
+import io.busbar.services.bookings.DemoOperations.CreateDemoData;
+import io.busbar.services.bookings.DemoOperations.DemoDataCreated;
 import io.busbar.services.users.AccountOperations;
-import io.busbar.services.users.AccountOperations.CreateDemoData;
-import io.busbar.services.users.AccountOperations.DemoDataCreated;
 import io.busbar.services.users.AccountOperations.FindAccount;
 import io.busbar.testing.ApiClient.ApiResponse;
 import io.busbar.testing.TestNode;
@@ -43,10 +44,10 @@ class DemoDataTest {
                             && item.path("skills").size() > 1);
             assertThat(node.api().get("/api/services").body()).hasSize(30);
 
-            DemoDataCreated more = node.call(AccountOperations.CREATE_DEMO_DATA, new CreateDemoData(300));
+            DemoDataCreated more = node.call(DemoOperations.CREATE_DEMO_DATA, new CreateDemoData(300));
 
             assertThat(more).isEqualTo(new DemoDataCreated(240, 0));
-            assertThat(node.call(AccountOperations.CREATE_DEMO_DATA, new CreateDemoData(300)))
+            assertThat(node.call(DemoOperations.CREATE_DEMO_DATA, new CreateDemoData(300)))
                     .isEqualTo(new DemoDataCreated(0, 0));
             assertThat(node.api().get("/api/_/users?limit=1").header("x-total-count"))
                     .isEqualTo("300");
@@ -108,7 +109,7 @@ class DemoDataTest {
         try (TestNode node = TestNode.start(Map.of("DEMO", "1"))) {
             node.execute("update bookings.availability set weekly = '{}'");
 
-            node.call(AccountOperations.CREATE_DEMO_DATA, new CreateDemoData(2));
+            node.call(DemoOperations.CREATE_DEMO_DATA, new CreateDemoData(2));
 
             assertThat(node.count("bookings.availability where weekly = '{}'")).isEqualTo(1);
             assertThat(node.count("bookings.availability")).isEqualTo(2);
@@ -120,7 +121,7 @@ class DemoDataTest {
         try (TestNode node = TestNode.start()) {
             List<CompletableFuture<DemoDataCreated>> all = IntStream.range(0, 6)
                     .mapToObj(i -> CompletableFuture.supplyAsync(
-                            () -> node.call(AccountOperations.CREATE_DEMO_DATA, new CreateDemoData(5))))
+                            () -> node.call(DemoOperations.CREATE_DEMO_DATA, new CreateDemoData(5))))
                     .toList();
 
             assertThat(all.stream()
