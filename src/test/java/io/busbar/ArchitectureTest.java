@@ -137,16 +137,19 @@ class ArchitectureTest {
                     "io.busbar.services.notifications..", "io.busbar.services.users", "io.busbar.services.mail"))));
 
     @ArchTest
-    static final ArchRule http_depends_on_no_service =
-            noClasses().that().resideInAPackage("io.busbar.http..").should().dependOnClassesThat(IN_A_SERVICE);
+    static final ArchRule only_the_node_knows_services = noClasses()
+            .that()
+            .resideInAnyPackage(
+                    "io.busbar.bus..", "io.busbar.data..", "io.busbar.http..", "io.busbar.live..", "io.busbar.tokens..")
+            .should()
+            .dependOnClassesThat(IN_A_SERVICE);
 
     @ArchTest
-    static final ArchRule live_depends_only_on_the_kernel_and_on_contracts = noClasses()
+    static final ArchRule live_depends_only_on_the_kernel = noClasses()
             .that()
             .resideInAPackage("io.busbar.live..")
             .should()
-            .dependOnClassesThat(resideInAnyPackage("io.busbar.http..", "io.busbar.node..")
-                    .or(IN_A_SERVICE.and(not(PART_OF_A_CONTRACT))));
+            .dependOnClassesThat(resideInAnyPackage("io.busbar.http..", "io.busbar.node.."));
 
     @ArchTest
     static final ArchRule only_the_composition_root_depends_on_verticles = noClasses()

@@ -11,6 +11,7 @@ import io.busbar.bus.response.ResponseSize;
 import io.busbar.bus.response.SessionChange;
 import io.busbar.bus.response.TextContent;
 import io.busbar.data.listing.Page;
+import io.busbar.data.listing.PageCount;
 import io.vertx.core.http.HttpMethod;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -177,8 +178,9 @@ public final class OperationBuilder<I> {
         return build(new Response.JsonArrayResult(item, 201));
     }
 
-    public <T> Operation<I, Page<T>> returnsPage(Class<T> item) {
-        return build(new Response.PageResult(item));
+    /** Responds with a page; the handler adds the counts with {@link Page#withCount}. */
+    public <T> Operation<I, Page<T>> returnsPage(Class<T> item, PageCount... counts) {
+        return build(new Response.PageResult(item, List.of(counts)));
     }
 
     public Operation<I, Empty> returnsEmpty() {

@@ -1,10 +1,6 @@
 package io.busbar.live;
 
-import io.busbar.bus.Push;
-import io.busbar.bus.json.Json;
 import io.busbar.data.OnlineUsers;
-import io.busbar.services.presence.PresenceOperations;
-import io.busbar.services.presence.PresenceOperations.Partner;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import java.time.Instant;
@@ -22,13 +18,13 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Tracks the presence of the booking partners of this node's online users and pushes changes to them. Users get the presence of their
+ * Tracks the presence of the partners of this node's online users and pushes changes to them. Users get the presence of their
  * partners only. All methods run on the context of {@link PresenceTracker}.
  */
 final class PartnerPresenceTracker {
     /**
-     * How often partners are read again. New bookings are noticed through their push; this covers missed pushes, and partnerships that have
-     * lapsed with time.
+     * How often partners are read again. New partners are noticed through a push; this covers missed pushes, and partnerships that have lapsed
+     * with time.
      */
     private static final long PARTNER_REFRESH_INTERVAL_NANOS = TimeUnit.MINUTES.toNanos(1);
 
@@ -40,7 +36,7 @@ final class PartnerPresenceTracker {
 
     private final PresenceTracker presenceTracker;
     private final OnlineUsers onlineUsers;
-    private final PartnerLookup partnerLookup;
+    private final PresencePolicy presencePolicy;
     private final Map<UUID, WatchingUser> watchingUsers = new HashMap<>();
 
     /** The partner that was checked longest ago is first. */
@@ -58,7 +54,7 @@ final class PartnerPresenceTracker {
         private long partnersReadAt = System.nanoTime();
     }
 
-    /** A booking partner of at least one user who is online on this node. */
+    /** A partner of at least one user who is online on this node. */
     private static final class WatchedPartner {
         private final Set<UUID> watcherIds = new HashSet<>();
         private boolean online;
@@ -70,10 +66,10 @@ final class PartnerPresenceTracker {
         private long seenOnlineAt = changedAt;
     }
 
-    PartnerPresenceTracker(PresenceTracker presenceTracker, OnlineUsers onlineUsers, PartnerLookup partnerLookup) {
+    PartnerPresenceTracker(PresenceTracker presenceTracker, OnlineUsers onlineUsers, PresencePolicy presencePolicy) {
         this.presenceTracker = presenceTracker;
         this.onlineUsers = onlineUsers;
-        this.partnerLookup = partnerLookup;
+        this.presencePolicy = presencePolicy;
     }
 
     /** Adds a user who came online: they get their online partners, and then every change. */
@@ -100,13 +96,13 @@ final class PartnerPresenceTracker {
     void sendOnlinePartners(StreamCursor streamCursor) {
         partnersOf(streamCursor).stream()
                 .filter(partner -> isOnline(partner))
-                .forEach(partner -> streamCursor.deliverTransient(presencePush(partner, true)));
+                .forEach(partner -> streamCursor.deliverTransient(presencePolicy.push(partner, true)));
     }
 
     /** Sends the status of all partners to a stream that has missed changes: it may take partners to be online who no longer are. */
     void sendAllPartners(StreamCursor streamCursor) {
         partnersOf(streamCursor)
-                .forEach(partner -> streamCursor.deliverTransient(presencePush(partner, isOnline(partner))));
+                .forEach(partner -> streamCursor.deliverTransient(presencePolicy.push(partner, isOnline(partner))));
     }
 
     void onUserOnline(UUID user) {
@@ -188,10 +184,11 @@ final class PartnerPresenceTracker {
             return;
         }
         refreshing = true;
-        List<UUID> batch =
-                usersToRefresh.stream().limit(PartnerLookup.MAX_USERS).toList();
+        List<UUID> batch = usersToRefresh.stream()
+                .limit(presencePolicy.maxUsersPerLookup())
+                .toList();
         batch.forEach(usersToRefresh::remove);
-        presenceTracker.continueOnContext(partnerLookup.partnersOf(batch), found -> {
+        presenceTracker.continueOnContext(presencePolicy.partnersOf(batch), found -> {
             refreshing = false;
             List<UUID> unknown = new ArrayList<>();
             if (found.succeeded()) {
@@ -253,7 +250,7 @@ final class PartnerPresenceTracker {
     }
 
     private void notifyUser(UUID watcher, UUID partner, boolean nowOnline) {
-        PushMessage pushMessage = presencePush(partner, nowOnline);
+        PushMessage pushMessage = presencePolicy.push(partner, nowOnline);
         presenceTracker.cursorsOf(watcher).forEach(streamCursor -> streamCursor.deliverTransient(pushMessage));
     }
 
@@ -265,10 +262,5 @@ final class PartnerPresenceTracker {
     private boolean isOnline(UUID partner) {
         WatchedPartner watched = watchedPartners.get(partner);
         return watched != null && watched.online;
-    }
-
-    private static PushMessage presencePush(UUID partner, boolean nowOnline) {
-        Push<Partner> push = nowOnline ? PresenceOperations.ONLINE : PresenceOperations.OFFLINE;
-        return new PushMessage(null, push.type(), Instant.now(), Json.string(new Partner(partner)));
     }
 }

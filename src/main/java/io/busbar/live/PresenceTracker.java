@@ -39,6 +39,7 @@ public final class PresenceTracker {
     private final String node;
     private final OnlineUsers onlineUsers;
     private final ClusterBroadcast clusterBroadcast;
+    private final PresencePolicy presencePolicy;
     private final PartnerPresenceTracker partnerTracker;
     private final Map<UUID, Set<StreamCursor>> cursorsByUser = new HashMap<>();
     private final Map<UUID, Long> graceTimers = new HashMap<>();
@@ -46,19 +47,20 @@ public final class PresenceTracker {
     private final Set<UUID> newlyOffline = new LinkedHashSet<>();
     private boolean refreshing;
 
-    private PresenceTracker(Vertx vertx, String node, OnlineUsers onlineUsers, PartnerLookup partnerLookup) {
+    private PresenceTracker(Vertx vertx, String node, OnlineUsers onlineUsers, PresencePolicy presencePolicy) {
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
         this.node = node;
         this.onlineUsers = onlineUsers;
         this.clusterBroadcast = new ClusterBroadcast(vertx, "presence", this::onBroadcast);
-        this.partnerTracker = new PartnerPresenceTracker(this, onlineUsers, partnerLookup);
+        this.presencePolicy = presencePolicy;
+        this.partnerTracker = new PartnerPresenceTracker(this, onlineUsers, presencePolicy);
     }
 
     /** Starts presence on this node, until Vert.x closes. */
     public static Future<PresenceTracker> open(
-            Vertx vertx, String node, OnlineUsers onlineUsers, PartnerLookup partnerLookup) {
-        PresenceTracker presenceTracker = new PresenceTracker(vertx, node, onlineUsers, partnerLookup);
+            Vertx vertx, String node, OnlineUsers onlineUsers, PresencePolicy presencePolicy) {
+        PresenceTracker presenceTracker = new PresenceTracker(vertx, node, onlineUsers, presencePolicy);
         presenceTracker.context.runOnContext(
                 start -> vertx.setPeriodic(REFRESH_INTERVAL_MILLIS, tick -> presenceTracker.refresh()));
         return presenceTracker.clusterBroadcast.open().map(presenceTracker);
@@ -95,9 +97,11 @@ public final class PresenceTracker {
         context.runOnContext(run -> partnerTracker.sendAllPartners(streamCursor));
     }
 
-    /** Reads a user's partners again, because they may have changed. */
-    void partnersChanged(UUID user) {
-        context.runOnContext(run -> partnerTracker.refreshPartners(user));
+    /** Reads a user's partners again if a push of this type says that they may have changed. */
+    void onPush(UUID user, String pushType) {
+        if (presencePolicy.mayChangePartners(pushType)) {
+            context.runOnContext(run -> partnerTracker.refreshPartners(user));
+        }
     }
 
     boolean isOnThisNode(UUID user) {

@@ -27,9 +27,6 @@ public final class UserStreams implements LiveFeed {
     private static final long POLL_INTERVAL_MILLIS = 1_000;
     private static final int POLL_BATCH_SIZE = 1_000;
 
-    /** A user who gets such a push may have new or fewer partners. */
-    private static final String BOOKING_PUSH_PREFIX = "booking:";
-
     private final PresenceTracker presenceTracker;
     private final StateSource stateSource;
     private final StreamStore store;
@@ -81,9 +78,7 @@ public final class UserStreams implements LiveFeed {
         List<StreamCursor> cursors = cursorsByUser.get(push.user());
         if (cursors != null) {
             cursors.forEach(streamCursor -> streamCursor.onCommitted(push));
-            if (push.type().startsWith(BOOKING_PUSH_PREFIX)) {
-                presenceTracker.partnersChanged(push.user());
-            }
+            presenceTracker.onPush(push.user(), push.type());
         }
     }
 

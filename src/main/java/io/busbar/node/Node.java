@@ -21,7 +21,6 @@ import io.busbar.data.ReconnectingRedis;
 import io.busbar.http.FrontendDependencies;
 import io.busbar.http.HttpFrontend;
 import io.busbar.live.LiveFeed;
-import io.busbar.live.PartnerLookup;
 import io.busbar.live.PresenceTracker;
 import io.busbar.live.UserStreams;
 import io.busbar.node.ServiceRegistry.ServiceDefinition;
@@ -264,13 +263,12 @@ public final class Node {
             OnlineUsers onlineUsers) {
         PresenceTracker presenceTracker = await(
                 "Starting presence",
-                PresenceTracker.open(vertx, id, onlineUsers, PartnerLookup.byBookings(openedRpcNode.bus())));
+                PresenceTracker.open(vertx, id, onlineUsers, new BookingPartners(openedRpcNode.bus())));
         return UserStreams.open(vertx, database, outbox, presenceTracker, jobEngine::currentProgress);
     }
 
     private Future<Void> createDemoData(Bus bus, int professionals) {
-        RequestContext requestContext =
-                RequestContext.system("demo-data", DemoOperations.CREATE_DEMO_DATA.timeout());
+        RequestContext requestContext = RequestContext.system("demo-data", DemoOperations.CREATE_DEMO_DATA.timeout());
         return bus.call(DemoOperations.CREATE_DEMO_DATA, new CreateDemoData(professionals), requestContext)
                 .<Void>mapEmpty()
                 .otherwise(cause -> {

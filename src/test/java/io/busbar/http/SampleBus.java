@@ -58,7 +58,8 @@ public final class SampleBus implements Bus {
                             0, Objects.requireNonNullElse(request.page().limit(), 2))
                     .mapToObj(i -> new Thing(ID, "thing " + i + " that compresses well, well, well", i))
                     .toList();
-            return new Page<>(things, "last".equals(request.page().cursor()) ? null : "a/b+c=", 7L);
+            return new Page<>(things, "last".equals(request.page().cursor()) ? null : "a/b+c=", 7L)
+                    .withCount(SampleOperations.UNREAD, 3);
         });
         handle(SampleOperations.GET, (request, requestContext) -> new Thing(request.id(), "one", 1));
         handle(

@@ -13,7 +13,6 @@ import io.busbar.bus.Operation;
 import io.busbar.bus.PageRequest;
 import io.busbar.bus.RateTier;
 import io.busbar.bus.Role;
-import io.busbar.data.Upload;
 import io.busbar.bus.jobs.Job;
 import io.busbar.bus.jobs.JobDetails;
 import io.busbar.bus.response.BinaryContent;
@@ -22,7 +21,9 @@ import io.busbar.bus.response.Redirect;
 import io.busbar.bus.response.SessionChange;
 import io.busbar.bus.response.SessionCookie;
 import io.busbar.bus.response.TextContent;
+import io.busbar.data.Upload;
 import io.busbar.data.listing.Page;
+import io.busbar.data.listing.PageCount;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
@@ -36,11 +37,13 @@ import org.jspecify.annotations.Nullable;
 public interface SampleOperations {
     Contract SAMPLE = Contract.of("specimen", "Sample operations.");
 
+    PageCount UNREAD = new PageCount("unread", "The number of unread things.");
+
     Operation<ListThings, Page<Thing>> LIST = SAMPLE.get("list", "/things")
             .summary("List things")
             .allow(publicShared())
             .takes(ListThings.class)
-            .returnsPage(Thing.class);
+            .returnsPage(Thing.class, UNREAD);
 
     Operation<GetThing, Thing> GET = SAMPLE.get("get", "/things/{id}", "/thing/{id}")
             .summary("Get a thing")

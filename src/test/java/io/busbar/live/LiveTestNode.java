@@ -18,9 +18,11 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
@@ -34,6 +36,39 @@ final class LiveTestNode implements AutoCloseable {
 
     /** No user has a partner. */
     private static final PartnerLookup NO_PARTNERS = people -> Future.succeededFuture(Map.of());
+
+    /** Returns the partners of each user. */
+    @FunctionalInterface
+    interface PartnerLookup {
+        Future<Map<UUID, Set<UUID>>> partnersOf(List<UUID> users);
+    }
+
+    /** Partners change with pushes named {@code booking:…}. */
+    private record TestPresencePolicy(PartnerLookup lookup) implements PresencePolicy {
+        @Override
+        public int maxUsersPerLookup() {
+            return 20;
+        }
+
+        @Override
+        public Future<Map<UUID, Set<UUID>>> partnersOf(List<UUID> users) {
+            return lookup.partnersOf(users);
+        }
+
+        @Override
+        public boolean mayChangePartners(String pushType) {
+            return pushType.startsWith("booking:");
+        }
+
+        @Override
+        public PushMessage push(UUID partner, boolean nowOnline) {
+            return new PushMessage(
+                    null,
+                    nowOnline ? "presence:online" : "presence:offline",
+                    Instant.now(),
+                    "{\"userId\":\"" + partner + "\"}");
+        }
+    }
 
     record Counted(int number, String text) {}
 
@@ -54,8 +89,8 @@ final class LiveTestNode implements AutoCloseable {
         get(outbox.start());
         redis = new ReconnectingRedis(vertx, redisUrl);
         online = new OnlineUsers(redis);
-        PresenceTracker presenceTracker =
-                get(PresenceTracker.open(vertx, "n-" + UUID.randomUUID(), online, partnerLookup));
+        PresenceTracker presenceTracker = get(
+                PresenceTracker.open(vertx, "n-" + UUID.randomUUID(), online, new TestPresencePolicy(partnerLookup)));
         streams = UserStreams.open(
                 vertx, database, outbox, presenceTracker, user -> Future.succeededFuture(currentStates(user)));
     }

@@ -2,6 +2,8 @@ package io.busbar.bus.response;
 
 import io.busbar.bus.ListResult;
 import io.busbar.data.listing.Page;
+import io.busbar.data.listing.PageCount;
+import java.util.List;
 import java.util.Set;
 
 /** The kind of success response of an operation. */
@@ -15,6 +17,11 @@ public sealed interface Response {
                 || this instanceof JsonArrayResult
                 || this instanceof PageResult
                 || this instanceof StartedJob;
+    }
+
+    /** Returns the counts that a list reports besides its total. */
+    default List<PageCount> counts() {
+        return List.of();
     }
 
     /** A record as a JSON object. */
@@ -39,8 +46,12 @@ public sealed interface Response {
     /** A {@link ListResult} as a JSON array. */
     record JsonArrayResult(Class<?> item, int status) implements Response {}
 
-    /** A {@link Page} as a JSON array, with the cursor in the headers. */
-    record PageResult(Class<?> item) implements Response {
+    /** A {@link Page} as a JSON array, with the cursor and the counts in the headers. */
+    record PageResult(Class<?> item, List<PageCount> counts) implements Response {
+        public PageResult {
+            counts = List.copyOf(counts);
+        }
+
         @Override
         public int status() {
             return 200;

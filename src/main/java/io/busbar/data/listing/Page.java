@@ -1,26 +1,28 @@
 package io.busbar.data.listing;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One page of a list. Over HTTP the body is a plain JSON array; {@code nextCursor} becomes a {@code Link} header with {@code rel="next"},
- * {@code total} and {@code totalRelation} the headers {@code X-Total-Count} and {@code X-Total-Count-Relation}, and {@code unread} the header
- * {@code X-Unread-Count}.
+ * {@code total} and {@code totalRelation} the headers {@code X-Total-Count} and {@code X-Total-Count-Relation}, and each of the {@code counts}
+ * a {@linkplain PageCount#header header} of its own.
  *
  * @param items         at most {@code limit} items
  * @param nextCursor    the opaque cursor of the next page; absent on the last page
  * @param total         the number of items on all pages, at most {@link #MAX_TOTAL}; absent if counting is too expensive
  * @param totalRelation whether the total is exact or a lower bound; absent without a total
- * @param unread        the number of unread items on all pages, for lists of things that can be read
+ * @param counts        the counts that the operation declares, by name
  */
 public record Page<T>(
         List<T> items,
         @Nullable String nextCursor,
         @Nullable Long total,
         @Nullable TotalRelation totalRelation,
-        @Nullable Long unread) {
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Long> counts) {
     /** The page size if the request does not set a limit. */
     public static final int DEFAULT_LIMIT = 50;
 
@@ -32,15 +34,16 @@ public record Page<T>(
 
     public Page {
         items = List.copyOf(items);
+        counts = counts == null ? Map.of() : Map.copyOf(counts); // absent in JSON if empty
     }
 
     /**
-     * Creates a page of a list without unread items.
+     * Creates a page without counts.
      *
      * @param count the number of items on all pages; a count above {@link #MAX_TOTAL} becomes a lower bound
      */
     public Page(List<T> items, @Nullable String nextCursor, @Nullable Long count) {
-        this(items, nextCursor, count == null ? null : Math.min(count, MAX_TOTAL), relation(count), null);
+        this(items, nextCursor, count == null ? null : Math.min(count, MAX_TOTAL), relation(count), Map.of());
     }
 
     private static @Nullable TotalRelation relation(@Nullable Long count) {
@@ -62,11 +65,11 @@ public record Page<T>(
 
     /** Returns the page with other items, for example without those that the caller may not see. */
     public <U> Page<U> withItems(List<U> others) {
-        return new Page<>(others, nextCursor, total, totalRelation, unread);
+        return new Page<>(others, nextCursor, total, totalRelation, counts);
     }
 
-    /** Returns the page with the number of unread items. */
-    public Page<T> withUnread(long count) {
-        return new Page<>(items, nextCursor, total, totalRelation, count);
+    /** Returns the page with a count, and without those that it had. */
+    public Page<T> withCount(PageCount count, long value) {
+        return new Page<>(items, nextCursor, total, totalRelation, Map.of(count.name(), value));
     }
 }

@@ -19,6 +19,7 @@ import io.busbar.bus.json.RequestReaders;
 import io.busbar.bus.response.Reply;
 import io.busbar.bus.response.TextContent;
 import io.busbar.data.KeyedHash;
+import io.busbar.data.listing.Page;
 import io.busbar.http.request.IdempotencyKey;
 import io.vertx.core.Future;
 import java.time.Instant;
@@ -92,10 +93,19 @@ final class OperationInvoker<I, O> {
     Object body(Reply<?> reply) {
         return switch (reply.result()) {
             case ListResult<?> list -> list.items();
+            case Page<?> page when !page.counts().isEmpty() -> withCountFields(page);
             case TextContent textContent -> textContent.text();
             case Empty empty -> null;
             case Object record -> record;
         };
+    }
+
+    /** Returns the page with each of its counts as a field. */
+    private static ObjectNode withCountFields(Page<?> page) {
+        ObjectNode body = Json.mapper().valueToTree(page);
+        body.remove("counts");
+        page.counts().forEach(body::put);
+        return body;
     }
 
     /** Returns the headers of the reply. */

@@ -154,6 +154,10 @@ final class FrameSchemas {
                         .putArray("enum")
                         .add("eq")
                         .add("gte");
+                page.counts()
+                        .forEach(count -> fields.putObject(count.name())
+                                .put("type", "integer")
+                                .put("description", count.description()));
                 yield pageSchema;
             }
             case Response.TextResult textResult -> text("The text.");

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.busbar.bus.Access;
+import io.busbar.data.listing.PageCount;
 
 /** Components that many operations share: headers, the idempotency key, and the security schemes. */
 final class SharedComponents {
@@ -101,12 +102,6 @@ final class SharedComponents {
                 false);
         defineHeader(
                 headers,
-                "X-Unread-Count",
-                "The total number of unread items. Present only on lists whose items can be read or unread.",
-                "3",
-                false);
-        defineHeader(
-                headers,
                 "Location",
                 "The URL to redirect to, or of the started job.",
                 "https://example.org/page",
@@ -133,6 +128,11 @@ final class SharedComponents {
         defineHeader(headers, "WWW-Authenticate", "The authentication scheme (RFC 6750).", "Bearer", true);
         defineHeader(
                 headers, "ETag", "Identifies this version of the content, for `If-None-Match`.", "\"3f2a9c\"", true);
+    }
+
+    /** Adds the header of a count that one list reports. */
+    static void addCountHeader(ObjectNode headers, PageCount count) {
+        defineHeader(headers, count.header(), count.description(), "3", false);
     }
 
     private static void defineHeader(

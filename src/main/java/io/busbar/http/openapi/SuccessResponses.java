@@ -48,7 +48,7 @@ final class SuccessResponses {
                 SharedComponents.addHeader(headers, "Link");
                 SharedComponents.addHeader(headers, "X-Total-Count");
                 SharedComponents.addHeader(headers, "X-Total-Count-Relation");
-                SharedComponents.addHeader(headers, "X-Unread-Count");
+                page.counts().forEach(count -> SharedComponents.addCountHeader(headers, count));
                 addJson(responseObject, arrayOf(page.item()).put("maxItems", Page.MAX_LIMIT));
             }
             case Response.SessionResult sessionResult -> {

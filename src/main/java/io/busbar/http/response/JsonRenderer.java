@@ -7,6 +7,7 @@ import io.busbar.bus.Operation;
 import io.busbar.bus.json.Json;
 import io.busbar.data.WireNames;
 import io.busbar.data.listing.Page;
+import io.busbar.data.listing.PageCount;
 import io.busbar.data.listing.TotalRelation;
 import io.busbar.http.server.Exchange;
 import io.busbar.http.server.HeaderNames;
@@ -53,7 +54,7 @@ public record JsonRenderer(Operation<?, ?> operation, int status) implements Res
         return new CompressibleBody(json);
     }
 
-    private static void addPageHeaders(Exchange exchange, Page<?> page) {
+    private void addPageHeaders(Exchange exchange, Page<?> page) {
         MultiMap headers = exchange.response.headers();
         String nextCursor = page.nextCursor();
         if (nextCursor != null) {
@@ -65,9 +66,11 @@ public record JsonRenderer(Operation<?, ?> operation, int status) implements Res
             headers.set(HeaderNames.TOTAL_COUNT, total.toString());
             headers.set(HeaderNames.TOTAL_COUNT_RELATION, WireNames.nameOf(totalRelation));
         }
-        Long unread = page.unread();
-        if (unread != null) {
-            headers.set(HeaderNames.UNREAD_COUNT, unread.toString());
+        for (PageCount count : operation.response().counts()) {
+            Long value = page.counts().get(count.name());
+            if (value != null) {
+                headers.set(count.header(), value.toString());
+            }
         }
     }
 }

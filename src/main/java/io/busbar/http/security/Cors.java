@@ -3,20 +3,34 @@ package io.busbar.http.security;
 import io.busbar.http.server.HeaderNames;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Decides which browser origins may read responses with credentials (CORS protocol of the Fetch standard). */
 public final class Cors {
-    private static final CharSequence EXPOSED_HEADERS = HttpHeaders.createOptimized(
-            "X-Request-Id, Link, X-Total-Count, X-Total-Count-Relation, X-Unread-Count, RateLimit, RateLimit-Policy, Retry-After, Idempotency-Replayed");
+    private static final List<String> EXPOSED_HEADERS = List.of(
+            "X-Request-Id",
+            "Link",
+            "X-Total-Count",
+            "X-Total-Count-Relation",
+            "RateLimit",
+            "RateLimit-Policy",
+            "Retry-After",
+            "Idempotency-Replayed");
     private static final CharSequence ALLOWED_HEADERS = HttpHeaders.createOptimized(
             "Authorization, Content-Type, Content-Disposition, Idempotency-Key, X-Request-Id, traceparent, tracestate");
     private static final CharSequence MAX_AGE_SECONDS = HttpHeaders.createOptimized("600");
 
     private final Set<String> allowedOrigins;
+    private final CharSequence exposedHeaders;
 
-    public Cors(Set<String> allowedOrigins) {
+    /** Creates the rules for these origins. {@code furtherHeaders} are response headers of single operations. */
+    public Cors(Set<String> allowedOrigins, Stream<String> furtherHeaders) {
         this.allowedOrigins = allowedOrigins;
+        exposedHeaders = HttpHeaders.createOptimized(
+                Stream.concat(EXPOSED_HEADERS.stream(), furtherHeaders).collect(Collectors.joining(", ")));
     }
 
     boolean allows(String origin) {
@@ -28,7 +42,7 @@ public final class Cors {
         if (allows(origin)) {
             responseHeaders.set(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, origin);
             responseHeaders.set(HttpHeaders.ACCESS_CONTROL_ALLOW_CREDENTIALS, HeaderNames.TRUE);
-            responseHeaders.set(HttpHeaders.ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSED_HEADERS);
+            responseHeaders.set(HttpHeaders.ACCESS_CONTROL_EXPOSE_HEADERS, exposedHeaders);
         }
     }
 

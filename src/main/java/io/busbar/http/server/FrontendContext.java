@@ -1,6 +1,7 @@
 package io.busbar.http.server;
 
 import io.busbar.bus.Contract;
+import io.busbar.data.listing.PageCount;
 import io.busbar.http.FrontendDependencies;
 import io.busbar.http.FrontendSettings;
 import io.busbar.http.bridge.Bridge;
@@ -15,6 +16,7 @@ import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** State that all HTTP verticles of a frontend share. */
 public final class FrontendContext {
@@ -44,7 +46,7 @@ public final class FrontendContext {
                 dependencies.meterRegistry());
         rateLimitGate = new RateLimitGate(rateLimits);
         securityHeaders = new SecurityHeaders();
-        cors = new Cors(settings.allowedOrigins());
+        cors = new Cors(settings.allowedOrigins(), countHeaders(contracts));
         authenticator = new Authenticator(dependencies.tokens(), cors);
         failureRenderer = new FailureRenderer(accessLog);
         metrics = new FrontendMetrics(dependencies.meterRegistry());
@@ -61,6 +63,15 @@ public final class FrontendContext {
                         dependencies.meterRegistry(),
                         settings.socketLimits()));
         gcMetrics = ProcessMetrics.bindTo(dependencies.meterRegistry());
+    }
+
+    /** Returns the headers of the counts that lists declare. */
+    private static Stream<String> countHeaders(List<Contract> contracts) {
+        return contracts.stream()
+                .flatMap(contract -> contract.routes().stream())
+                .flatMap(operation -> operation.response().counts().stream())
+                .map(PageCount::header)
+                .distinct();
     }
 
     /** Adds the headers that every response has. */

@@ -14,7 +14,6 @@ public final class HeaderNames {
     public static final CharSequence LINK = HttpHeaders.createOptimized("link");
     public static final CharSequence TOTAL_COUNT = HttpHeaders.createOptimized("x-total-count");
     public static final CharSequence TOTAL_COUNT_RELATION = HttpHeaders.createOptimized("x-total-count-relation");
-    public static final CharSequence UNREAD_COUNT = HttpHeaders.createOptimized("x-unread-count");
     public static final CharSequence WWW_AUTHENTICATE = HttpHeaders.createOptimized("www-authenticate");
     public static final CharSequence SEC_FETCH_SITE = HttpHeaders.createOptimized("sec-fetch-site");
     public static final CharSequence FORWARDED_FOR = HttpHeaders.createOptimized("x-forwarded-for");

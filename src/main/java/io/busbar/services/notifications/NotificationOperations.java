@@ -18,6 +18,7 @@ import io.busbar.bus.Text;
 import io.busbar.bus.jobs.Job;
 import io.busbar.bus.notifications.Severity;
 import io.busbar.data.listing.Page;
+import io.busbar.data.listing.PageCount;
 import java.time.OffsetDateTime;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,8 @@ public interface NotificationOperations {
     /** The maximum length of the text of an announcement in characters. */
     int MAX_MESSAGE_LENGTH = 2000;
 
+    PageCount UNREAD = new PageCount("unread", "The number of all unread notifications.");
+
     /** The result of a delivery attempt; {@link #SENDING} until it has ended. */
     enum DeliveryResult {
         /** The attempt has not ended. */
@@ -57,7 +60,7 @@ public interface NotificationOperations {
                             + " notifications, `X-Unread-Count` the number of all unread ones.")
             .allow(signedIn())
             .takes(ListNotifications.class)
-            .returnsPage(Notification.class);
+            .returnsPage(Notification.class, UNREAD);
 
     Operation<Id, NotificationMarkedRead> MARK_READ = NOTIFICATIONS
             .put("markRead", "/notification/{id}/read")

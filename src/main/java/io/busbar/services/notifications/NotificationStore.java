@@ -136,8 +136,8 @@ final class NotificationStore {
         }
         Future<Page<Notification>> page = query.page(database, request.page());
         return database.query(COUNT_UNREAD, Tuple.of(account))
-                .compose(counted -> page.map(
-                        found -> found.withUnread(counted.iterator().next().getLong("unread"))));
+                .map(counted -> counted.iterator().next().getLong("unread"))
+                .compose(unread -> page.map(found -> found.withCount(NotificationOperations.UNREAD, unread)));
     }
 
     Future<MarkReadResult> markRead(Tx tx, UUID account, UUID id) {

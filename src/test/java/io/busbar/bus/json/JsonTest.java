@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.busbar.bus.Role;
 import io.busbar.data.listing.Page;
+import io.busbar.data.listing.PageCount;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -106,6 +107,16 @@ class JsonTest {
                 Json.object(page), Json.mapper().getTypeFactory().constructParametricType(Page.class, LocalDate.class));
 
         assertThat(read).isEqualTo(page);
+    }
+
+    @Test
+    void decode_ofPageWithCount_keepsItAndWritesNoneIfEmpty() {
+        Page<String> page = new Page<>(List.of("a"), null, 1L);
+        Page<String> counted = page.withCount(new PageCount("unread", "Unread items."), 1);
+
+        assertThat(Json.object(page).containsKey("counts")).isFalse();
+        assertThat(Json.from(Json.object(counted), Page.class)).isEqualTo(counted);
+        assertThat(Json.from(Json.object(page), Page.class)).isEqualTo(page);
     }
 
     @Test

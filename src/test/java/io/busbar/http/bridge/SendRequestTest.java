@@ -35,6 +35,16 @@ class SendRequestTest extends SocketFixture {
     }
 
     @Test
+    void request_ofListWithCount_returnsItAsFieldOfThePage() {
+        JsonObject page = client.ask("specimen", "list", null).getJsonObject("body");
+
+        assertThat(page.getLong("unread")).isEqualTo(3);
+        assertThat(page.getLong("total")).isEqualTo(7);
+        assertThat(page.fieldNames())
+                .containsExactlyInAnyOrder("items", "nextCursor", "total", "totalRelation", "unread");
+    }
+
+    @Test
     void request_withInvalidBody_returnsErrorInVertxClientFormat() {
         JsonObject error = client.ask("specimen", "make", made(""), "Authorization", BEARER);
         assertThat(error.getString("type")).isEqualTo("err");

@@ -29,6 +29,7 @@ class ResponseRendererTest {
         HttpResponse<String> first = frontend.get("/api/v1/things?limit=1&search=a%20b");
         assertThat(first.body()).startsWith("[{\"id\":\"").endsWith("}]");
         assertThat(first.headers().firstValue("X-Total-Count")).hasValue("7");
+        assertThat(first.headers().firstValue("X-Unread-Count")).hasValue("3");
         String link = first.headers().firstValue("Link").orElseThrow();
         assertThat(link).isEqualTo("</api/v1/things?limit=1&search=a%20b&cursor=a%2Fb%2Bc%3D>; rel=\"next\"");
         HttpResponse<String> next = frontend.get(link.substring(1, link.indexOf('>')));
