@@ -1,20 +1,31 @@
 package io.busbar.data;
 
+import io.vertx.core.Future;
 import io.vertx.pgclient.PgException;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
-/** Identifies the constraint that a statement violated, so that a store can report it in the terms of its API. */
+/** Lets a store report the constraint that a statement violated in the terms of its API. Any other cause stays as it is. */
 public final class ConstraintViolation {
     private static final String FOREIGN_KEY_VIOLATION = "23503";
 
     private ConstraintViolation() {}
 
-    /** Returns whether the failure is a violation of this constraint or unique index. */
-    public static boolean isViolationOf(Throwable cause, String constraint) {
-        return cause instanceof PgException postgres && constraint.equals(postgres.getConstraint());
+    /** Reports the violation of this constraint or unique index: {@code .recover(reportedAs("title_key", …))}. */
+    public static <T> Function<Throwable, Future<T>> reportedAs(
+            String constraint, Supplier<? extends RuntimeException> failure) {
+        return cause -> Future.failedFuture(
+                cause instanceof PgException postgres && constraint.equals(postgres.getConstraint())
+                        ? failure.get()
+                        : cause);
     }
 
-    /** Returns whether the statement would have deleted a row that others refer to, or written a reference to a row that is gone. */
-    public static boolean isForeignKeyViolation(Throwable cause) {
-        return cause instanceof PgException postgres && FOREIGN_KEY_VIOLATION.equals(postgres.getSqlState());
+    /** Reports that the statement would have deleted a row that others refer to, or written a reference to a row that is gone. */
+    public static <T> Function<Throwable, Future<T>> foreignKeyReportedAs(
+            Supplier<? extends RuntimeException> failure) {
+        return cause -> Future.failedFuture(
+                cause instanceof PgException postgres && FOREIGN_KEY_VIOLATION.equals(postgres.getSqlState())
+                        ? failure.get()
+                        : cause);
     }
 }

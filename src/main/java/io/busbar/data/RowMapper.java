@@ -4,7 +4,10 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * Maps rows to records by the names of the components: {@code createdAt} is read from the column {@code created_at}. The mapper provides the
@@ -79,6 +82,11 @@ public final class RowMapper<T extends Record> {
         return rows.size() == 0
                 ? Optional.empty()
                 : Optional.of(map(rows.iterator().next()));
+    }
+
+    /** Reads all rows, each of which has another key. */
+    public <K> Map<K, T> byKey(RowSet<Row> rows, Function<T, K> key) {
+        return all(rows).stream().collect(Collectors.toMap(key, Function.identity()));
     }
 
     /** Reads all rows in their order. */

@@ -9,4 +9,11 @@ package io.busbar.data.listing;
  * @param maxCandidates maximum number of matches that are scored; a search with more matches is too unspecific to rank well
  * @param order         the order of a search for which no other is chosen; its keys may use the column {@code score}
  */
-public record Search(String condition, String score, int maxCandidates, SortOrder order) {}
+public record Search(String condition, String score, int maxCandidates, SortOrder order) {
+    private static final int DEFAULT_MAX_CANDIDATES = 2_000;
+
+    /** Creates a search that scores at most 2,000 matches. */
+    public Search(String condition, String score, SortOrder order) {
+        this(condition, score, DEFAULT_MAX_CANDIDATES, order);
+    }
+}

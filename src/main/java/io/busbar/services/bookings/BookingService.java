@@ -149,18 +149,12 @@ final class BookingService {
                 : runOrQueue(result.result().bookingDraft(), call, queued, change));
     }
 
-    /** The service existed when the booking was proposed and was deleted before it could be stored. */
-    private static <O> Future<O> explainDeletedService(Throwable cause) {
-        return Future.failedFuture(
-                ConstraintViolation.isViolationOf(cause, "booking_service_exists")
-                        ? Failure.notFound("There is no such service")
-                        : cause);
-    }
-
     private <O> Future<O> runOrQueue(
             BookingDraft bookingDraft, Call<O> call, boolean queued, BiFunction<Tx, BookingDraft, Future<O>> change) {
-        Supplier<Future<O>> attempt =
-                () -> call.change(tx -> change.apply(tx, bookingDraft).recover(BookingService::explainDeletedService));
+        // The service existed when the booking was proposed; it may be deleted before the booking is stored.
+        Supplier<Future<O>> attempt = () -> call.change(tx -> change.apply(tx, bookingDraft)
+                .recover(ConstraintViolation.reportedAs(
+                        "booking_service_exists", () -> Failure.notFound("There is no such service"))));
         // With an idempotency key the request may repeat one that succeeded and must get its response.
         // In the queue, the success of that request would fail this one as a conflict.
         if (!queued || call.requestContext().idempotency() != null) {

@@ -120,11 +120,7 @@ public interface CatalogOperations {
             @Nullable @Pattern(regexp = COLOR_PATTERN) String color) {}
 
     record CreateServices(
-            @NotEmpty @Size(max = MAX_BULK_SIZE) List<CreateService> services) {
-        public CreateServices {
-            services = List.copyOf(services);
-        }
-    }
+            @NotEmpty @Size(max = MAX_BULK_SIZE) List<CreateService> services) {}
 
     @Doc.From(Service.class)
     record UpdateService(

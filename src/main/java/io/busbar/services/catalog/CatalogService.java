@@ -2,10 +2,10 @@ package io.busbar.services.catalog;
 
 import io.busbar.bus.Call;
 import io.busbar.bus.Deleted;
-import io.busbar.bus.Failure;
-import io.busbar.bus.Failure.FieldError;
+import io.busbar.bus.Event;
 import io.busbar.bus.Id;
 import io.busbar.bus.ListResult;
+import io.busbar.bus.Require;
 import io.busbar.bus.Tx;
 import io.busbar.services.catalog.CatalogEvents.ServiceDeleted;
 import io.busbar.services.catalog.CatalogOperations.CreateService;
@@ -13,11 +13,7 @@ import io.busbar.services.catalog.CatalogOperations.CreateServices;
 import io.busbar.services.catalog.CatalogOperations.Service;
 import io.busbar.services.catalog.CatalogOperations.UpdateService;
 import io.vertx.core.Future;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.UUID;
 
 /** Creates, updates and deletes services, and publishes each change. */
@@ -29,23 +25,20 @@ final class CatalogService {
     }
 
     Future<Service> create(CreateService request, Call<Service> call) {
-        return call.change(
-                tx -> store.insert(tx, List.of(request)).map(created -> publishCreated(tx, created.getFirst())));
+        return call.change(tx -> store.insert(tx, List.of(request))
+                .map(created -> publish(tx, CatalogEvents.CREATED, created.getFirst())));
     }
 
     Future<ListResult<Service>> createBulk(CreateServices request, Call<ListResult<Service>> call) {
-        Failure.throwIfAny(repeatedTitles(request.services()));
+        Require.distinct(request.services(), "title", CreateService::title);
         return call.change(tx -> store.insert(tx, request.services())
-                .map(created -> new ListResult<>(
-                        created.stream().map(each -> publishCreated(tx, each)).toList())));
+                .map(created -> new ListResult<>(created.stream()
+                        .map(service -> publish(tx, CatalogEvents.CREATED, service))
+                        .toList())));
     }
 
     Future<Service> update(UpdateService request, Call<Service> call) {
-        return call.change(tx -> store.update(tx, request).map(changed -> {
-            tx.auditSubject("service", changed.id());
-            tx.publish(CatalogEvents.UPDATED, changed.id().toString(), changed);
-            return changed;
-        }));
+        return call.change(tx -> store.update(tx, request).map(updated -> publish(tx, CatalogEvents.UPDATED, updated)));
     }
 
     Future<Deleted> delete(Id request, Call<Deleted> call) {
@@ -57,21 +50,9 @@ final class CatalogService {
         }));
     }
 
-    private static Service publishCreated(Tx tx, Service service) {
+    private static Service publish(Tx tx, Event<Service> event, Service service) {
         tx.auditSubject("service", service.id());
-        tx.publish(CatalogEvents.CREATED, service.id().toString(), service);
+        tx.publish(event, service.id().toString(), service);
         return service;
-    }
-
-    private static List<FieldError> repeatedTitles(List<CreateService> rows) {
-        Map<String, Integer> firstRowByTitle = new HashMap<>();
-        List<FieldError> errors = new ArrayList<>();
-        for (int row = 0; row < rows.size(); row++) {
-            Integer earlier = firstRowByTitle.putIfAbsent(rows.get(row).title().toLowerCase(Locale.ROOT), row);
-            if (earlier != null) {
-                errors.add(new FieldError("/" + row + "/title", "duplicates the title of row " + earlier));
-            }
-        }
-        return errors;
     }
 }

@@ -1,5 +1,7 @@
 package io.busbar.services.catalog;
 
+import static io.busbar.data.ConstraintViolation.foreignKeyReportedAs;
+import static io.busbar.data.ConstraintViolation.reportedAs;
 import static io.busbar.data.listing.SortKey.id;
 import static io.busbar.data.listing.SortKey.real;
 import static io.busbar.data.listing.SortKey.text;
@@ -8,7 +10,6 @@ import static io.busbar.data.listing.SortOrder.ascending;
 import io.busbar.bus.Failure;
 import io.busbar.bus.Require;
 import io.busbar.bus.Tx;
-import io.busbar.data.ConstraintViolation;
 import io.busbar.data.Database;
 import io.busbar.data.RowMapper;
 import io.busbar.data.RowValues;
@@ -23,7 +24,6 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -36,9 +36,6 @@ final class CatalogStore {
     private static final RowValues<CreateService> NEW = RowValues.of(CreateService.class);
     private static final RowValues<UpdateService> CHANGE = RowValues.of(UpdateService.class);
 
-    /** A search scores at most this many services; one that matches more is too unspecific to rank well. */
-    private static final int MAX_SEARCH_CANDIDATES = 2_000;
-
     /** Services by title, or by the similarity of the search to the title plus that to title and description. */
     private static final Listing<Service> SERVICES = Listing.named("catalog.services")
             .from("catalog.service")
@@ -46,7 +43,6 @@ final class CatalogStore {
             .search(new Search(
                     "(title || ' ' || description) operator(extensions.%>) ?",
                     "extensions.word_similarity(?, title) + extensions.word_similarity(?, title || ' ' || description)",
-                    MAX_SEARCH_CANDIDATES,
                     ascending("relevance", real("-score"), id("id"))))
             .counted()
             .rows(SERVICE);
@@ -88,40 +84,33 @@ final class CatalogStore {
 
     /** Inserts all services or none. Returns them in the order of the request. Fails with CONFLICT and the rows whose titles are taken. */
     Future<List<Service>> insert(Tx tx, List<CreateService> rows) {
-        return tx.query(INSERT, NEW.of(rows)).map(inserted -> inOrder(inserted, rows));
-    }
-
-    private static List<Service> inOrder(RowSet<Row> inserted, List<CreateService> rows) {
-        Map<String, Service> byTitle = new HashMap<>();
-        SERVICE.all(inserted).forEach(service -> byTitle.put(service.title(), service));
-        List<TakenTitle> takenTitles = IntStream.range(0, rows.size())
-                .mapToObj(row -> new TakenTitle(row, rows.get(row).title()))
-                .filter(requested -> !byTitle.containsKey(requested.title()))
-                .toList();
-        Require.that(
-                takenTitles.isEmpty(),
-                () -> Failure.conflict("A service with this title already exists", Map.of("taken", takenTitles)));
-        return rows.stream().map(row -> byTitle.get(row.title())).toList();
+        return tx.query(INSERT, NEW.of(rows)).map(inserted -> {
+            Map<String, Service> byTitle = SERVICE.byKey(inserted, Service::title);
+            List<TakenTitle> taken = IntStream.range(0, rows.size())
+                    .mapToObj(row -> new TakenTitle(row, rows.get(row).title()))
+                    .filter(requested -> !byTitle.containsKey(requested.title()))
+                    .toList();
+            Require.that(taken.isEmpty(), () -> titleTaken("taken", taken));
+            return rows.stream().map(row -> byTitle.get(row.title())).toList();
+        });
     }
 
     Future<Service> update(Tx tx, UpdateService change) {
         return tx.query(UPDATE, CHANGE.of(change))
                 .map(CatalogStore::single)
-                .recover(cause -> ConstraintViolation.isViolationOf(cause, "service_title_key")
-                        ? Future.failedFuture(Failure.conflict(
-                                "A service with this title already exists",
-                                Map.of("title", String.valueOf(change.title()))))
-                        : Future.failedFuture(cause));
+                .recover(reportedAs("service_title_key", () -> titleTaken("title", String.valueOf(change.title()))));
+    }
+
+    private static Failure titleTaken(String name, Object value) {
+        return Failure.conflict("A service with this title already exists", Map.of(name, value));
     }
 
     /** Deletes the service and returns its title. Fails with CONFLICT if it has open bookings. */
     Future<String> delete(Tx tx, UUID id) {
         return tx.query(DELETE, Tuple.of(id))
                 .map(rows -> single(rows).title())
-                .recover(cause -> ConstraintViolation.isForeignKeyViolation(cause)
-                        ? Future.failedFuture(
-                                Failure.conflict("This service has open bookings", Map.of("service", id.toString())))
-                        : Future.failedFuture(cause));
+                .recover(foreignKeyReportedAs(
+                        () -> Failure.conflict("This service has open bookings", Map.of("service", id.toString()))));
     }
 
     Future<Service> byId(UUID id) {

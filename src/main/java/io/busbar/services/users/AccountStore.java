@@ -156,8 +156,7 @@ public final class AccountStore {
         return tx.query(MARK_EMAIL_VERIFIED, Tuple.of(id, email))
                 .map(rows -> first(rows)
                         .map(row -> new VerifiedAccount(AccountRowMapper.account(row), row.getBoolean("activated"))))
-                .recover(cause -> Future.failedFuture(
-                        ConstraintViolation.isViolationOf(cause, "account_email_key") ? alreadyTaken("email") : cause));
+                .recover(ConstraintViolation.reportedAs("account_email_key", () -> alreadyTaken("email")));
     }
 
     Future<Void> setMfaEnabled(Tx tx, UUID id, boolean enabled) {

@@ -104,10 +104,8 @@ final class ProfileStore {
                 .addValue(rate == null ? null : (short) rate.fractionDigits());
         return tx.query(UPDATE, values)
                 .map(rows -> AccountRowMapper.user(AccountStore.first(rows).orElseThrow(AccountStore::noSuchUser)))
-                .recover(cause -> Future.failedFuture(
-                        ConstraintViolation.isViolationOf(cause, "account_username_key")
-                                ? AccountStore.alreadyTaken("username")
-                                : cause));
+                .recover(ConstraintViolation.reportedAs(
+                        "account_username_key", () -> AccountStore.alreadyTaken("username")));
     }
 
     private static String @Nullable [] toArray(@Nullable List<String> strings) {

@@ -116,10 +116,8 @@ final class JobControl {
                 .compose(found -> found.isEmpty()
                         ? Future.succeededFuture(found)
                         : reopen(tx, id).compose(reopened -> find(tx, id, null)))
-                .recover(cause -> Future.failedFuture(
-                        ConstraintViolation.isViolationOf(cause, ONE_ACTIVE_JOB)
-                                ? Failure.conflict("Another job of this type is active", Map.of())
-                                : cause));
+                .recover(ConstraintViolation.reportedAs(
+                        ONE_ACTIVE_JOB, () -> Failure.conflict("Another job of this type is active", Map.of())));
     }
 
     private static Future<Void> reopen(Tx tx, UUID id) {

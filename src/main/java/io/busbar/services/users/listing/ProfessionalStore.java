@@ -35,9 +35,6 @@ public final class ProfessionalStore {
 
     private static final String NAME = "coalesce(full_name, username)";
 
-    /** A search scores at most this many professionals; one that matches more is too unspecific to rank well. */
-    private static final int MAX_SEARCH_CANDIDATES = 2_000;
-
     /** Maximum number of words of a search; further words are ignored. */
     private static final int MAX_SEARCH_WORDS = 4;
 
@@ -48,7 +45,6 @@ public final class ProfessionalStore {
     private static final Search SEARCH = new Search(
             "search_text operator(extensions.%>) ? and users.planner_cost_hint(search_text)",
             "extensions.word_similarity(?, " + NAME + ") + extensions.word_similarity(?, search_text)",
-            MAX_SEARCH_CANDIDATES,
             descending(WireNames.nameOf(ProfessionalOrder.RELEVANCE), real("score"), id("id")));
 
     /**
