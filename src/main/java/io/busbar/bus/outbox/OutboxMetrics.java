@@ -1,6 +1,7 @@
 package io.busbar.bus.outbox;
 
 import io.busbar.bus.Failure;
+import io.busbar.bus.concurrent.ExecutorMetrics;
 import io.busbar.bus.response.Reply;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -55,6 +56,11 @@ public final class OutboxMetrics {
                         "Age of the oldest pending delivery",
                         Backlog::oldestSeconds)
                 .add("busbar.deliveries.dead.letters", "Deliveries that failed every attempt", Backlog::deadLetters);
+    }
+
+    /** Registers the metrics of an executor. */
+    public ExecutorMetrics executor(String name) {
+        return new ExecutorMetrics(meterRegistry, name);
     }
 
     void recordChange(String action, AsyncResult<? extends Reply<?>> result, long nanos) {

@@ -98,7 +98,7 @@ public final class TransactionalOutbox {
                 new TransactionalChanges(vertx, database.transactionPool(), settings, this::afterCommit, metrics);
         this.backgroundChanges = new TransactionalChanges(vertx, pool, settings, this::afterCommit, metrics);
         this.subscriberWorkers =
-                new SubscriberWorkers(database, pool, backgroundChanges, settings, this::afterCommit, metrics);
+                new SubscriberWorkers(vertx, database, pool, backgroundChanges, settings, this::afterCommit, metrics);
         this.subscriptionRegistry = new SubscriptionRegistry(database);
         this.deliveryPoller =
                 new DeliveryPoller(vertx, database, settings.pollInterval(), workers::keySet, this::afterCommit);

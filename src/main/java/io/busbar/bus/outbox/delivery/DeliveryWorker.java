@@ -1,13 +1,15 @@
 package io.busbar.bus.outbox.delivery;
 
+import io.busbar.bus.concurrent.BoundedExecutor;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.BitSet;
 
 /**
- * Processes the partitions of one subscriber on one node in turn, as permits become available. All its state belongs to one Vert.x context,
+ * Processes the partitions of one subscriber on one node in turn, as its executor has room. All its state belongs to one Vert.x context,
  * the one of the verticle that subscribed, so that event handlers run where the verticle's operation handlers run.
  */
 final class DeliveryWorker implements SubscriberWorker {
@@ -20,7 +22,7 @@ final class DeliveryWorker implements SubscriberWorker {
     private static final Duration MAX_WAKE_DELAY = Duration.ofSeconds(2);
 
     private final Context context;
-    private final AsyncSemaphore permits;
+    private final BoundedExecutor executor;
     private final BatchRunner batch;
     private final BitSet ready = new BitSet(PARTITIONS);
     private final BitSet busy = new BitSet(PARTITIONS);
@@ -29,13 +31,13 @@ final class DeliveryWorker implements SubscriberWorker {
 
     private final int[] busyRetries = new int[PARTITIONS];
     private final Promise<Void> stopped = Promise.promise();
-    private boolean permitRequested;
+    private boolean queued;
     private boolean stopping;
     private int lastPartition = -1;
 
-    DeliveryWorker(Context context, AsyncSemaphore permits, BatchRunner batch) {
+    DeliveryWorker(Context context, BoundedExecutor executor, BatchRunner batch) {
         this.context = context;
-        this.permits = permits;
+        this.executor = executor;
         this.batch = batch;
     }
 
@@ -44,7 +46,7 @@ final class DeliveryWorker implements SubscriberWorker {
         BitSet copy = (BitSet) partitions.clone();
         context.runOnContext(now -> {
             ready.or(copy);
-            requestPermit();
+            enqueueNext();
         });
     }
 
@@ -58,33 +60,33 @@ final class DeliveryWorker implements SubscriberWorker {
         return stopped.future();
     }
 
-    private void requestPermit() {
-        if (!permitRequested && !stopping && nextReadyPartition() >= 0) {
-            permitRequested = true;
-            permits.acquire(() -> context.runOnContext(now -> onPermit()));
+    private void enqueueNext() {
+        if (!queued && !stopping && nextReadyPartition() >= 0) {
+            queued = true;
+            executor.run(Instant.MAX, this::runNext);
         }
     }
 
-    private void onPermit() {
-        permitRequested = false;
+    /** Runs a batch of the partition whose turn it is when the executor has room. */
+    private Future<Void> runNext() {
+        queued = false;
         int partition = nextReadyPartition();
         if (stopping || partition < 0) {
-            permits.release();
             completeStopIfIdle();
-            return;
+            return Future.succeededFuture();
         }
         lastPartition = partition;
         ready.clear(partition);
         busy.set(partition);
-        requestPermit();
-        batch.run(partition, isolatedRemaining[partition] > 0)
+        enqueueNext();
+        return batch.run(partition, isolatedRemaining[partition] > 0)
                 .onComplete(batchResult -> context.runOnContext(now -> {
-                    permits.release();
                     busy.clear(partition);
                     handleResult(partition, batchResult.result());
-                    requestPermit();
+                    enqueueNext();
                     completeStopIfIdle();
-                }));
+                }))
+                .mapEmpty();
     }
 
     private void handleResult(int partition, BatchResult batchResult) {
@@ -135,7 +137,7 @@ final class DeliveryWorker implements SubscriberWorker {
                         Math.max(1, delay.toMillis()),
                         fired -> context.runOnContext(now -> {
                             ready.set(partition);
-                            requestPermit();
+                            enqueueNext();
                         }));
     }
 

@@ -1,14 +1,17 @@
 package io.busbar.bus.outbox.delivery;
 
+import io.busbar.bus.concurrent.BoundedExecutor;
 import io.busbar.data.Database;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.time.Instant;
 import java.util.List;
 
 /**
  * Processes the deliveries of a subscriber whose handlers need data of other services: reads the due deliveries, loads the data, and only then
- * takes one of the permits for transactions and runs the batch. While another service is slow, no transaction is open and no permit of
- * other subscribers is taken.
+ * runs the batch on the executor for transactions. While another service is slow, no transaction is open and the subscriber takes no room
+ * of others there.
  */
 final class LookupBatch implements BatchRunner {
     /** How many partitions may load at once; each subscriber with lookups has its own. */
@@ -18,7 +21,7 @@ final class LookupBatch implements BatchRunner {
     private final DeliveryQueue queue;
     private final Database database;
     private final LookupLoading loading;
-    private final AsyncSemaphore transactionPermits;
+    private final BoundedExecutor transactions;
     private final DeliveryBatch batch;
 
     /** Creates a batch that runs on the context of its worker. */
@@ -27,13 +30,13 @@ final class LookupBatch implements BatchRunner {
             DeliveryQueue queue,
             Database database,
             LookupLoading loading,
-            AsyncSemaphore transactionPermits,
+            BoundedExecutor transactions,
             DeliveryBatch batch) {
         this.context = context;
         this.queue = queue;
         this.database = database;
         this.loading = loading;
-        this.transactionPermits = transactionPermits;
+        this.transactions = transactions;
         this.batch = batch;
     }
 
@@ -49,7 +52,15 @@ final class LookupBatch implements BatchRunner {
     private Future<BatchResult> loadAndRun(int partition, boolean isolated, List<Delivery> deliveries) {
         return loading.load(deliveries)
                 .transform(loaded -> loaded.succeeded()
-                        ? transactionPermits.run(context, () -> batch.run(partition, isolated, loaded.result()))
+                        ? runOnContext(partition, isolated, loaded.result())
                         : batch.handleFailure(deliveries, loaded.cause()));
+    }
+
+    private Future<BatchResult> runOnContext(int partition, boolean isolated, LoadedLookups lookups) {
+        Promise<BatchResult> result = Promise.promise();
+        context.runOnContext(now -> transactions
+                .run(Instant.MAX, () -> batch.run(partition, isolated, lookups))
+                .onComplete(result));
+        return result.future();
     }
 }

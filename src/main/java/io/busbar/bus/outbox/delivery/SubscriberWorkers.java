@@ -1,6 +1,9 @@
 package io.busbar.bus.outbox.delivery;
 
 import io.busbar.bus.Changes;
+import io.busbar.bus.concurrent.BoundedExecutor;
+import io.busbar.bus.concurrent.ExecutorLimits;
+import io.busbar.bus.concurrent.ExecutorMetrics;
 import io.busbar.bus.events.EventSubscriber;
 import io.busbar.bus.events.ExternalSubscriber;
 import io.busbar.bus.events.Subscriber;
@@ -9,14 +12,17 @@ import io.busbar.bus.outbox.OutboxSettings;
 import io.busbar.bus.outbox.PostCommit;
 import io.busbar.data.Database;
 import io.vertx.core.Context;
+import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
+import java.time.Duration;
 import java.util.function.Consumer;
 
 /**
- * Creates the workers of a node. Those of subscribers that write to PostgreSQL share the permits for transactions, so that the connections
+ * Creates the workers of a node. Those of subscribers that write to PostgreSQL share an executor for transactions, so that the connections
  * suffice for all; each subscriber with external effects has permits of its own.
  */
 public final class SubscriberWorkers {
+    private final Vertx vertx;
     private final Database database;
     private final Pool pool;
     private final Changes changes;
@@ -24,7 +30,8 @@ public final class SubscriberWorkers {
     private final Consumer<PostCommit> afterCommit;
     private final OutboxMetrics metrics;
     private final RetryScheduler retryScheduler;
-    private final AsyncSemaphore transactionPermits;
+    private final BoundedExecutor transactions;
+    private final ExecutorMetrics lookupMetrics;
 
     /**
      * Creates a factory.
@@ -33,12 +40,14 @@ public final class SubscriberWorkers {
      * @param changes write the results of external effects, with the same connections
      */
     public SubscriberWorkers(
+            Vertx vertx,
             Database database,
             Pool pool,
             Changes changes,
             OutboxSettings settings,
             Consumer<PostCommit> afterCommit,
             OutboxMetrics metrics) {
+        this.vertx = vertx;
         this.database = database;
         this.pool = pool;
         this.changes = changes;
@@ -46,7 +55,8 @@ public final class SubscriberWorkers {
         this.afterCommit = afterCommit;
         this.metrics = metrics;
         this.retryScheduler = new RetryScheduler(pool, settings, metrics);
-        this.transactionPermits = new AsyncSemaphore(settings.workers());
+        this.transactions = executor("deliveries", settings.workers(), metrics.executor("deliveries"));
+        this.lookupMetrics = metrics.executor("delivery-lookups");
     }
 
     /** Creates the worker of a subscriber, whose handlers run on this context. */
@@ -64,15 +74,20 @@ public final class SubscriberWorkers {
         return subscriber.hasLookups()
                 ? new DeliveryWorker(
                         context,
-                        new AsyncSemaphore(LookupBatch.MAX_CONCURRENT_LOADS),
-                        new LookupBatch(
-                                context, queue, database, new LookupLoading(subscriber), transactionPermits, batch))
-                : new DeliveryWorker(context, transactionPermits, batch);
+                        executor("delivery-lookups", LookupBatch.MAX_CONCURRENT_LOADS, lookupMetrics),
+                        new LookupBatch(context, queue, database, new LookupLoading(subscriber), transactions, batch))
+                : new DeliveryWorker(context, transactions, batch);
     }
 
     private SubscriberWorker create(ExternalSubscriber subscriber, Context context) {
         LeasedDeliveryQueue queue = new LeasedDeliveryQueue(subscriber.name(), pool, settings);
         ExternalDelivery delivery = new ExternalDelivery(subscriber, queue, changes, settings, retryScheduler, metrics);
         return new ExternalDeliveryWorker(context, subscriber.concurrency(), settings.leases(), queue, delivery);
+    }
+
+    /** Returns an executor that refuses no worker: each has one waiting task at most, and a delivery has no deadline. */
+    private BoundedExecutor executor(String name, int maxConcurrent, ExecutorMetrics executorMetrics) {
+        ExecutorLimits limits = new ExecutorLimits(maxConcurrent, Integer.MAX_VALUE, "Busy", Duration.ofSeconds(1));
+        return new BoundedExecutor(vertx, name, limits, executorMetrics);
     }
 }
