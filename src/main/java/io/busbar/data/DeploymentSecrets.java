@@ -20,11 +20,6 @@ public record DeploymentSecrets(String current, List<String> previous) {
         return new DeploymentSecrets(current, List.of());
     }
 
-    /** Returns whether something that another than the current secret sealed may exist. */
-    public boolean isBeingReplaced() {
-        return !previous.isEmpty();
-    }
-
     Stream<String> all() {
         return Stream.concat(Stream.of(current), previous.stream());
     }

@@ -34,10 +34,6 @@ public record OutboundLimits(
         return DEFAULTS;
     }
 
-    public OutboundLimits withTimeouts(Duration perAttempt, Duration total) {
-        return new OutboundLimits(perAttempt, total, maxResponseBytes, maxAttempts, maxRedirects, ports, perHost);
-    }
-
     public OutboundLimits withMaxResponseBytes(int bytes) {
         return new OutboundLimits(timeout, totalTimeout, bytes, maxAttempts, maxRedirects, ports, perHost);
     }

@@ -133,10 +133,9 @@ final class RecurringTimers {
         }
         Future<RowSet<Row>> next = tx.query(UNTIL_NEXT, ownTypes());
         statements.add(next);
-        return tx.commit(statements).map(committed -> {
-            afterCommit.accept(postCommit);
-            return TimerScheduler.delay(next.result());
-        });
+        return tx.commit(statements)
+                .onSuccess(committed -> afterCommit.accept(postCommit))
+                .map(committed -> TimerScheduler.delay(next.result()));
     }
 
     private Tuple toTuple(RowSet<Row> claimed) {

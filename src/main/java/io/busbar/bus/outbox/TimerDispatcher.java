@@ -64,8 +64,7 @@ final class TimerDispatcher {
     private Future<Optional<Duration>> fireBatch(Transaction tx) {
         Future<RowSet<Row>> fired = tx.query(FIRE, Tuple.tuple());
         Future<RowSet<Row>> next = tx.query(UNTIL_NEXT, Tuple.tuple());
-        return tx.commit(List.of(fired, next)).compose(committed -> {
-            announce(fired.result());
+        return tx.commit(List.of(fired, next)).onSuccess(committed -> announce(fired.result())).compose(committed -> {
             Optional<Duration> untilNext = TimerScheduler.delay(next.result());
             boolean moreIsDue = untilNext.filter(Duration::isNegative).isPresent();
             return moreIsDue && fired.result().size() > 0 ? fireDue() : Future.succeededFuture(untilNext);
