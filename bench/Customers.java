@@ -1,8 +1,8 @@
-import io.busbar.bus.Role;
 import io.busbar.bus.outbox.OutboxSettings;
 import io.busbar.bus.outbox.TransactionalOutbox;
 import io.busbar.data.Database;
 import io.busbar.data.DeploymentSecrets;
+import io.busbar.services.users.AccountOperations.UserRole;
 import io.busbar.tokens.AccessTokens.TokenGrant;
 import io.busbar.tokens.KeyRing;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
@@ -29,7 +29,7 @@ public final class Customers {
         KeyRing ring = KeyRing.open(vertx, database, outbox.changes(), DeploymentSecrets.of(args[1])).await();
         for (Row row : database.transactionPool().preparedQuery(INSERT).execute(Tuple.of(Integer.valueOf(args[2]))).await()) {
             TokenGrant grant =
-                    new TokenGrant(row.getUUID("id"), Role.CUSTOMER, "bench", row.getLong("token_version"));
+                    new TokenGrant(row.getUUID("id"), UserRole.CUSTOMER.role(), "bench", row.getLong("token_version"));
             System.out.println(ring.sign(grant, Duration.ofMinutes(59)));
         }
         System.exit(0);

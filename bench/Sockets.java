@@ -1,8 +1,8 @@
-import io.busbar.bus.Role;
 import io.busbar.bus.outbox.OutboxSettings;
 import io.busbar.bus.outbox.TransactionalOutbox;
 import io.busbar.data.Database;
 import io.busbar.data.DeploymentSecrets;
+import io.busbar.services.users.AccountOperations.UserRole;
 import io.busbar.tokens.AccessTokens.TokenGrant;
 import io.busbar.tokens.KeyRing;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
@@ -144,7 +144,7 @@ public final class Sockets {
         for (int i = 0; i < count; i++) {
             boolean professional = i < professionals.size();
             UUID id = professional ? UUID.fromString(professionals.get(i)) : UUID.randomUUID();
-            TokenGrant grant = new TokenGrant(id, professional ? Role.PROFESSIONAL : Role.CUSTOMER, "bench", 0);
+            TokenGrant grant = new TokenGrant(id, professional ? UserRole.PROFESSIONAL.role() : UserRole.CUSTOMER.role(), "bench", 0);
             users.add(new SocketUser(
                     i, id, ring.sign(grant, Duration.ofMinutes(59)), ring.sign(grant, Duration.ofMinutes(58))));
         }

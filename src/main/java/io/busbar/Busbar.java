@@ -1,6 +1,5 @@
 package io.busbar;
 
-import io.busbar.bus.Role;
 import io.busbar.data.WireNames;
 import io.busbar.node.AdminCredentials;
 import io.busbar.node.InvalidSettingsException;
@@ -10,6 +9,7 @@ import io.busbar.node.ServiceRegistry;
 import io.busbar.node.StartupException;
 import io.busbar.services.auth.AuthSettings;
 import io.busbar.services.mail.MailSettings;
+import io.busbar.services.users.AccountOperations.UserRole;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
@@ -46,7 +46,7 @@ public final class Busbar implements Callable<Integer> {
     public static void main(String[] args) {
         LogFiles.configure();
         CommandLine line = new CommandLine(new Busbar());
-        line.registerConverter(Role.class, name -> WireNames.parse(Role.class, name));
+        line.registerConverter(UserRole.class, name -> WireNames.parse(UserRole.class, name));
         line.registerConverter(Duration.class, AuthSettings.ACCESS_TOKEN_EXPIRY::parse);
         line.setExecutionExceptionHandler((e, command, parsed) -> handleFailure(e));
         System.exit(line.execute(args));

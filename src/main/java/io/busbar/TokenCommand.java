@@ -1,9 +1,9 @@
 package io.busbar;
 
-import io.busbar.bus.Role;
 import io.busbar.node.NodeSettings;
 import io.busbar.node.TokenIssuer;
 import io.busbar.services.auth.AuthSettings;
+import io.busbar.services.users.AccountOperations.UserRole;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.UUID;
@@ -29,7 +29,7 @@ final class TokenCommand implements Callable<Integer> {
             paramLabel = "ROLE",
             arity = "0..1",
             description = "customer, professional or admin; the role of the account by default")
-    private @Nullable Role role;
+    private @Nullable UserRole role;
 
     @Option(
             names = "--user",

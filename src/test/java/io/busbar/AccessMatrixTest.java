@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.busbar.bus.Access;
 import io.busbar.bus.Operation;
-import io.busbar.bus.Role;
 import io.busbar.http.openapi.OpenApiDocument;
 import io.busbar.node.ServiceRegistry;
+import io.busbar.services.users.AccountOperations.UserRole;
 import io.busbar.testing.ApiClient;
 import io.busbar.testing.ApiClient.ApiResponse;
 import io.busbar.testing.BusbarNode;
@@ -68,8 +68,8 @@ class AccessMatrixTest {
     static void open(TestNode given) {
         node = given;
         rows = new StoredRows(node);
-        admin = TestUsers.create(node, Role.ADMIN);
-        victim = TestUsers.create(node, Role.PROFESSIONAL);
+        admin = TestUsers.create(node, UserRole.ADMIN);
+        victim = TestUsers.create(node, UserRole.PROFESSIONAL);
         victim.signIn();
         session = node.uuid("select id from auth.session where account = '" + victim.id() + "'");
         booking = node.uuid("""
@@ -131,7 +131,7 @@ class AccessMatrixTest {
         if (caller == UnauthorizedCaller.ANONYMOUS) {
             return Set.of(401);
         }
-        if (!roles.roles().contains(role(caller))
+        if (!roles.includes(role(caller).role())
                 || (roles.noImpersonation() && caller == UnauthorizedCaller.IMPERSONATING_ADMIN)) {
             return Set.of(403);
         }
@@ -163,8 +163,8 @@ class AccessMatrixTest {
                         .send(operation.method().name(), path, body.toString().getBytes(StandardCharsets.UTF_8));
     }
 
-    private static Role role(UnauthorizedCaller caller) {
-        return caller == UnauthorizedCaller.PROFESSIONAL ? Role.PROFESSIONAL : Role.CUSTOMER;
+    private static UserRole role(UnauthorizedCaller caller) {
+        return caller == UnauthorizedCaller.PROFESSIONAL ? UserRole.PROFESSIONAL : UserRole.CUSTOMER;
     }
 
     /** Returns the caller's client; a new one if an attempt has ended the caller's own session or account. */
@@ -183,11 +183,11 @@ class AccessMatrixTest {
     private static ApiClient make(UnauthorizedCaller caller) {
         return switch (caller) {
             case ANONYMOUS -> node.api();
-            case CUSTOMER -> TestUsers.create(node, Role.CUSTOMER).signIn().api();
+            case CUSTOMER -> TestUsers.create(node, UserRole.CUSTOMER).signIn().api();
             case PROFESSIONAL ->
-                TestUsers.create(node, Role.PROFESSIONAL).signIn().api();
+                TestUsers.create(node, UserRole.PROFESSIONAL).signIn().api();
             case SUSPENDED -> {
-                TestUser testUser = TestUsers.create(node, Role.CUSTOMER);
+                TestUser testUser = TestUsers.create(node, UserRole.CUSTOMER);
                 TestSession before = testUser.signIn();
                 ApiResponse suspended = admin.signIn()
                         .api()
@@ -198,7 +198,7 @@ class AccessMatrixTest {
                 yield before.api();
             }
             case IMPERSONATING_ADMIN -> {
-                TestUser testUser = TestUsers.create(node, Role.CUSTOMER);
+                TestUser testUser = TestUsers.create(node, UserRole.CUSTOMER);
                 ApiResponse acting = admin.signIn()
                         .api()
                         .post("/api/users/" + testUser.id() + "/impersonate", "{\"reason\":\"a test\"}");

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.busbar.bus.Access;
 import io.busbar.bus.Operation;
-import io.busbar.bus.Role;
 import io.busbar.bus.response.Response;
 import io.busbar.data.listing.Cursor;
 import io.busbar.node.ServiceRegistry;
+import io.busbar.services.users.AccountOperations.UserRole;
 import io.busbar.testing.ApiClient;
 import io.busbar.testing.ApiClient.ApiResponse;
 import io.busbar.testing.BusbarNode;
@@ -39,8 +39,8 @@ class ListContractTest {
     @BeforeAll
     static void insertRows(TestNode given) {
         node = given;
-        owner = node.person(Role.PROFESSIONAL);
-        List<TestUser> others = node.people(5, Role.PROFESSIONAL);
+        owner = node.person(UserRole.PROFESSIONAL);
+        List<TestUser> others = node.people(5, UserRole.PROFESSIONAL);
         others.forEach(TestUser::signIn);
         node.settle();
         ListedRows.insert(node, owner.id(), others.stream().map(TestUser::id).toList());
@@ -103,8 +103,8 @@ class ListContractTest {
 
     private static ApiResponse get(Operation<?, ?> operation, String query) {
         boolean forAdmins = operation.access() instanceof Access.Roles roles
-                && !roles.roles().contains(owner.role());
-        ApiClient client = forAdmins ? node.api(Role.ADMIN) : owner.api();
+                && !roles.includes(owner.role().role());
+        ApiClient client = forAdmins ? node.api(UserRole.ADMIN) : owner.api();
         return client.get("/api" + operation.path().replace("{id}", owner.id().toString()) + "?" + query);
     }
 

@@ -8,9 +8,9 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.busbar.bus.Role;
 import io.busbar.bus.json.Json;
 import io.busbar.data.listing.ListingQuery;
+import io.busbar.services.users.AccountOperations.UserRole;
 import io.busbar.testing.ApiClient;
 import io.busbar.testing.ApiClient.ApiResponse;
 import io.busbar.testing.BusbarNode;
@@ -43,8 +43,8 @@ class ListPlansTest {
     @BeforeAll
     static void insertRows(TestNode given) {
         node = given;
-        owner = node.person(Role.PROFESSIONAL);
-        admin = node.api(Role.ADMIN);
+        owner = node.person(UserRole.PROFESSIONAL);
+        admin = node.api(UserRole.ADMIN);
         dropIndexes();
         ListedRows.insertMany(node, owner.id(), ROWS);
         node.execute("""

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.busbar.bus.Access;
 import io.busbar.bus.Operation;
-import io.busbar.bus.Role;
 import io.busbar.bus.response.Response;
 import io.busbar.node.ServiceRegistry;
+import io.busbar.services.users.AccountOperations.UserRole;
 import io.busbar.testing.ApiClient;
 import io.busbar.testing.ApiClient.ApiResponse;
 import io.busbar.testing.ListedRows;
@@ -45,7 +45,7 @@ class ListSizeTest {
         Map<String, String> withoutLists = new HashMap<>(shared);
         withoutLists.put("SERVICES", "presence");
         remote = TestNode.start(withoutLists);
-        owner = serving.person(Role.PROFESSIONAL);
+        owner = serving.person(UserRole.PROFESSIONAL);
         ListedRows.insertLongest(serving, owner.id(), 200);
     }
 
@@ -76,8 +76,8 @@ class ListSizeTest {
 
     private static ApiResponse get(TestNode node, Operation<?, ?> operation) {
         boolean forAdmins = operation.access() instanceof Access.Roles roles
-                && !roles.roles().contains(owner.role());
-        ApiClient client = forAdmins ? node.api(Role.ADMIN) : node.api(owner.id(), owner.role());
+                && !roles.includes(owner.role().role());
+        ApiClient client = forAdmins ? node.api(UserRole.ADMIN) : node.api(owner.id(), owner.role());
         return client.get("/api" + operation.path().replace("{id}", owner.id().toString()) + "?limit=200");
     }
 }

@@ -1,8 +1,9 @@
 package io.busbar.bus;
 
 import io.busbar.bus.RequestContext.Principal;
-import java.util.EnumSet;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Decides from the principal alone whether an operation may be called. {@link AccessCheck} applies it. Rules that depend on the requested object, such as "only its
@@ -38,6 +39,7 @@ public sealed interface Access {
     /**
      * Allows signed-in users with one of these roles, and the system itself.
      *
+     * @param roles           empty for every role
      * @param noImpersonation whether an admin who acts as such a user is refused
      */
     record Roles(Set<Role> roles, boolean noImpersonation) implements Access {
@@ -45,11 +47,19 @@ public sealed interface Access {
             roles = Set.copyOf(roles);
         }
 
+        public boolean isForEveryRole() {
+            return roles.isEmpty();
+        }
+
+        public boolean includes(Role role) {
+            return isForEveryRole() || roles.contains(role);
+        }
+
         @Override
         public boolean allows(Principal principal) {
             return switch (principal) {
                 case RequestContext.UserPrincipal user ->
-                    roles.contains(user.role()) && !(noImpersonation && user.impersonator() != null);
+                    includes(user.role()) && !(noImpersonation && user.impersonator() != null);
                 case RequestContext.AnonymousPrincipal anonymous -> false;
                 case RequestContext.SystemPrincipal systemPrincipal -> true;
             };
@@ -80,15 +90,15 @@ public sealed interface Access {
     }
 
     static Access signedIn() {
-        return new Roles(EnumSet.allOf(Role.class), false);
+        return new Roles(Set.of(), false);
     }
 
     /** Allows signed-in users, but no admin who acts as another user. */
     static Access noImpersonation() {
-        return new Roles(EnumSet.allOf(Role.class), true);
+        return new Roles(Set.of(), true);
     }
 
     static Access role(Role first, Role... others) {
-        return new Roles(EnumSet.of(first, others), false);
+        return new Roles(Stream.concat(Stream.of(first), Stream.of(others)).collect(Collectors.toSet()), false);
     }
 }

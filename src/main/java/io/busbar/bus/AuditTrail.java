@@ -39,7 +39,7 @@ public interface AuditTrail {
             String actor,
 
             @Nullable @Doc(value = "The user's role at the time; absent for other actors.", example = "customer")
-            Role role,
+            String role,
 
             @Nullable
             @Doc(

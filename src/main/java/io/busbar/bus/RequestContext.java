@@ -36,7 +36,7 @@ public record RequestContext(
     public sealed interface Principal {
         /** Returns whether this is a user with the admin role. */
         default boolean isAdmin() {
-            return this instanceof UserPrincipal user && user.role() == Role.ADMIN;
+            return this instanceof UserPrincipal user && user.role().equals(Role.ADMIN);
         }
     }
 

@@ -4,12 +4,12 @@ import io.busbar.bus.Bus;
 import io.busbar.bus.Failure;
 import io.busbar.bus.FailureCode;
 import io.busbar.bus.RequestContext;
-import io.busbar.bus.Role;
 import io.busbar.data.WireNames;
 import io.busbar.services.users.AccountOperations;
 import io.busbar.services.users.AccountOperations.Account;
 import io.busbar.services.users.AccountOperations.AccountId;
 import io.busbar.services.users.AccountOperations.AccountStatus;
+import io.busbar.services.users.AccountOperations.UserRole;
 import io.busbar.services.users.UsersOperations;
 import io.busbar.tokens.AccessTokens.Claims;
 import io.busbar.tokens.AccessTokens.TokenGrant;
@@ -41,7 +41,7 @@ public final class TokenIssuer {
      *     account nor a role, or the user's tokens are revoked; the message tells the operator what to fix
      */
     public static String issue(
-            NodeSettings nodeSettings, UUID user, @Nullable Role role, Duration ttl, Consumer<String> progress) {
+            NodeSettings nodeSettings, UUID user, @Nullable UserRole role, Duration ttl, Consumer<String> progress) {
         try (OfflineServices services = OfflineServices.start(nodeSettings, List.of(UsersOperations.USERS), progress)) {
             KeyRing keyRing = services.keyRing();
             Future<String> token = toGrant(services.bus(), user, role)
@@ -51,7 +51,7 @@ public final class TokenIssuer {
         }
     }
 
-    private static Future<TokenGrant> toGrant(Bus bus, UUID user, @Nullable Role role) {
+    private static Future<TokenGrant> toGrant(Bus bus, UUID user, @Nullable UserRole role) {
         RequestContext requestContext = RequestContext.system("token-command", AccountOperations.GET_ACCOUNT.timeout());
         return bus.call(AccountOperations.GET_ACCOUNT, new AccountId(user), requestContext)
                 .map(account -> toGrant(account, role))
@@ -60,21 +60,21 @@ public final class TokenIssuer {
                         : Future.failedFuture(cause));
     }
 
-    private static TokenGrant toGrant(Account account, @Nullable Role role) {
+    private static TokenGrant toGrant(Account account, @Nullable UserRole role) {
         if (account.status() != AccountStatus.ACTIVE) {
             throw cannotIssue(account.id(), "the account's status is " + WireNames.nameOf(account.status()));
         }
         if (role != null && role != account.role()) {
             throw cannotIssue(account.id(), "the user's role is " + WireNames.nameOf(account.role()));
         }
-        return new TokenGrant(account.id(), account.role(), SESSION, account.tokenVersion());
+        return new TokenGrant(account.id(), account.role().role(), SESSION, account.tokenVersion());
     }
 
-    private static TokenGrant toGrantWithoutAccount(UUID user, @Nullable Role role) {
+    private static TokenGrant toGrantWithoutAccount(UUID user, @Nullable UserRole role) {
         if (role == null) {
             throw cannotIssue(user, "there is no such account; give a role");
         }
-        return new TokenGrant(user, role, SESSION, NO_ACCOUNT_TOKEN_VERSION);
+        return new TokenGrant(user, role.role(), SESSION, NO_ACCOUNT_TOKEN_VERSION);
     }
 
     /** Fails if the user's tokens are revoked, as those of an erased account are for as long as an earlier token could be valid. */

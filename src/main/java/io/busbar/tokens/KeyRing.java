@@ -12,7 +12,6 @@ import io.busbar.bus.sealed.SealedColumn;
 import io.busbar.data.Database;
 import io.busbar.data.DeploymentSecrets;
 import io.busbar.data.SecretBox;
-import io.busbar.data.WireNames;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
@@ -180,6 +179,7 @@ public final class KeyRing implements AccessTokens {
 
     private static Claims claims(JsonObject token) {
         boolean complete = PURPOSE.equals(token.getValue("purpose"))
+                && token.getValue("role") instanceof String
                 && token.getValue("sid") instanceof String
                 && token.getValue("ver") instanceof Number
                 && token.getValue("exp") instanceof Number;
@@ -188,7 +188,7 @@ public final class KeyRing implements AccessTokens {
         }
         TokenGrant tokenGrant = new TokenGrant(
                 UUID.fromString(token.getString("sub")),
-                WireNames.parse(Role.class, token.getString("role")),
+                new Role(token.getString("role")),
                 token.getString("sid"),
                 token.getLong("ver"),
                 impersonator(token.getJsonObject("act")));
@@ -217,7 +217,7 @@ public final class KeyRing implements AccessTokens {
                 .orElseGet(newestFirst::getLast);
         JsonObject claims = new JsonObject()
                 .put("purpose", PURPOSE)
-                .put("role", WireNames.nameOf(tokenGrant.role()))
+                .put("role", tokenGrant.role().name())
                 .put("sid", tokenGrant.session())
                 .put("ver", tokenGrant.tokenVersion());
         Impersonator admin = tokenGrant.impersonator();

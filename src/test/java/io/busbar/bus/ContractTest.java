@@ -76,7 +76,7 @@ class ContractTest {
     void allows_byRole_systemAlwaysPasses() {
         Principal system = new RequestContext.SystemPrincipal("test");
         Principal admin = new RequestContext.UserPrincipal(UUID.randomUUID(), Role.ADMIN, "s");
-        Principal customer = new RequestContext.UserPrincipal(UUID.randomUUID(), Role.CUSTOMER, "s");
+        Principal customer = new RequestContext.UserPrincipal(UUID.randomUUID(), new Role("customer"), "s");
         Principal anonymous = new RequestContext.AnonymousPrincipal();
 
         assertThat(Access.role(Role.ADMIN).allows(admin)).isTrue();

@@ -3,7 +3,7 @@ package io.busbar.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.busbar.bus.Role;
+import io.busbar.services.users.AccountOperations.UserRole;
 import io.busbar.testing.TestServers;
 import io.busbar.testing.UsesServers;
 import io.vertx.core.Vertx;
@@ -43,7 +43,7 @@ class RowMapperTest {
             boolean hidden) {}
 
     record AllTypes(
-            Role role,
+            UserRole role,
             BigDecimal rate,
             OffsetDateTime createdAt,
             Instant endsAt,
@@ -54,7 +54,7 @@ class RowMapperTest {
             JsonObject data,
             List<String> skills,
             List<UUID> partners,
-            @Nullable Role formerRole,
+            @Nullable UserRole formerRole,
             @Nullable ZoneId formerZone,
             @Nullable List<String> formerSkills) {}
 
@@ -88,7 +88,7 @@ class RowMapperTest {
 
         assertThat(RowMapper.of(AllTypes.class).all(rows))
                 .containsExactly(new AllTypes(
-                        Role.PROFESSIONAL,
+                        UserRole.PROFESSIONAL,
                         new BigDecimal("45.50"),
                         OffsetDateTime.parse("2026-11-20T09:30:00Z"),
                         Instant.parse("2026-11-20T10:30:00Z"),

@@ -3,7 +3,7 @@ package io.busbar.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.busbar.bus.Role;
+import io.busbar.services.users.AccountOperations.UserRole;
 import io.busbar.testing.TestServers;
 import io.busbar.testing.UsesServers;
 import io.vertx.core.Vertx;
@@ -38,7 +38,7 @@ class RowValuesTest {
             @Nullable Integer seats,
             @Nullable Long views,
             @Nullable Boolean hidden,
-            @Nullable Role role,
+            @Nullable UserRole role,
             @Nullable BigDecimal rate,
             @Nullable OffsetDateTime createdAt,
             @Nullable Instant endsAt,
@@ -55,7 +55,7 @@ class RowValuesTest {
         }
     }
 
-    record Pair(UUID id, String title, @Nullable Role role) {}
+    record Pair(UUID id, String title, @Nullable UserRole role) {}
 
     record Unwritable(UUID id, Thread thread) {}
 
@@ -65,7 +65,7 @@ class RowValuesTest {
             2,
             3L,
             true,
-            Role.PROFESSIONAL,
+            UserRole.PROFESSIONAL,
             new BigDecimal("45.50"),
             OffsetDateTime.parse("2026-11-20T09:30:00Z"),
             Instant.parse("2026-11-20T10:30:00Z"),
@@ -119,14 +119,14 @@ class RowValuesTest {
         assertThat(OFFER.all(rows)).isNotEmpty().allSatisfy(offer -> {
             assertThat(offer.title()).isEqualTo("Roof");
             assertThat(offer.skills()).containsExactly("tiling", "plumbing");
-            assertThat(offer.role()).isEqualTo(Role.PROFESSIONAL);
+            assertThat(offer.role()).isEqualTo(UserRole.PROFESSIONAL);
         });
     }
 
     @Test
     void unnest_severalRecords_isOneRowForEach() {
         RowValues<Pair> values = RowValues.of(Pair.class);
-        List<Pair> pairs = List.of(new Pair(ID, "Tap", Role.ADMIN), new Pair(ID, "Roof", null));
+        List<Pair> pairs = List.of(new Pair(ID, "Tap", UserRole.ADMIN), new Pair(ID, "Roof", null));
 
         RowSet<Row> rows = query("select * from " + values.unnest(), values.of(pairs));
 

@@ -3,7 +3,7 @@ package io.busbar.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.busbar.bus.Role;
+import io.busbar.services.users.AccountOperations.UserRole;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -14,20 +14,20 @@ class WireNamesTest {
 
     @Test
     void nameOf_constant_isLowerCase() {
-        assertThat(WireNames.nameOf(Role.PROFESSIONAL)).isEqualTo("professional");
+        assertThat(WireNames.nameOf(UserRole.PROFESSIONAL)).isEqualTo("professional");
     }
 
     @ParameterizedTest
-    @EnumSource(Role.class)
-    void parse_wireName_returnsConstant(Role role) {
-        assertThat(WireNames.parse(Role.class, WireNames.nameOf(role))).isSameAs(role);
+    @EnumSource(UserRole.class)
+    void parse_wireName_returnsConstant(UserRole role) {
+        assertThat(WireNames.parse(UserRole.class, WireNames.nameOf(role))).isSameAs(role);
     }
 
     @ParameterizedTest
     @NullSource
     @ValueSource(strings = {"", "ADMIN", "Admin", " admin", "owner"})
     void parse_otherSpelling_throws(String name) {
-        assertThatThrownBy(() -> WireNames.parse(Role.class, name))
+        assertThatThrownBy(() -> WireNames.parse(UserRole.class, name))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("must be one of [customer, professional, admin]");
     }

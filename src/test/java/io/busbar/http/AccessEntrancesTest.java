@@ -23,6 +23,7 @@ import io.busbar.bus.response.Reply;
 import io.busbar.bus.rpc.RpcNode;
 import io.busbar.bus.rpc.RpcSettings;
 import io.busbar.http.bridge.SocketClient;
+import io.busbar.testing.Roles;
 import io.busbar.testing.UsesServers;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
@@ -52,7 +53,7 @@ class AccessEntrancesTest {
             "publicShared", operation("publicShared", publicShared()),
             "signedIn", operation("signedIn", signedIn()),
             "admin", operation("admin", role(Role.ADMIN)),
-            "staff", operation("staff", role(Role.PROFESSIONAL, Role.ADMIN)),
+            "staff", operation("staff", role(Roles.PROFESSIONAL, Role.ADMIN)),
             "noImpersonation", operation("noImpersonation", noImpersonation()));
 
     private static final UUID USER = UUID.randomUUID();
@@ -68,12 +69,12 @@ class AccessEntrancesTest {
     @SuppressWarnings("ImmutableEnumChecker") // principals are immutable records
     enum Caller {
         ANONYMOUS("", new RequestContext.AnonymousPrincipal()),
-        CUSTOMER("good.customer." + USER, new RequestContext.UserPrincipal(USER, Role.CUSTOMER, "s")),
-        PROFESSIONAL("good.professional." + USER, new RequestContext.UserPrincipal(USER, Role.PROFESSIONAL, "s")),
+        CUSTOMER("good.customer." + USER, new RequestContext.UserPrincipal(USER, Roles.CUSTOMER, "s")),
+        PROFESSIONAL("good.professional." + USER, new RequestContext.UserPrincipal(USER, Roles.PROFESSIONAL, "s")),
         ADMINISTRATOR("good.admin." + USER, new RequestContext.UserPrincipal(USER, Role.ADMIN, "s")),
         IMPERSONATED(
                 "good.customer." + USER + ".by." + ADMIN,
-                new RequestContext.UserPrincipal(USER, Role.CUSTOMER, "s", ADMIN));
+                new RequestContext.UserPrincipal(USER, Roles.CUSTOMER, "s", ADMIN));
 
         private final String token;
         private final Principal principal;
@@ -104,8 +105,8 @@ class AccessEntrancesTest {
             CALLS.incrementAndGet();
             return Future.succeededFuture(new Passed(true));
         };
-        Map<String, OperationHandler<?, ?>> handlers =
-                OPERATIONS.keySet().stream().collect(Collectors.toMap(action -> GATED.service() + "." + action, action -> count));
+        Map<String, OperationHandler<?, ?>> handlers = OPERATIONS.keySet().stream()
+                .collect(Collectors.toMap(action -> GATED.service() + "." + action, action -> count));
         rpc.serviceHost().register(GATED, handlers, new NoChanges());
         rpc.addService(GATED);
     }

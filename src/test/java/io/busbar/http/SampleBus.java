@@ -5,7 +5,6 @@ import io.busbar.bus.Empty;
 import io.busbar.bus.ListResult;
 import io.busbar.bus.Operation;
 import io.busbar.bus.RequestContext;
-import io.busbar.data.Upload;
 import io.busbar.bus.jobs.JobDetails;
 import io.busbar.bus.jobs.JobStatus;
 import io.busbar.bus.response.BinaryContent;
@@ -14,7 +13,7 @@ import io.busbar.bus.response.Redirect;
 import io.busbar.bus.response.Reply;
 import io.busbar.bus.response.SessionChange;
 import io.busbar.bus.response.TextContent;
-import io.busbar.data.WireNames;
+import io.busbar.data.Upload;
 import io.busbar.data.listing.Page;
 import io.busbar.http.SampleOperations.Applied;
 import io.busbar.http.SampleOperations.Thing;
@@ -142,7 +141,7 @@ public final class SampleBus implements Bus {
     private static WhoAmI whoAmI(RequestContext requestContext) {
         return new WhoAmI(
                 switch (requestContext.principal()) {
-                    case RequestContext.UserPrincipal user -> WireNames.nameOf(user.role());
+                    case RequestContext.UserPrincipal user -> user.role().name();
                     case RequestContext.AnonymousPrincipal anonymous -> "nobody";
                     case RequestContext.SystemPrincipal systemPrincipal -> systemPrincipal.name();
                 },

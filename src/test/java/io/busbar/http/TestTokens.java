@@ -3,7 +3,6 @@ package io.busbar.http;
 import io.busbar.bus.Failure;
 import io.busbar.bus.FailureCode;
 import io.busbar.bus.Role;
-import io.busbar.data.WireNames;
 import io.busbar.tokens.AccessTokens;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -80,8 +79,8 @@ public final class TestTokens implements AccessTokens {
         if (parts.length < 3 || !isValid || revoked.contains(token)) {
             return Future.failedFuture(Failure.of(FailureCode.UNAUTHORIZED, "The token does not hold"));
         }
-        TokenGrant tokenGrant = new TokenGrant(
-                UUID.fromString(parts[2]), WireNames.parse(Role.class, parts[1]), token, 0, impersonator(parts));
+        TokenGrant tokenGrant =
+                new TokenGrant(UUID.fromString(parts[2]), new Role(parts[1]), token, 0, impersonator(parts));
         return Future.succeededFuture(new Claims(tokenGrant, Instant.now().plusSeconds(60)));
     }
 
@@ -91,7 +90,7 @@ public final class TestTokens implements AccessTokens {
 
     @Override
     public String sign(TokenGrant tokenGrant, Duration age) {
-        return "good." + WireNames.nameOf(tokenGrant.role()) + "." + tokenGrant.user();
+        return "good." + tokenGrant.role().name() + "." + tokenGrant.user();
     }
 
     @Override

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.busbar.bus.Role;
 import io.busbar.services.users.AccountOperations;
 import io.busbar.services.users.AccountOperations.Account;
 import io.busbar.services.users.AccountOperations.AccountId;
 import io.busbar.services.users.AccountOperations.AccountStatus;
 import io.busbar.services.users.AccountOperations.FindAccount;
+import io.busbar.services.users.AccountOperations.UserRole;
 import io.busbar.testing.ApiClient;
 import io.busbar.testing.NodeProcess;
 import io.busbar.testing.TestNode;
@@ -92,11 +92,11 @@ class AdminBootstrapTest {
 
     @Test
     void configuredAdmin_withAddressOfOtherUser_isNotCreated() {
-        TestUser maria = TestUsers.create(first, Role.CUSTOMER);
+        TestUser maria = TestUsers.create(first, UserRole.CUSTOMER);
 
         try (TestNode node = TestNode.start(with(ENVIRONMENT, Map.of("ADMIN_EMAIL", maria.email())))) {
             Account account = node.call(AccountOperations.GET_ACCOUNT, new AccountId(maria.id()));
-            assertThat(account.role()).isEqualTo(Role.CUSTOMER);
+            assertThat(account.role()).isEqualTo(UserRole.CUSTOMER);
             assertThat(node.count("users.account where role = 'admin'")).isEqualTo(1);
             assertThat(login(node, maria.email(), TestUsers.PASSWORD)).isEqualTo(200);
             assertThat(login(node, maria.email(), PASSWORD)).isEqualTo(401);
@@ -142,7 +142,7 @@ class AdminBootstrapTest {
         try (TestNode node = TestNode.start(environment)) {
             Account account = Objects.requireNonNull(node.call(AccountOperations.FIND_ACCOUNT, new FindAccount(EMAIL))
                     .account());
-            assertThat(account.role()).isEqualTo(Role.ADMIN);
+            assertThat(account.role()).isEqualTo(UserRole.ADMIN);
             assertThat(account.status()).isEqualTo(AccountStatus.ACTIVE);
             assertThat(node.count("users.account")).isEqualTo(1);
             assertThat(login(node, EMAIL, password)).isEqualTo(200);

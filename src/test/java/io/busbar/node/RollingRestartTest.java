@@ -2,7 +2,7 @@ package io.busbar.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.busbar.bus.Role;
+import io.busbar.services.users.AccountOperations.UserRole;
 import io.busbar.testing.FailoverClient;
 import io.busbar.testing.FailoverClient.FailoverResponse;
 import io.busbar.testing.TestNode;
@@ -45,7 +45,7 @@ class RollingRestartTest {
     void rollingRestarts_failNoRequestAndLoseNoWrite() throws IOException {
         nodes.set(0, TestNode.start(place));
         nodes.set(1, TestNode.start(place));
-        String token = nodes.get(0).token(Role.ADMIN);
+        String token = nodes.get(0).token(UserRole.ADMIN);
 
         List<LoadClient> clients = IntStream.range(0, CLIENTS)
                 .mapToObj(number -> new LoadClient(number, token))

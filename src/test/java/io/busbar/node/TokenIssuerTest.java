@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.busbar.bus.Role;
+import io.busbar.services.users.AccountOperations.UserRole;
 import io.busbar.testing.ApiClient.ApiResponse;
 import io.busbar.testing.TestNode;
 import io.busbar.testing.TestServers;
@@ -43,7 +43,7 @@ class TokenIssuerTest {
 
     @Test
     void issue_withoutRole_takesRoleOfAccount() {
-        TestUser maria = node.person(Role.PROFESSIONAL);
+        TestUser maria = node.person(UserRole.PROFESSIONAL);
 
         ApiResponse user = currentUser(issue(maria.id(), null));
 
@@ -53,18 +53,18 @@ class TokenIssuerTest {
 
     @Test
     void issue_forUserWhoseTokensWereRevoked_returnsValidToken() {
-        TestUser maria = node.person(Role.CUSTOMER);
+        TestUser maria = node.person(UserRole.CUSTOMER);
         setStatus(maria, "suspended");
         setStatus(maria, "active");
 
-        String token = issue(maria.id(), Role.CUSTOMER);
+        String token = issue(maria.id(), UserRole.CUSTOMER);
 
         assertThat(currentUser(token).status()).isEqualTo(200);
     }
 
     @Test
     void issue_forUserWithoutAccount_returnsTokenWithGivenRole() {
-        String token = issue(UUID.randomUUID(), Role.ADMIN);
+        String token = issue(UUID.randomUUID(), UserRole.ADMIN);
 
         assertThat(node.api()
                         .withToken(token)
@@ -80,36 +80,36 @@ class TokenIssuerTest {
 
     @Test
     void issue_withOtherRoleThanTheAccount_fails() {
-        assertFails(node.person(Role.PROFESSIONAL).id(), Role.ADMIN, "the user's role is professional");
+        assertFails(node.person(UserRole.PROFESSIONAL).id(), UserRole.ADMIN, "the user's role is professional");
     }
 
     @Test
     void issue_forInactiveAccount_failsWithItsStatus() {
-        TestUser suspended = node.person(Role.CUSTOMER);
+        TestUser suspended = node.person(UserRole.CUSTOMER);
         setStatus(suspended, "suspended");
 
-        assertFails(suspended.id(), Role.CUSTOMER, "the account's status is suspended");
-        assertFails(TestUsers.createPending(node).id(), Role.CUSTOMER, "the account's status is pending");
+        assertFails(suspended.id(), UserRole.CUSTOMER, "the account's status is suspended");
+        assertFails(TestUsers.createPending(node).id(), UserRole.CUSTOMER, "the account's status is pending");
     }
 
     @Test
     void issue_forErasedAccount_fails() {
-        TestUser maria = node.person(Role.CUSTOMER);
+        TestUser maria = node.person(UserRole.CUSTOMER);
         assertThat(maria.api().delete("/api/users/account").status()).isEqualTo(200);
         node.execute("update users.account set erase_at = now() where id = '" + maria.id()
                 + "'; update bus.timer set due_at = now() where key = '" + maria.id() + "'");
         await().until(() -> node.count("users.account where id = '" + maria.id() + "'") == 0);
 
-        assertFails(maria.id(), Role.CUSTOMER, "its tokens are revoked");
+        assertFails(maria.id(), UserRole.CUSTOMER, "its tokens are revoked");
     }
 
-    private static String issue(UUID user, @Nullable Role role) {
+    private static String issue(UUID user, @Nullable UserRole role) {
         NodeSettings nodeSettings =
                 NodeSettings.read(ENVIRONMENT, Path.of("target", "no-such.properties"), ServiceRegistry.contracts());
         return TokenIssuer.issue(nodeSettings, user, role, Duration.ofMinutes(5), progress -> {});
     }
 
-    private static void assertFails(UUID user, @Nullable Role role, String reason) {
+    private static void assertFails(UUID user, @Nullable UserRole role, String reason) {
         assertThatThrownBy(() -> issue(user, role))
                 .isInstanceOf(StartupException.class)
                 .hasMessage("Cannot issue a token for user " + user + ": " + reason);
@@ -120,7 +120,7 @@ class TokenIssuerTest {
     }
 
     private static void setStatus(TestUser user, String status) {
-        assertThat(node.api(Role.ADMIN)
+        assertThat(node.api(UserRole.ADMIN)
                         .put("/api/users/" + user.id() + "/status", "{\"status\":\"" + status + "\"}")
                         .status())
                 .isEqualTo(200);

@@ -2,7 +2,7 @@ package io.busbar.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.busbar.bus.Role;
+import io.busbar.services.users.AccountOperations.UserRole;
 import io.busbar.testing.ApiClient;
 import io.busbar.testing.ApiClient.ApiResponse;
 import io.busbar.testing.TestNode;
@@ -43,7 +43,7 @@ class TwoNodesTest {
 
     @Test
     void request_forServiceOfOtherNode_succeeds() {
-        ApiResponse made = frontendNode.api(Role.ADMIN).post("/api/services", service("Asked from afar"));
+        ApiResponse made = frontendNode.api(UserRole.ADMIN).post("/api/services", service("Asked from afar"));
 
         assertThat(made.status()).as("%s", made.body()).isEqualTo(201);
         assertThat(fullNode.api()
@@ -60,11 +60,11 @@ class TwoNodesTest {
     @Test
     void error_fromOtherNode_isTheSame() {
         String bad = "{\"title\":\"\",\"colour\":\"red\"}";
-        fullNode.api(Role.ADMIN).post("/api/services", service("Taken"));
+        fullNode.api(UserRole.ADMIN).post("/api/services", service("Taken"));
 
         for (String body : List.of(bad, service("taken"))) {
-            ApiResponse here = fullNode.api(Role.ADMIN).post("/api/services", body);
-            ApiResponse there = frontendNode.api(Role.ADMIN).post("/api/services", body);
+            ApiResponse here = fullNode.api(UserRole.ADMIN).post("/api/services", body);
+            ApiResponse there = frontendNode.api(UserRole.ADMIN).post("/api/services", body);
 
             assertThat(there.status()).as("%s", there.body()).isEqualTo(here.status());
             assertThat(there.body().path("error")).isEqualTo(here.body().path("error"));
@@ -76,7 +76,7 @@ class TwoNodesTest {
     @Test
     void idempotencyKey_sentToBothNodes_takesEffectOnce() {
         Map<String, ApiClient> nodes = Map.of("full", fullNode.api(), "frontend", frontendNode.api());
-        String token = fullNode.token(Role.ADMIN);
+        String token = fullNode.token(UserRole.ADMIN);
         for (int round = 0; round < 10; round++) {
             String key = "round-" + round;
             String body = service("Keyed " + round);

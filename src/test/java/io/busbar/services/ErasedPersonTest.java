@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.busbar.bus.Contract;
-import io.busbar.bus.Role;
 import io.busbar.bus.privacy.DataCategory;
 import io.busbar.bus.privacy.KernelPersonalData;
 import io.busbar.node.ServiceRegistry;
 import io.busbar.services.bookings.BookingTestData;
 import io.busbar.services.bookings.BookingTestData.TestProfessional;
+import io.busbar.services.users.AccountOperations.UserRole;
 import io.busbar.testing.ApiClient;
 import io.busbar.testing.ApiClient.ApiResponse;
 import io.busbar.testing.BusbarNode;
@@ -39,12 +39,12 @@ class ErasedPersonTest {
     static void start(TestNode given) {
         node = given;
         bookings = BookingTestData.on(node);
-        admin = TestUsers.create(node, Role.ADMIN);
+        admin = TestUsers.create(node, UserRole.ADMIN);
     }
 
     @Test
     void erasedCustomer_isFoundInNoTable() {
-        TestUser ada = TestUsers.create(node, Role.CUSTOMER);
+        TestUser ada = TestUsers.create(node, UserRole.CUSTOMER);
         List<String> words = fillProfile(ada, "Ada");
         signInEverywhere(ada);
         TestProfessional professional = bookings.alwaysAvailable();
@@ -71,9 +71,9 @@ class ErasedPersonTest {
                         .getFirst(),
                 node.strings("select username from users.account where id = '" + professional.id() + "'")
                         .getFirst(),
-                Role.PROFESSIONAL);
+                UserRole.PROFESSIONAL);
         List<String> words = fillProfile(bob, "Bob");
-        TestUser customer = TestUsers.create(node, Role.CUSTOMER);
+        TestUser customer = TestUsers.create(node, UserRole.CUSTOMER);
         completedBooking(customer.api(), professional, "of the customer");
         succeed(customer.api().post("/api/review", """
                 {"reviewee":"%s","rating":4,"comment":"Fine."}""".formatted(bob.id())));

@@ -3,12 +3,12 @@ package io.busbar.testing;
 import io.busbar.bus.Event;
 import io.busbar.bus.Operation;
 import io.busbar.bus.RequestContext;
-import io.busbar.bus.Role;
 import io.busbar.data.DatabaseAddress;
 import io.busbar.http.openapi.OpenApiDocument;
 import io.busbar.node.Node;
 import io.busbar.node.NodeSettings;
 import io.busbar.node.ServiceRegistry;
+import io.busbar.services.users.AccountOperations.UserRole;
 import io.busbar.testing.DatabaseSearch.Match;
 import io.busbar.testing.TestUsers.TestUser;
 import io.busbar.tokens.AccessTokens.TokenGrant;
@@ -82,32 +82,32 @@ public final class TestNode implements AutoCloseable {
     }
 
     /** Returns a client for a new user with this role. */
-    public ApiClient api(Role role) {
+    public ApiClient api(UserRole role) {
         return api().withToken(token(role));
     }
 
     /** Returns a token for a new user with this role. */
-    public String token(Role role) {
+    public String token(UserRole role) {
         return token(UUID.randomUUID(), role);
     }
 
     /** Returns a token for this user. */
-    public String token(UUID user, Role role) {
-        return node.accessTokens().sign(new TokenGrant(user, role, "test", 0), Duration.ofMinutes(10));
+    public String token(UUID user, UserRole role) {
+        return node.accessTokens().sign(new TokenGrant(user, role.role(), "test", 0), Duration.ofMinutes(10));
     }
 
     /** Returns a client for this user. */
-    public ApiClient api(UUID user, Role role) {
+    public ApiClient api(UUID user, UserRole role) {
         return api().withToken(token(user, role));
     }
 
     /** Creates a user of that role with an account and a verified address. */
-    public TestUser person(Role role) {
+    public TestUser person(UserRole role) {
         return TestUsers.create(this, role);
     }
 
     /** Creates several users of that role. */
-    public List<TestUser> people(int count, Role role) {
+    public List<TestUser> people(int count, UserRole role) {
         return Stream.generate(() -> person(role)).limit(count).toList();
     }
 

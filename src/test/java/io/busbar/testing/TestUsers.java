@@ -4,9 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import at.favre.lib.crypto.bcrypt.BCrypt;
-import io.busbar.bus.Role;
 import io.busbar.services.users.AccountOperations;
 import io.busbar.services.users.AccountOperations.CreateAccount;
+import io.busbar.services.users.AccountOperations.UserRole;
 import io.busbar.testing.ApiClient.ApiResponse;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -25,7 +25,7 @@ public final class TestUsers {
     private TestUsers() {}
 
     /** A user with an account. */
-    public record TestUser(TestNode node, UUID id, String email, String username, Role role) {
+    public record TestUser(TestNode node, UUID id, String email, String username, UserRole role) {
         /** Returns a client for this user, with a token that belongs to no session. */
         public ApiClient api() {
             return node.api(id, role);
@@ -78,27 +78,27 @@ public final class TestUsers {
     }
 
     /** Creates a user with this role and a verified address. */
-    public static TestUser create(TestNode node, Role role) {
+    public static TestUser create(TestNode node, UserRole role) {
         return create(node, role, true);
     }
 
     /** Creates a user whose address is not verified yet. */
     public static TestUser createPending(TestNode node) {
-        return create(node, Role.CUSTOMER, false);
+        return create(node, UserRole.CUSTOMER, false);
     }
 
     /** Creates a user with this role in the users service only, without a password. */
-    public static TestUser createWithoutPassword(TestNode node, Role role) {
+    public static TestUser createWithoutPassword(TestNode node, UserRole role) {
         String name = newName();
         return createWithoutPassword(node, role, name, name + "@example.com");
     }
 
     /** Creates a user without a password, with this username and address. */
-    public static TestUser createWithoutPassword(TestNode node, Role role, String username, String email) {
+    public static TestUser createWithoutPassword(TestNode node, UserRole role, String username, String email) {
         return createAccount(new TestUser(node, UUID.randomUUID(), email, username, role), null, true);
     }
 
-    private static TestUser create(TestNode node, Role role, boolean confirmed) {
+    private static TestUser create(TestNode node, UserRole role, boolean confirmed) {
         String name = newName();
         TestUser testUser = new TestUser(node, UUID.randomUUID(), name + "@example.com", name, role);
         createAccount(testUser, "Person " + name.substring("person".length()), confirmed);

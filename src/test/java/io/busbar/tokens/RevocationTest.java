@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import io.busbar.bus.Failure;
 import io.busbar.bus.FailureCode;
 import io.busbar.bus.RequestContext;
-import io.busbar.bus.Role;
 import io.busbar.bus.Tx;
 import io.busbar.bus.outbox.OutboxSettings;
 import io.busbar.bus.outbox.TransactionalOutbox;
@@ -14,6 +13,7 @@ import io.busbar.data.Database;
 import io.busbar.data.DatabaseAddress;
 import io.busbar.data.DeploymentSecrets;
 import io.busbar.testing.LockedTable;
+import io.busbar.testing.Roles;
 import io.busbar.testing.TestServers;
 import io.busbar.testing.UsesServers;
 import io.busbar.tokens.AccessTokens.Claims;
@@ -72,7 +72,7 @@ class RevocationTest {
     @Test
     void verify_afterSessionIsRevoked_isRefusedOnBothNodesForThisSessionOnly() throws Exception {
         String gone = token(0);
-        String otherToken = here.sign(new TokenGrant(user, Role.CUSTOMER, "another", 0), Duration.ofMinutes(5));
+        String otherToken = here.sign(new TokenGrant(user, Roles.CUSTOMER, "another", 0), Duration.ofMinutes(5));
         result(elsewhere.verify(gone));
         result(here.verify(gone));
 
@@ -105,7 +105,7 @@ class RevocationTest {
     @Test
     void verify_ofImpersonationAfterRevokingAdminTokens_isRefused() throws Exception {
         UUID admin = UUID.randomUUID();
-        TokenGrant acting = new TokenGrant(user, Role.CUSTOMER, session.toString(), 0, new Impersonator(admin, 7));
+        TokenGrant acting = new TokenGrant(user, Roles.CUSTOMER, session.toString(), 0, new Impersonator(admin, 7));
         String token = here.sign(acting, Duration.ofMinutes(5));
         assertThat(result(here.verify(token)).grant()).isEqualTo(acting);
 
@@ -119,8 +119,8 @@ class RevocationTest {
     void isValid_ofClaims_holdsUntilExpiryOrRevocation() throws Exception {
         UUID admin = UUID.randomUUID();
         Instant later = Instant.now().plusSeconds(300);
-        TokenGrant own = new TokenGrant(user, Role.CUSTOMER, session.toString(), 3);
-        TokenGrant acting = new TokenGrant(user, Role.CUSTOMER, "another", 3, new Impersonator(admin, 7));
+        TokenGrant own = new TokenGrant(user, Roles.CUSTOMER, session.toString(), 3);
+        TokenGrant acting = new TokenGrant(user, Roles.CUSTOMER, "another", 3, new Impersonator(admin, 7));
         assertThat(result(here.isValid(new Claims(own, later)))).isTrue();
         assertThat(result(here.isValid(new Claims(acting, later)))).isTrue();
         assertThat(result(here.isValid(new Claims(own, Instant.now().minusSeconds(1)))))
@@ -133,18 +133,18 @@ class RevocationTest {
         change(tx -> tx.revokeSession(session.toString(), inAnHour()));
         assertThat(result(here.isValid(new Claims(own, later)))).isFalse();
 
-        TokenGrant elsewhereSignedIn = new TokenGrant(user, Role.CUSTOMER, "a third", 3);
+        TokenGrant elsewhereSignedIn = new TokenGrant(user, Roles.CUSTOMER, "a third", 3);
         assertThat(result(here.isValid(new Claims(elsewhereSignedIn, later)))).isTrue();
         change(tx -> tx.revokeTokens(user, 4));
         assertThat(result(here.isValid(new Claims(elsewhereSignedIn, later)))).isFalse();
-        assertThat(result(here.isValid(new Claims(new TokenGrant(user, Role.CUSTOMER, "a third", 4), later))))
+        assertThat(result(here.isValid(new Claims(new TokenGrant(user, Roles.CUSTOMER, "a third", 4), later))))
                 .isTrue();
     }
 
     @Test
     void isRevoked_onNodeThatHasNotReadForLong_findsRevocation() throws Exception {
         RevocationView asleep = new RevocationView(vertx, new RevocationStore(database));
-        TokenGrant tokenGrant = new TokenGrant(user, Role.CUSTOMER, session.toString(), 0);
+        TokenGrant tokenGrant = new TokenGrant(user, Roles.CUSTOMER, session.toString(), 0);
         assertThat(result(asleep.isRevoked(tokenGrant))).isFalse();
 
         change(tx -> tx.revokeSession(session.toString(), inAnHour()));
@@ -162,7 +162,7 @@ class RevocationTest {
             }
             await().until(() -> held.waiting() > 0);
 
-            assertThat(result(asleep.isRevoked(new TokenGrant(user, Role.CUSTOMER, session.toString(), 0))))
+            assertThat(result(asleep.isRevoked(new TokenGrant(user, Roles.CUSTOMER, session.toString(), 0))))
                     .isFalse();
             assertThat(hanging).noneMatch(Future::isComplete);
         }
@@ -191,7 +191,7 @@ class RevocationTest {
                     + "', now() + interval '1 hour')");
             // Later revocations are found meanwhile: a reader that goes by IDs or times would skip this one.
             UUID later = UUID.randomUUID();
-            String other = here.sign(new TokenGrant(user, Role.CUSTOMER, later.toString(), 0), Duration.ofMinutes(5));
+            String other = here.sign(new TokenGrant(user, Roles.CUSTOMER, later.toString(), 0), Duration.ofMinutes(5));
             change(tx -> tx.revokeSession(later.toString(), inAnHour()));
             await().until(() -> isRefused(elsewhere, other));
             assertThat(isRefused(elsewhere, token)).isFalse();
@@ -201,7 +201,7 @@ class RevocationTest {
     }
 
     private String token(long version) {
-        return here.sign(new TokenGrant(user, Role.CUSTOMER, session.toString(), version), Duration.ofMinutes(5));
+        return here.sign(new TokenGrant(user, Roles.CUSTOMER, session.toString(), version), Duration.ofMinutes(5));
     }
 
     private static Instant inAnHour() {

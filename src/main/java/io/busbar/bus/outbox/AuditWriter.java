@@ -1,7 +1,6 @@
 package io.busbar.bus.outbox;
 
 import io.busbar.bus.RequestContext;
-import io.busbar.data.WireNames;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -35,7 +34,7 @@ public final class AuditWriter {
                 Tuple.of(
                         "user",
                         user.id().toString(),
-                        WireNames.nameOf(user.role()),
+                        user.role().name(),
                         user.session(),
                         user.impersonator() == null ? null : user.impersonator().toString());
             case RequestContext.AnonymousPrincipal anonymous -> Tuple.of("anonymous", null, null, null, null);

@@ -6,7 +6,6 @@ import io.busbar.bus.Access;
 import io.busbar.bus.FailureCode;
 import io.busbar.bus.Operation;
 import io.busbar.bus.RequestBody;
-import io.busbar.bus.Role;
 import io.vertx.core.http.HttpMethod;
 import java.util.EnumSet;
 import java.util.List;
@@ -72,7 +71,7 @@ final class ErrorResponses {
                 FailureCode.DEADLINE_EXCEEDED);
         codes.addAll(operation.failures());
         boolean isRoleRestricted = operation.access() instanceof Access.Roles roles
-                && (roles.noImpersonation() || !roles.roles().containsAll(EnumSet.allOf(Role.class)));
+                && (roles.noImpersonation() || !roles.isForEveryRole());
         // A request with a session cookie from a page of another site is rejected unless its method is safe.
         if (isRoleRestricted || !operation.method().equals(HttpMethod.GET)) {
             codes.add(FailureCode.FORBIDDEN);

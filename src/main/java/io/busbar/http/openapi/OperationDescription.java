@@ -5,9 +5,8 @@ import io.busbar.bus.Operation;
 import io.busbar.bus.RateTier;
 import io.busbar.bus.RequestBody;
 import io.busbar.bus.Role;
-import io.busbar.data.WireNames;
 import java.util.ArrayList;
-import java.util.EnumSet;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -46,12 +45,13 @@ final class OperationDescription {
             case Access.Anyone anyone -> "No sign-in required";
             case Access.Internal internal -> "Internal to the services";
             case Access.Roles roles -> {
-                String audience = roles.roles().containsAll(EnumSet.allOf(Role.class))
+                String audience = roles.isForEveryRole()
                         ? "Requires sign-in"
                         : "Requires the role "
                                 + roles.roles().stream()
-                                        .sorted()
-                                        .map(WireNames::nameOf)
+                                        .sorted(Comparator.<Role, Boolean>comparing(Role.ADMIN::equals)
+                                                .thenComparing(Role::name))
+                                        .map(Role::name)
                                         .collect(Collectors.joining(" or "));
                 yield roles.noImpersonation() ? audience + "; not available during impersonation" : audience;
             }

@@ -11,8 +11,8 @@ import io.busbar.bus.Doc;
 import io.busbar.bus.Line;
 import io.busbar.bus.Operation;
 import io.busbar.bus.RateTier;
-import io.busbar.bus.Role;
 import io.busbar.services.users.AccountOperations;
+import io.busbar.services.users.AccountOperations.UserRole;
 import io.busbar.services.users.ReauthenticationOperations;
 import jakarta.validation.constraints.Email;
 import jakarta.validation.constraints.NotBlank;
@@ -120,16 +120,16 @@ public interface AuthOperations {
 
     /** The roles that people can register with. */
     enum RegistrationRole {
-        CUSTOMER(Role.CUSTOMER),
-        PROFESSIONAL(Role.PROFESSIONAL);
+        CUSTOMER(UserRole.CUSTOMER),
+        PROFESSIONAL(UserRole.PROFESSIONAL);
 
-        private final Role role;
+        private final UserRole role;
 
-        RegistrationRole(Role role) {
+        RegistrationRole(UserRole role) {
             this.role = role;
         }
 
-        public Role role() {
+        public UserRole role() {
             return role;
         }
     }

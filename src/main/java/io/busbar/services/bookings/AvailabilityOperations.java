@@ -3,7 +3,7 @@ package io.busbar.services.bookings;
 import static io.busbar.bus.Access.publicShared;
 import static io.busbar.bus.Access.role;
 import static io.busbar.bus.FailureCode.NOT_FOUND;
-import static io.busbar.bus.Role.PROFESSIONAL;
+import static io.busbar.services.users.AccountOperations.UserRole.PROFESSIONAL;
 
 import io.busbar.bus.Doc;
 import io.busbar.bus.Empty;
@@ -28,7 +28,7 @@ public interface AvailabilityOperations {
     Operation<Empty, Availability> GET = BookingOperations.BOOKINGS
             .get("getAvailability", "/booking/availability")
             .summary("Get your availability")
-            .allow(role(PROFESSIONAL))
+            .allow(role(PROFESSIONAL.role()))
             .fails(NOT_FOUND)
             .returns(Availability.class);
 
@@ -38,7 +38,7 @@ public interface AvailabilityOperations {
             .description(
                     "Replaces the given fields and leaves the others unchanged. Times of day are in the time zone of the"
                             + " professional's settings. Existing bookings are not affected.")
-            .allow(role(PROFESSIONAL))
+            .allow(role(PROFESSIONAL.role()))
             .fails(NOT_FOUND)
             .patches()
             .takes(UpdateAvailability.class)

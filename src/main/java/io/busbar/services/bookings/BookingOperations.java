@@ -6,7 +6,7 @@ import static io.busbar.bus.Access.signedIn;
 import static io.busbar.bus.FailureCode.CONFLICT;
 import static io.busbar.bus.FailureCode.FORBIDDEN;
 import static io.busbar.bus.FailureCode.NOT_FOUND;
-import static io.busbar.bus.Role.CUSTOMER;
+import static io.busbar.services.users.AccountOperations.UserRole.CUSTOMER;
 
 import io.busbar.bus.Contract;
 import io.busbar.bus.Doc;
@@ -72,7 +72,7 @@ public interface BookingOperations {
                             + " details contain the `reason` and the `next` available slots. An unanswered request expires after 24 hours or at"
                             + " its start, whichever comes first. The number of a customer's open requests is limited, by default to 20"
                             + " (`MAX_OPEN_REQUESTS`). One more is a conflict with the `reason` `too_many_open_requests` and the limit as `max`.")
-            .allow(role(CUSTOMER))
+            .allow(role(CUSTOMER.role()))
             .fails(NOT_FOUND, CONFLICT)
             .takes(CreateBooking.class)
             .creates(BookingResponse.class);

@@ -4,7 +4,7 @@ import static io.busbar.bus.Access.publicShared;
 import static io.busbar.bus.Access.role;
 import static io.busbar.bus.FailureCode.CONFLICT;
 import static io.busbar.bus.FailureCode.NOT_FOUND;
-import static io.busbar.bus.Role.CUSTOMER;
+import static io.busbar.services.users.AccountOperations.UserRole.CUSTOMER;
 
 import io.busbar.bus.Doc;
 import io.busbar.bus.Empty;
@@ -44,7 +44,7 @@ public interface SlotOperations {
                     "Reserves a slot for five minutes, during which no other customer can book it. Pass the ID of the hold as"
                             + " `holdId` when you create the booking. A customer can have at most three holds at a time; a fourth fails with a conflict"
                             + " with the `reason` `too_many_holds`.")
-            .allow(role(CUSTOMER))
+            .allow(role(CUSTOMER.role()))
             .fails(NOT_FOUND, CONFLICT)
             .takes(CreateHold.class)
             .creates(HoldCreated.class);
@@ -52,7 +52,7 @@ public interface SlotOperations {
     Operation<Id, Empty> RELEASE_HOLD = BookingOperations.BOOKINGS
             .delete("releaseHold", "/holds/{id}")
             .summary("Release a hold")
-            .allow(role(CUSTOMER))
+            .allow(role(CUSTOMER.role()))
             .fails(NOT_FOUND)
             .takes(Id.class)
             .returnsEmpty();

@@ -1,11 +1,11 @@
 package io.busbar.services.notifications;
 
-import io.busbar.bus.Role;
 import io.busbar.bus.Tx;
 import io.busbar.bus.notifications.Severity;
 import io.busbar.data.Database;
 import io.busbar.data.WireNames;
 import io.busbar.services.notifications.NotificationOperations.CreateAnnouncement;
+import io.busbar.services.users.AccountOperations.UserRole;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -36,11 +36,11 @@ final class AnnouncementStore {
             String title,
             String message,
             Severity severity,
-            @Nullable Role role) {}
+            @Nullable UserRole role) {}
 
     Future<UUID> insert(Tx tx, CreateAnnouncement createAnnouncement) {
         Severity severity = createAnnouncement.severity() == null ? Severity.INFO : createAnnouncement.severity();
-        Role role = createAnnouncement.role();
+        UserRole role = createAnnouncement.role();
         Tuple values = Tuple.of(
                 createAnnouncement.title(),
                 createAnnouncement.message(),
@@ -60,6 +60,6 @@ final class AnnouncementStore {
                 row.getString("title"),
                 row.getString("message"),
                 WireNames.parse(Severity.class, row.getString("severity")),
-                role == null ? null : WireNames.parse(Role.class, role));
+                role == null ? null : WireNames.parse(UserRole.class, role));
     }
 }

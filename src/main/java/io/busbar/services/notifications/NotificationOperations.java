@@ -13,12 +13,12 @@ import io.busbar.bus.Id;
 import io.busbar.bus.Line;
 import io.busbar.bus.Operation;
 import io.busbar.bus.PageRequest;
-import io.busbar.bus.Role;
 import io.busbar.bus.Text;
 import io.busbar.bus.jobs.Job;
 import io.busbar.bus.notifications.Severity;
 import io.busbar.data.listing.Page;
 import io.busbar.data.listing.PageCount;
+import io.busbar.services.users.AccountOperations.UserRole;
 import java.time.OffsetDateTime;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -180,7 +180,7 @@ public interface NotificationOperations {
             Severity severity,
 
             @Nullable @Doc(value = "Only users with this role.", example = "professional")
-            Role role) {}
+            UserRole role) {}
 
     record AnnouncementAccepted(
             @Doc(value = "A human-readable message.", example = "Announcement accepted")

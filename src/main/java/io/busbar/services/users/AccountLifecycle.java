@@ -2,12 +2,12 @@ package io.busbar.services.users;
 
 import io.busbar.bus.Failure;
 import io.busbar.bus.Require;
-import io.busbar.bus.Role;
 import io.busbar.bus.Tx;
 import io.busbar.services.users.AccountLifecycleRules.Decision;
 import io.busbar.services.users.AccountLifecycleStore.AccountStatusRow;
 import io.busbar.services.users.AccountOperations.Account;
 import io.busbar.services.users.AccountOperations.AccountStatus;
+import io.busbar.services.users.AccountOperations.UserRole;
 import io.busbar.services.users.UserAdminOperations.BulkAction;
 import io.busbar.services.users.UserAdminOperations.BulkOutcome;
 import io.busbar.services.users.UsersContinuations.AccountDue;
@@ -37,7 +37,7 @@ final class AccountLifecycle {
     record StatusChangeRequest(
             BulkAction action,
             @Nullable UUID actor,
-            @Nullable Role role,
+            @Nullable UserRole role,
             @Nullable String reason) {}
 
     AccountLifecycle(AccountLifecycleStore store, Duration gracePeriod) {

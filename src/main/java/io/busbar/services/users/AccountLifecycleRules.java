@@ -1,9 +1,9 @@
 package io.busbar.services.users;
 
-import io.busbar.bus.Role;
 import io.busbar.data.WireNames;
 import io.busbar.services.users.AccountLifecycleStore.AccountStatusRow;
 import io.busbar.services.users.AccountOperations.AccountStatus;
+import io.busbar.services.users.AccountOperations.UserRole;
 import io.busbar.services.users.UserAdminOperations.BulkAction;
 import io.busbar.services.users.UserAdminOperations.BulkOutcome;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +23,7 @@ final class AccountLifecycleRules {
      * @param newRole    the new role for {@link BulkAction#ROLE}; null for every other action
      */
     static Decision evaluate(
-            BulkAction action, @Nullable AccountStatusRow current, boolean ownAccount, @Nullable Role newRole) {
+            BulkAction action, @Nullable AccountStatusRow current, boolean ownAccount, @Nullable UserRole newRole) {
         if (current == null) {
             return new Decision(BulkOutcome.NOT_FOUND, "There is no such user");
         }
@@ -40,7 +40,7 @@ final class AccountLifecycleRules {
         if (needsProtection && ownAccount) {
             return refused("You cannot do this to your own account");
         }
-        if (needsProtection && newRole != Role.ADMIN && isLastAdmin(current)) {
+        if (needsProtection && newRole != UserRole.ADMIN && isLastAdmin(current)) {
             return refused("This is the last active admin");
         }
         return decision;
@@ -51,7 +51,7 @@ final class AccountLifecycleRules {
     }
 
     static boolean isActiveAdmin(AccountStatusRow current) {
-        return current.role() == Role.ADMIN && current.status() == AccountStatus.ACTIVE;
+        return current.role() == UserRole.ADMIN && current.status() == AccountStatus.ACTIVE;
     }
 
     private static Decision activate(AccountStatusRow current) {

@@ -1,11 +1,11 @@
 package io.busbar.services.users;
 
-import io.busbar.bus.Role;
 import io.busbar.bus.Tx;
 import io.busbar.data.Database;
 import io.busbar.data.WireNames;
 import io.busbar.services.users.AccountOperations.Account;
 import io.busbar.services.users.AccountOperations.AccountStatus;
+import io.busbar.services.users.AccountOperations.UserRole;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -65,7 +65,7 @@ final class AccountLifecycleStore {
      * @param deletedByAdmin whether an admin requested the pending deletion
      * @param activeAdmins   number of active admins
      */
-    record AccountStatusRow(Role role, AccountStatus status, boolean deletedByAdmin, int activeAdmins) {}
+    record AccountStatusRow(UserRole role, AccountStatus status, boolean deletedByAdmin, int activeAdmins) {}
 
     private final Database database;
 
@@ -103,7 +103,7 @@ final class AccountLifecycleStore {
         return setStatus(tx, id, AccountStatus.PENDING_DELETION, eraseAt, byOwner ? "owner" : "admin", null);
     }
 
-    Future<Account> setRole(Tx tx, UUID id, Role role) {
+    Future<Account> setRole(Tx tx, UUID id, UserRole role) {
         return tx.query(SET_ROLE, Tuple.of(id, WireNames.nameOf(role))).map(AccountStore::single);
     }
 
@@ -152,7 +152,7 @@ final class AccountLifecycleStore {
             accounts.put(
                     row.getUUID("id"),
                     new AccountStatusRow(
-                            WireNames.parse(Role.class, row.getString("role")),
+                            WireNames.parse(UserRole.class, row.getString("role")),
                             WireNames.parse(AccountStatus.class, row.getString("status")),
                             "admin".equals(row.getString("deletion_requested_by")),
                             row.getInteger("active_admins")));

@@ -8,6 +8,7 @@ import io.busbar.bus.Empty;
 import io.busbar.bus.Line;
 import io.busbar.bus.Operation;
 import io.busbar.bus.Role;
+import io.busbar.data.WireNames;
 import io.busbar.services.users.UsersOperations.User;
 import jakarta.validation.constraints.Size;
 import java.util.List;
@@ -32,6 +33,18 @@ public interface AccountOperations {
         SUSPENDED,
         /** Deleted by its owner or an admin; erased after the grace period. */
         PENDING_DELETION
+    }
+
+    /** The roles of the marketplace. No one can register as {@link #ADMIN}. */
+    enum UserRole {
+        CUSTOMER,
+        PROFESSIONAL,
+        ADMIN;
+
+        /** Returns the role as access rules name it. */
+        public Role role() {
+            return new Role(WireNames.nameOf(this));
+        }
     }
 
     Operation<CreateAccount, AccountCreated> CREATE_ACCOUNT = UsersOperations.USERS
@@ -143,7 +156,7 @@ public interface AccountOperations {
             @Nullable @Size(max = 30) String username,
             @Nullable @Size(max = 30) String phone,
             @Nullable @Line(100) String fullName,
-            Role role,
+            UserRole role,
             Boolean emailVerified) {}
 
     /**
@@ -178,7 +191,7 @@ public interface AccountOperations {
      */
     record Account(
             UUID id,
-            Role role,
+            UserRole role,
             AccountStatus status,
             Long tokenVersion,
             String email,

@@ -1,9 +1,9 @@
 package io.busbar.services.users;
 
-import io.busbar.bus.Role;
 import io.busbar.data.WireNames;
 import io.busbar.services.users.AccountOperations.Account;
 import io.busbar.services.users.AccountOperations.AccountStatus;
+import io.busbar.services.users.AccountOperations.UserRole;
 import io.busbar.services.users.UsersOperations.Address;
 import io.busbar.services.users.UsersOperations.Ratings;
 import io.busbar.services.users.UsersOperations.SocialLinks;
@@ -27,7 +27,7 @@ public final class AccountRowMapper {
     static Account account(Row row) {
         return new Account(
                 row.getUUID("id"),
-                WireNames.parse(Role.class, row.getString("role")),
+                WireNames.parse(UserRole.class, row.getString("role")),
                 WireNames.parse(AccountStatus.class, row.getString("status")),
                 row.getLong("token_version"),
                 row.getString("email"),
@@ -46,7 +46,7 @@ public final class AccountRowMapper {
                 row.getString("pending_email"),
                 row.getString("phone"),
                 row.getString("full_name"),
-                WireNames.parse(Role.class, row.getString("role")),
+                WireNames.parse(UserRole.class, row.getString("role")),
                 status,
                 row.getString("status_reason"),
                 status != AccountStatus.PENDING,

@@ -1,7 +1,6 @@
 package io.busbar.services.users;
 
 import io.busbar.bus.Failure;
-import io.busbar.bus.Role;
 import io.busbar.bus.Tx;
 import io.busbar.data.ConstraintViolation;
 import io.busbar.data.Database;
@@ -9,6 +8,7 @@ import io.busbar.data.WireNames;
 import io.busbar.services.users.AccountOperations.Account;
 import io.busbar.services.users.AccountOperations.AccountCreated;
 import io.busbar.services.users.AccountOperations.AccountStatus;
+import io.busbar.services.users.AccountOperations.UserRole;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -73,7 +73,7 @@ public final class AccountStore {
             String email,
             @Nullable String phone,
             @Nullable String fullName,
-            Role role,
+            UserRole role,
             boolean emailVerified) {}
 
     /** An account after the verification of its address; {@code activated} if it was pending before. */

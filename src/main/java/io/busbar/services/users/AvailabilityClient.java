@@ -6,11 +6,11 @@ import io.busbar.bus.Failure.FieldError;
 import io.busbar.bus.FailureCode;
 import io.busbar.bus.Id;
 import io.busbar.bus.RequestContext;
-import io.busbar.bus.Role;
+import io.busbar.services.users.AccountOperations.UserRole;
 import io.busbar.services.users.ProfessionalOperations.PublicProfessional;
 import io.busbar.services.users.ProfileHoursOperations.DayHours;
-import io.busbar.services.users.ProfileHoursOperations.SetHours;
 import io.busbar.services.users.ProfileHoursOperations.ProfileHours;
+import io.busbar.services.users.ProfileHoursOperations.SetHours;
 import io.busbar.services.users.UsersOperations.User;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -50,7 +50,7 @@ final class AvailabilityClient {
     }
 
     Future<User> setHours(User user, List<DayHours> hours, RequestContext requestContext) {
-        return user.role() != Role.PROFESSIONAL
+        return user.role() != UserRole.PROFESSIONAL
                 ? Future.succeededFuture(user)
                 : bus.call(ProfileHoursOperations.SET, new SetHours(user.id(), hours), requestContext)
                         .map(set -> user.withAvailability(set.availability()));
@@ -58,7 +58,7 @@ final class AvailabilityClient {
 
     /** Adds the hours of a professional if their service responds in time. */
     Future<User> withAvailability(User user, RequestContext requestContext) {
-        return user.role() != Role.PROFESSIONAL
+        return user.role() != UserRole.PROFESSIONAL
                 ? Future.succeededFuture(user)
                 : findHours(user.id(), requestContext).map(found -> mergeAvailability(found, user));
     }
@@ -72,7 +72,7 @@ final class AvailabilityClient {
     }
 
     static User mergeAvailability(Optional<ProfileHours> found, User user) {
-        return user.role() != Role.PROFESSIONAL
+        return user.role() != UserRole.PROFESSIONAL
                 ? user
                 : found.map(hours -> user.withAvailability(hours.availability()))
                         .orElse(user);

@@ -1,10 +1,10 @@
 package io.busbar.services.users;
 
-import io.busbar.bus.Role;
 import io.busbar.bus.Tx;
 import io.busbar.data.ConstraintViolation;
 import io.busbar.data.Database;
 import io.busbar.data.WireNames;
+import io.busbar.services.users.AccountOperations.UserRole;
 import io.busbar.services.users.UsersOperations.User;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
@@ -50,7 +50,7 @@ final class ProfileStore {
         returning %s""".formatted(COLUMNS);
 
     /** The values that an update depends on, locked until the transaction ends. */
-    record LockedProfile(Role role, @Nullable HourlyRate rate) {}
+    record LockedProfile(UserRole role, @Nullable HourlyRate rate) {}
 
     /** A profile with the privacy settings of its owner. */
     record ProfileWithPrivacy(User user, String visibility, boolean emailVisible, boolean phoneVisible) {}
@@ -82,7 +82,7 @@ final class ProfileStore {
             Row row = AccountStore.first(rows).orElseThrow(AccountStore::noSuchUser);
             String currency = row.getString("currency");
             return new LockedProfile(
-                    WireNames.parse(Role.class, row.getString("role")),
+                    WireNames.parse(UserRole.class, row.getString("role")),
                     currency == null
                             ? null
                             : new HourlyRate(row.getLong("hourly_rate"), currency, row.getInteger("currency_digits")));

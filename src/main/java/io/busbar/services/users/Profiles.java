@@ -7,9 +7,9 @@ import io.busbar.bus.Failure;
 import io.busbar.bus.Failure.FieldError;
 import io.busbar.bus.Id;
 import io.busbar.bus.RequestContext;
-import io.busbar.bus.Role;
 import io.busbar.bus.Tx;
 import io.busbar.services.users.AccountOperations.AccountStatus;
+import io.busbar.services.users.AccountOperations.UserRole;
 import io.busbar.services.users.ProfileHoursOperations.DayHours;
 import io.busbar.services.users.ProfileHoursOperations.ProfileHours;
 import io.busbar.services.users.ProfileStore.ProfileWithPrivacy;
@@ -57,7 +57,7 @@ final class Profiles {
         ProfileChange change = ProfileChange.parse(request, errors);
         if (requestContext
                 .user()
-                .filter(user -> user.role() != Role.PROFESSIONAL)
+                .filter(user -> !user.role().equals(UserRole.PROFESSIONAL.role()))
                 .isPresent()) {
             errors.addAll(change.professionalFieldErrors());
         }
@@ -113,9 +113,9 @@ final class Profiles {
      *
      * @param role the user's new role; null if it does not change
      */
-    Future<User> write(Tx tx, UUID id, ProfileChange change, @Nullable Role role) {
+    Future<User> write(Tx tx, UUID id, ProfileChange change, @Nullable UserRole role) {
         return store.lockForUpdate(tx, id).compose(current -> {
-            if ((role == null ? current.role() : role) != Role.PROFESSIONAL) {
+            if ((role == null ? current.role() : role) != UserRole.PROFESSIONAL) {
                 change.requireNoProfessionalFields();
             }
             HourlyRate rate = change.changesRate()
@@ -135,7 +135,7 @@ final class Profiles {
     /** Returns the part of the profile that its owner shares with the reader; admins and the owner see all of it. */
     Future<User> get(Id request, Call<User> call) {
         boolean unrestricted = !(call.requestContext().principal() instanceof RequestContext.UserPrincipal reader)
-                || reader.role() == Role.ADMIN
+                || reader.isAdmin()
                 || reader.id().equals(request.id());
         return store.readWithPrivacy(request.id())
                 .map(profile -> unrestricted ? profile.user() : publicView(profile))

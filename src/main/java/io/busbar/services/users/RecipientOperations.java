@@ -2,9 +2,9 @@ package io.busbar.services.users;
 
 import io.busbar.bus.ListResult;
 import io.busbar.bus.Operation;
-import io.busbar.bus.Role;
 import io.busbar.bus.notifications.NotificationPreference;
 import io.busbar.services.users.AccountOperations.AccountStatus;
+import io.busbar.services.users.AccountOperations.UserRole;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Size;
@@ -50,7 +50,7 @@ public interface RecipientOperations {
     /** Requests the accounts after an ID, of one role, or of all roles if {@code role} is null. */
     record ListActiveAccounts(
             @Nullable UUID afterId,
-            @Nullable Role role,
+            @Nullable UserRole role,
             @Min(1) @Max(MAX_RECIPIENTS) Integer limit) {}
 
     /** The IDs in ascending order; fewer than the limit on the last page. */
@@ -72,7 +72,7 @@ public interface RecipientOperations {
     record Recipient(
             UUID id,
             AccountStatus status,
-            Role role,
+            UserRole role,
             String email,
             String name,
             String publicName,

@@ -1,10 +1,10 @@
 package io.busbar.services.users;
 
 import io.busbar.bus.ListResult;
-import io.busbar.bus.Role;
 import io.busbar.data.Database;
 import io.busbar.data.RowMapper;
 import io.busbar.data.WireNames;
+import io.busbar.services.users.AccountOperations.UserRole;
 import io.busbar.services.users.RecipientOperations.ActiveAccounts;
 import io.busbar.services.users.RecipientOperations.BatchGetRecipients;
 import io.busbar.services.users.RecipientOperations.ListActiveAccounts;
@@ -59,7 +59,7 @@ final class RecipientStore {
 
     Future<ActiveAccounts> activeAccounts(ListActiveAccounts request) {
         UUID after = request.afterId();
-        Role role = request.role();
+        UserRole role = request.role();
         Tuple values = Tuple.of(after == null ? MIN_UUID : after, request.limit());
         return (role == null
                         ? database.query(SELECT_ACTIVE, values)

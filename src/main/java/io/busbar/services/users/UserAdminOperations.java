@@ -11,10 +11,10 @@ import io.busbar.bus.Id;
 import io.busbar.bus.Line;
 import io.busbar.bus.Operation;
 import io.busbar.bus.PageRequest;
-import io.busbar.bus.Role;
 import io.busbar.bus.Text;
 import io.busbar.data.listing.Page;
 import io.busbar.services.users.AccountOperations.AccountStatus;
+import io.busbar.services.users.AccountOperations.UserRole;
 import io.busbar.services.users.UsersOperations.Address;
 import io.busbar.services.users.UsersOperations.ProfileUpdated;
 import io.busbar.services.users.UsersOperations.SocialLinks;
@@ -138,7 +138,7 @@ public interface UserAdminOperations {
             String search,
 
             @Nullable @Doc(value = "Only users with this role.", example = "professional")
-            Role role,
+            UserRole role,
 
             @Nullable @Doc(value = "Only users with this status.", example = "active")
             AccountStatus status,
@@ -153,7 +153,7 @@ public interface UserAdminOperations {
             @Doc("The user's ID.") UUID id,
 
             @Nullable @Doc(value = "The new role.", example = "professional")
-            Role role,
+            UserRole role,
 
             @Nullable @Line(value = 100, min = 0) String fullName,
             @Nullable @Size(max = 30) String phone,
@@ -248,7 +248,7 @@ public interface UserAdminOperations {
             @Doc(value = "The action.", example = "suspend") BulkAction operation,
 
             @Nullable @Doc(value = "The new role. Only for the action `role`.", example = "professional")
-            Role role,
+            UserRole role,
 
             @NotEmpty @Size(max = 500) List<UUID> ids,
 

@@ -4,11 +4,11 @@ import io.busbar.bus.Call;
 import io.busbar.bus.Changes;
 import io.busbar.bus.Failure;
 import io.busbar.bus.Id;
-import io.busbar.bus.Role;
 import io.busbar.bus.Tx;
 import io.busbar.services.users.AccountLifecycle.StatusChangeRequest;
 import io.busbar.services.users.AccountLifecycleRules.Decision;
 import io.busbar.services.users.AccountLifecycleStore.AccountStatusRow;
+import io.busbar.services.users.AccountOperations.UserRole;
 import io.busbar.services.users.UserAdminOperations.AccountDeleted;
 import io.busbar.services.users.UserAdminOperations.AssignableStatus;
 import io.busbar.services.users.UserAdminOperations.BulkAction;
@@ -46,7 +46,7 @@ final class UserAdministration {
     }
 
     Future<ProfileUpdated> update(UpdateUser request, Call<ProfileUpdated> call) {
-        Role role = request.role();
+        UserRole role = request.role();
         ProfileChange profile = ProfileChange.parse(request.profile());
         return call.change(tx -> changeRole(tx, request.id(), role, actor(call))
                 .compose(done ->
@@ -54,7 +54,7 @@ final class UserAdministration {
                 .map(user -> new ProfileUpdated("User updated", user)));
     }
 
-    private Future<Void> changeRole(Tx tx, UUID id, @Nullable Role role, @Nullable UUID actor) {
+    private Future<Void> changeRole(Tx tx, UUID id, @Nullable UserRole role, @Nullable UUID actor) {
         return role == null
                 ? Future.succeededFuture()
                 : lifecycle.applyOrFail(tx, id, new StatusChangeRequest(BulkAction.ROLE, actor, role, null));

@@ -1,8 +1,8 @@
 package io.busbar.services.users;
 
 import io.busbar.bus.Event;
-import io.busbar.bus.Role;
 import io.busbar.services.users.AccountOperations.AccountStatus;
+import io.busbar.services.users.AccountOperations.UserRole;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +49,7 @@ public interface UsersEvents {
     record AccountEvent(UUID id) {}
 
     /** The current role, status and token version. */
-    record AccountAccessChanged(UUID id, Role role, AccountStatus status, long tokenVersion) {}
+    record AccountAccessChanged(UUID id, UserRole role, AccountStatus status, long tokenVersion) {}
 
     /**
      * A change of a professional's ratings, in the order of the changes.

@@ -11,9 +11,9 @@ import io.busbar.bus.Doc;
 import io.busbar.bus.Empty;
 import io.busbar.bus.Line;
 import io.busbar.bus.Operation;
-import io.busbar.bus.Role;
 import io.busbar.bus.Text;
 import io.busbar.services.users.AccountOperations.AccountStatus;
+import io.busbar.services.users.AccountOperations.UserRole;
 import io.busbar.services.users.ProfileHoursOperations.DayHours;
 import jakarta.validation.constraints.DecimalMax;
 import jakarta.validation.constraints.DecimalMin;
@@ -160,7 +160,7 @@ public interface UsersOperations {
             String fullName,
 
             @Doc(value = "The user's role.", example = "professional")
-            Role role,
+            UserRole role,
 
             @Nullable @Doc(value = "The status of the account.", example = "active")
             AccountStatus status,

@@ -3,9 +3,9 @@ package io.busbar.bus.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.busbar.bus.Role;
 import io.busbar.data.listing.Page;
 import io.busbar.data.listing.PageCount;
+import io.busbar.services.users.AccountOperations.UserRole;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -28,7 +28,7 @@ class JsonTest {
 
     record Identified(UUID id, OffsetDateTime at, LocalDate day, LocalTime opens, Map<UUID, List<UUID>> others) {}
 
-    record Some(@Nullable String absent, Optional<String> empty, Optional<String> given, Role role) {}
+    record Some(@Nullable String absent, Optional<String> empty, Optional<String> given, UserRole role) {}
 
     @SuppressWarnings("ArrayRecordComponent") // the test is about arrays
     record Binary(byte[] data) {}
@@ -71,7 +71,7 @@ class JsonTest {
 
     @Test
     void encode_withAbsentValuesAndEnums_omitsThoseAndUsesWireNames() {
-        Some some = new Some(null, Optional.empty(), Optional.of("x"), Role.ADMIN);
+        Some some = new Some(null, Optional.empty(), Optional.of("x"), UserRole.ADMIN);
 
         assertThat(Json.string(some)).isEqualTo("{\"given\":\"x\",\"role\":\"admin\"}");
         assertThat(Json.from(Json.object(some), Some.class)).isEqualTo(some);
@@ -91,7 +91,7 @@ class JsonTest {
     @Test
     void decode_withUnknownFieldsOfNewerNode_returnsOriginalRecord() {
         Nested nested = new Nested(
-                UUID.randomUUID(), List.of(new Some("a", Optional.empty(), Optional.empty(), Role.CUSTOMER)));
+                UUID.randomUUID(), List.of(new Some("a", Optional.empty(), Optional.empty(), UserRole.CUSTOMER)));
 
         JsonObject sent = new JsonObject(Json.object(nested).toBuffer());
         sent.put("newer", new JsonObject().put("list", new JsonArray().add(new JsonObject())));
@@ -127,7 +127,7 @@ class JsonTest {
 
     @Test
     void encode_asBytesTextOrTree_returnsSameJson() {
-        Some some = new Some("é😀", Optional.empty(), Optional.empty(), Role.CUSTOMER);
+        Some some = new Some("é😀", Optional.empty(), Optional.empty(), UserRole.CUSTOMER);
 
         assertThat(Json.bytes(some)).isEqualTo(Buffer.buffer(Json.string(some).getBytes(StandardCharsets.UTF_8)));
         assertThat(Json.tree(some)).isEqualTo(Json.parse(Json.bytes(some)));

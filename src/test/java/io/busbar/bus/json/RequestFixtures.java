@@ -10,9 +10,9 @@ import io.busbar.bus.Failure;
 import io.busbar.bus.Line;
 import io.busbar.bus.Operation;
 import io.busbar.bus.PageRequest;
-import io.busbar.bus.Role;
 import io.busbar.bus.Text;
 import io.busbar.data.Upload;
+import io.busbar.services.users.AccountOperations.UserRole;
 import io.vertx.core.buffer.Buffer;
 import jakarta.validation.constraints.Email;
 import jakarta.validation.constraints.Max;
@@ -89,7 +89,7 @@ final class RequestFixtures {
         }
     }
 
-    record ListOrders(@Nullable Role role, PageRequest page) {}
+    record ListOrders(@Nullable UserRole role, PageRequest page) {}
 
     /** Every component is optional, so that a test case needs only the one it is about. */
     record Everything(
@@ -115,7 +115,7 @@ final class RequestFixtures {
             @Nullable ZoneId zone,
             @Nullable URI link,
             @Nullable Colour colour,
-            @Nullable Role role,
+            @Nullable UserRole role,
             @Nullable @Size(min = 1, max = 3) List<@NotBlank @Size(max = 5) String> tags,
             @Nullable @Size(max = 3) Set<Integer> numbers,
             @Nullable @Size(max = 2) Map<String, Integer> counts,

@@ -9,10 +9,10 @@ import io.busbar.bus.Failure;
 import io.busbar.bus.Failure.FieldError;
 import io.busbar.bus.FailureCode;
 import io.busbar.bus.PageRequest;
-import io.busbar.bus.Role;
-import io.busbar.data.Upload;
 import io.busbar.bus.json.RequestFixtures.Everything;
 import io.busbar.bus.json.RequestFixtures.ListOrders;
+import io.busbar.data.Upload;
+import io.busbar.services.users.AccountOperations.UserRole;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -160,7 +160,7 @@ class RequestReaderTest {
         assertThat(read.time()).hasToString("09:30");
         assertThat(read.moment()).hasToString("2026-11-20T09:30+05:30");
         assertThat(read.span()).isEqualTo(Duration.ofMinutes(90));
-        assertThat(read.role()).isEqualTo(Role.ADMIN);
+        assertThat(read.role()).isEqualTo(UserRole.ADMIN);
         assertThat(read.amount()).isEqualTo(new BigDecimal("12.50"));
         assertThat(read.counts()).isEqualTo(Map.of("a", 1));
         assertThat(read.number()).isEqualTo(2);
@@ -289,7 +289,7 @@ class RequestReaderTest {
     void read_withEmbeddedPage_takesItsFieldsFromTheRecordsOwn() {
         RequestReader<ListOrders> reader = RequestReader.of(RequestFixtures.LIST_ORDERS);
         ObjectNode fields = json("{'role':'admin','limit':20,'cursor':'abc'}".replace('\'', '"'));
-        ListOrders second = new ListOrders(Role.ADMIN, new PageRequest(20, "abc"));
+        ListOrders second = new ListOrders(UserRole.ADMIN, new PageRequest(20, "abc"));
 
         assertThat(reader.read(fields.deepCopy(), true)).isEqualTo(second);
         assertThat(reader.read(json("{}"), true)).isEqualTo(new ListOrders(null, PageRequest.FIRST));

@@ -11,12 +11,12 @@ import io.busbar.bus.Failure;
 import io.busbar.bus.FailureCode;
 import io.busbar.bus.Operation;
 import io.busbar.bus.RequestContext;
-import io.busbar.bus.Role;
 import io.busbar.bus.TraceContext;
 import io.busbar.bus.Tx;
 import io.busbar.bus.outbox.OutboxFixture.Note;
 import io.busbar.bus.outbox.OutboxFixture.Noted;
 import io.busbar.bus.response.Reply;
+import io.busbar.testing.Roles;
 import io.busbar.testing.TestServers;
 import io.busbar.testing.UsesServers;
 import io.vertx.core.Future;
@@ -220,7 +220,7 @@ class IdempotencyTest {
 
     private static RequestContext user(UUID id, Operation<Note, Noted> operation, String key, String body) {
         return withIdempotencyKey(
-                new RequestContext.UserPrincipal(id, Role.CUSTOMER, "family"), null, operation, key, body);
+                new RequestContext.UserPrincipal(id, Roles.CUSTOMER, "family"), null, operation, key, body);
     }
 
     private static RequestContext anonymous(String ip) {

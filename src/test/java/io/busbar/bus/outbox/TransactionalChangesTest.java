@@ -9,10 +9,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.busbar.bus.Failure;
 import io.busbar.bus.FailureCode;
 import io.busbar.bus.RequestContext;
-import io.busbar.bus.Role;
 import io.busbar.bus.Tx;
-import io.busbar.data.Upload;
 import io.busbar.bus.outbox.OutboxFixture.Noted;
+import io.busbar.data.Upload;
+import io.busbar.testing.Roles;
 import io.busbar.testing.TestServers;
 import io.busbar.testing.UsesServers;
 import io.vertx.core.Future;
@@ -54,7 +54,7 @@ class TransactionalChangesTest {
     void change_succeeds_writesWorkAuditAndEventsTogether() {
         UUID user = UUID.randomUUID();
         RequestContext customer = new RequestContext(
-                new RequestContext.UserPrincipal(user, Role.CUSTOMER, "family-1"),
+                new RequestContext.UserPrincipal(user, Roles.CUSTOMER, "family-1"),
                 "req_1",
                 caller().traceparent(),
                 Instant.now().plusSeconds(5),
@@ -321,7 +321,7 @@ class TransactionalChangesTest {
     private static RequestContext person(String session) {
         RequestContext program = caller();
         return new RequestContext(
-                new RequestContext.UserPrincipal(UUID.randomUUID(), Role.CUSTOMER, session),
+                new RequestContext.UserPrincipal(UUID.randomUUID(), Roles.CUSTOMER, session),
                 program.requestId(),
                 program.traceparent(),
                 program.deadline(),

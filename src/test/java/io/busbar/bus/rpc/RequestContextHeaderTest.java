@@ -8,8 +8,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.busbar.bus.Failure;
 import io.busbar.bus.FailureCode;
 import io.busbar.bus.RequestContext;
-import io.busbar.bus.Role;
 import io.busbar.bus.TraceContext;
+import io.busbar.testing.Roles;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -24,7 +24,7 @@ class RequestContextHeaderTest {
     @Test
     void writeAndRead_withAllFields_preservesRequestContext() {
         RequestContext requestContext = new RequestContext(
-                new RequestContext.UserPrincipal(UUID.randomUUID(), Role.PROFESSIONAL, "family-1"),
+                new RequestContext.UserPrincipal(UUID.randomUUID(), Roles.PROFESSIONAL, "family-1"),
                 "req_1",
                 TRACE,
                 Instant.now().plusSeconds(2).truncatedTo(ChronoUnit.MICROS),
@@ -74,7 +74,7 @@ class RequestContextHeaderTest {
                 "{\"principal\":{\"kind\":\"user\"},%s}",
                 "{\"principal\":{\"kind\":\"system\"},%s}",
                 "{\"principal\":{\"kind\":\"user\",\"id\":\"1\",\"role\":\"admin\",\"session\":\"s\"},%s}",
-                "{\"principal\":{\"kind\":\"user\",\"id\":\"0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11\",\"role\":\"root\",\"session\":\"s\"},%s}",
+                "{\"principal\":{\"kind\":\"user\",\"id\":\"0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11\",\"role\":\"Root\",\"session\":\"s\"},%s}",
                 "{\"principal\":null,%s}",
                 "{%s}",
                 "{\"principal\":{\"kind\":\"anonymous\"},\"requestId\":\"a\\nb\",\"traceparent\":\"" + TRACE

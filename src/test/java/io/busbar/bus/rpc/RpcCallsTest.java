@@ -18,6 +18,7 @@ import io.busbar.bus.TraceContext;
 import io.busbar.bus.response.Reply;
 import io.busbar.bus.rpc.EchoOperations.EchoRequest;
 import io.busbar.bus.rpc.EchoOperations.EchoResponse;
+import io.busbar.testing.Roles;
 import io.busbar.testing.TestCluster;
 import io.busbar.testing.UsesServers;
 import io.vertx.core.Context;
@@ -70,7 +71,7 @@ class RpcCallsTest {
 
     @Test
     void requestContext_sentToOtherNode_keepsCallerAndDeadlineWithNewSpan() {
-        RequestContext sent = user(Role.CUSTOMER);
+        RequestContext sent = user(Roles.CUSTOMER);
 
         caller.rpc.bus().call(READ, new EchoRequest("", null), sent).await();
 
@@ -130,7 +131,7 @@ class RpcCallsTest {
     void call_withoutRequiredRole_isRefusedAtTheService(From from) {
         EchoRequest echoRequest = new EchoRequest("", null);
 
-        assertThat(failure(from.call(ADMINISTER, echoRequest, user(Role.CUSTOMER)))
+        assertThat(failure(from.call(ADMINISTER, echoRequest, user(Roles.CUSTOMER)))
                         .code())
                 .isEqualTo(FailureCode.FORBIDDEN);
         assertThat(failure(from.call(ADMINISTER, echoRequest, anonymous())).code())

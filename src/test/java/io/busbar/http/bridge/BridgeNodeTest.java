@@ -2,7 +2,7 @@ package io.busbar.http.bridge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.busbar.bus.Role;
+import io.busbar.services.users.AccountOperations.UserRole;
 import io.busbar.testing.BusbarNode;
 import io.busbar.testing.TestNode;
 import io.busbar.testing.TestUsers;
@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class BridgeNodeTest {
     @Test
     void openSocket_ofSession_receivesPushAndIsClosedOnLogout(TestNode node) {
-        TestUsers.TestUser testUser = TestUsers.create(node, Role.CUSTOMER);
+        TestUsers.TestUser testUser = TestUsers.create(node, UserRole.CUSTOMER);
         TestUsers.TestSession session = testUser.signIn();
         TestUsers.TestSession second = testUser.signIn();
         try (SocketClient client = SocketClient.open(node.port());
@@ -22,7 +22,7 @@ class BridgeNodeTest {
             listen(client, testUser, session);
             listen(other, testUser, second);
 
-            assertThat(node.api(Role.ADMIN)
+            assertThat(node.api(UserRole.ADMIN)
                             .post(
                                     "/api/notification/announcement",
                                     "{\"title\":\"Maintenance\",\"message\":\"On Sunday.\",\"severity\":\"warning\"}")

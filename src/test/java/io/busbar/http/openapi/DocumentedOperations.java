@@ -12,12 +12,14 @@ import io.busbar.bus.ListResult;
 import io.busbar.bus.Operation;
 import io.busbar.bus.RateTier;
 import io.busbar.bus.Role;
-import io.busbar.data.Upload;
 import io.busbar.bus.response.BinaryContent;
 import io.busbar.bus.response.Download;
 import io.busbar.bus.response.Redirect;
 import io.busbar.bus.response.SessionChange;
 import io.busbar.bus.response.TextContent;
+import io.busbar.data.Upload;
+import io.busbar.services.users.AccountOperations.UserRole;
+import io.busbar.testing.Roles;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
@@ -33,12 +35,12 @@ interface DocumentedOperations {
 
     Operation<Thing, Thing> JSON = KINDS.put("replace", "/things/{id}", "/thing/{id}", "/old/things/{id}")
             .summary("Replace a thing")
-            .allow(role(Role.ADMIN, Role.PROFESSIONAL))
+            .allow(role(Role.ADMIN, Roles.PROFESSIONAL))
             .fails(FailureCode.NOT_FOUND, FailureCode.CONFLICT)
             .takes(Thing.class)
             .returns(Thing.class);
-    Operation<Empty, ListResult<Role>> ITEMS =
-            KINDS.get("items", "/items").summary("List").allow(anyone()).returnsList(Role.class);
+    Operation<Empty, ListResult<UserRole>> ITEMS =
+            KINDS.get("items", "/items").summary("List").allow(anyone()).returnsList(UserRole.class);
     Operation<ScannedDocument, Thing> FORM = KINDS.post("scan", "/scans")
             .summary("Upload a scan")
             .allow(signedIn())

@@ -3,7 +3,7 @@ package io.busbar.http.pages;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
-import io.busbar.bus.Role;
+import io.busbar.services.users.AccountOperations.UserRole;
 import io.busbar.testing.TestNode;
 import io.busbar.testing.TestUsers;
 import io.busbar.testing.UsesServers;
@@ -86,7 +86,7 @@ class EventBusClientTest {
 
     @Test
     void sendRequest_returnsSameResponsesAndErrorsAsHttp() {
-        node.api(Role.ADMIN)
+        node.api(UserRole.ADMIN)
                 .post(
                         "/api/services",
                         "{\"title\":\"Tap repair\",\"description\":\"Done well.\",\"category\":\"plumbing\"}");
@@ -114,7 +114,7 @@ class EventBusClientTest {
 
     @Test
     void listen_withCursorAfterReconnect_receivesMissedPushes() {
-        TestUsers.TestUser testUser = TestUsers.create(node, Role.CUSTOMER);
+        TestUsers.TestUser testUser = TestUsers.create(node, UserRole.CUSTOMER);
         TestUsers.TestSession session = testUser.signIn();
         listen(testUser, session, "");
         receivedUntil("system:ready");
@@ -135,8 +135,9 @@ class EventBusClientTest {
 
     @Test
     void listenOrPublish_atAddressOfAnotherUser_returnsForbidden() {
-        TestUsers.TestUser testUser = TestUsers.create(node, Role.CUSTOMER);
-        TestUsers.TestSession stranger = TestUsers.create(node, Role.CUSTOMER).signIn();
+        TestUsers.TestUser testUser = TestUsers.create(node, UserRole.CUSTOMER);
+        TestUsers.TestSession stranger =
+                TestUsers.create(node, UserRole.CUSTOMER).signIn();
 
         listen(testUser, stranger, "");
         page.waitForFunction("() => received.length === 1");
@@ -148,7 +149,7 @@ class EventBusClientTest {
     }
 
     private static void announce(String title) {
-        assertThat(node.api(Role.ADMIN)
+        assertThat(node.api(UserRole.ADMIN)
                         .post(ANNOUNCEMENT, "{\"title\":\"" + title + "\",\"message\":\"Words.\"}")
                         .status())
                 .isEqualTo(202);

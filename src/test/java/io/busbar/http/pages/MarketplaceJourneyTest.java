@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.options.AriaRole;
-import io.busbar.bus.Role;
+import io.busbar.services.users.AccountOperations.UserRole;
 import io.busbar.testing.ApiClient;
 import io.busbar.testing.TestNode;
 import io.busbar.testing.TestUsers;
@@ -28,7 +28,7 @@ class MarketplaceJourneyTest {
     static void start() {
         chromium = Chromium.launch();
         nodes = TwoNodeCluster.start(Map.of());
-        nodes.first().api(Role.ADMIN).post("/api/services", """
+        nodes.first().api(UserRole.ADMIN).post("/api/services", """
                 {"title":"Tap repair","description":"We fix dripping taps.","category":"plumbing"}""");
     }
 
@@ -94,7 +94,7 @@ class MarketplaceJourneyTest {
     @Test
     void book_withKeyboardOnly_succeeds() {
         TestUser professional = professional("Nadia Haddad");
-        TestUser customer = TestUsers.create(nodes.first(), Role.CUSTOMER);
+        TestUser customer = TestUsers.create(nodes.first(), UserRole.CUSTOMER);
         try (BrowserSession browserSession = chromium.open(nodes.first()).signInAs(customer)) {
             browserSession.open("/");
             browserSession.tabTo("input[type=search]");
@@ -120,8 +120,8 @@ class MarketplaceJourneyTest {
     @Test
     void openView_onPhone_fitsAndIsAccessibleWithoutErrors() {
         TestUser professional = professional("Kofi Mensah");
-        TestUser customer = TestUsers.create(nodes.first(), Role.CUSTOMER);
-        nodes.first().api(customer.id(), Role.CUSTOMER).post("/api/booking", firstFree(professional));
+        TestUser customer = TestUsers.create(nodes.first(), UserRole.CUSTOMER);
+        nodes.first().api(customer.id(), UserRole.CUSTOMER).post("/api/booking", firstFree(professional));
         try (BrowserSession visitor = chromium.open(nodes.first());
                 BrowserSession booker = chromium.open(nodes.first()).signInAs(customer);
                 BrowserSession booked = chromium.open(nodes.first()).signInAs(professional)) {
@@ -143,9 +143,9 @@ class MarketplaceJourneyTest {
     @Test
     void loseNode_withOpenPage_continuesOnOtherNodeWithMissedPushes() {
         TestUser professional = professional("Mei Chen");
-        TestUser customer = TestUsers.create(nodes.first(), Role.CUSTOMER);
+        TestUser customer = TestUsers.create(nodes.first(), UserRole.CUSTOMER);
         String booking = nodes.first()
-                .api(customer.id(), Role.CUSTOMER)
+                .api(customer.id(), UserRole.CUSTOMER)
                 .post("/api/booking", firstFree(professional))
                 .body()
                 .at("/booking/id")
@@ -157,7 +157,7 @@ class MarketplaceJourneyTest {
             browserSession.page.locator(".ticket.pending").waitFor();
             failoverProxy.failOver(nodes.first().port());
             nodes.first()
-                    .api(professional.id(), Role.PROFESSIONAL)
+                    .api(professional.id(), UserRole.PROFESSIONAL)
                     .put("/api/booking/" + booking + "/status", "{\"status\":\"confirmed\"}");
             browserSession.page.locator(".ticket.confirmed").waitFor();
             browserSession.waitForText("Live");
@@ -166,8 +166,8 @@ class MarketplaceJourneyTest {
 
     @Test
     void openBookings_signedOut_asksToSignInAndThenShowsThem() {
-        TestUser customer = TestUsers.create(nodes.first(), Role.CUSTOMER);
-        nodes.first().api(customer.id(), Role.CUSTOMER).post("/api/booking", firstFree(professional("Ines Costa")));
+        TestUser customer = TestUsers.create(nodes.first(), UserRole.CUSTOMER);
+        nodes.first().api(customer.id(), UserRole.CUSTOMER).post("/api/booking", firstFree(professional("Ines Costa")));
         try (BrowserSession browserSession = chromium.open(nodes.first())) {
             browserSession.page.clock().install();
             browserSession.open("/bookings").waitForText("Forgot password?");
@@ -185,8 +185,8 @@ class MarketplaceJourneyTest {
     @Test
     void addBooking_withFocusOnOtherBooking_keepsFocus() {
         TestUser professional = professional("Lena Vogt");
-        TestUser customer = TestUsers.create(nodes.first(), Role.CUSTOMER);
-        ApiClient apiClient = nodes.first().api(customer.id(), Role.CUSTOMER);
+        TestUser customer = TestUsers.create(nodes.first(), UserRole.CUSTOMER);
+        ApiClient apiClient = nodes.first().api(customer.id(), UserRole.CUSTOMER);
         apiClient.post("/api/booking", firstFree(professional));
         try (BrowserSession browserSession = chromium.open(nodes.first()).signInAs(professional)) {
             browserSession.open("/requests").waitForText("Live");
@@ -232,8 +232,8 @@ class MarketplaceJourneyTest {
 
     private static TestUser professional(String name) {
         TestNode node = nodes.first();
-        TestUser testUser = TestUsers.create(node, Role.PROFESSIONAL);
-        ApiClient apiClient = node.api(testUser.id(), Role.PROFESSIONAL);
+        TestUser testUser = TestUsers.create(node, UserRole.PROFESSIONAL);
+        ApiClient apiClient = node.api(testUser.id(), UserRole.PROFESSIONAL);
         apiClient.put(
                 "/api/users/profile",
                 "{\"fullName\":\"%s\",\"category\":\"plumbing\",\"hourlyRate\":45}".formatted(name));
@@ -254,7 +254,7 @@ class MarketplaceJourneyTest {
     private static void hideReview(TestNode node) {
         String review = node.strings("select id from reviews.review where comment = 'The tap is silent.'")
                 .getFirst();
-        node.api(Role.ADMIN).put("/api/review/" + review, "{\"hidden\":true}");
+        node.api(UserRole.ADMIN).put("/api/review/" + review, "{\"hidden\":true}");
         await().until(() -> node.count("bookings.booking where review_hidden") == 1);
     }
 

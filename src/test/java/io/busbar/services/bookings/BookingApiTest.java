@@ -4,8 +4,8 @@ import static io.busbar.services.bookings.BookingTestData.daysFromNow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.busbar.bus.Role;
 import io.busbar.services.bookings.BookingTestData.TestProfessional;
+import io.busbar.services.users.AccountOperations.UserRole;
 import io.busbar.testing.ApiClient;
 import io.busbar.testing.ApiClient.ApiResponse;
 import io.busbar.testing.BusbarNode;
@@ -214,7 +214,7 @@ class BookingApiTest {
                         .post("/api/booking", testData.requestBody(pro.id(), daysFromNow(3), "09:00"))
                         .status())
                 .isEqualTo(403);
-        assertThat(node.api(pro.id(), Role.CUSTOMER)
+        assertThat(node.api(pro.id(), UserRole.CUSTOMER)
                         .post("/api/booking", testData.requestBody(pro.id(), daysFromNow(3), "09:00"))
                         .errors())
                 .containsExactly("/professionalId must not be your own ID");
@@ -250,7 +250,7 @@ class BookingApiTest {
 
     @Test
     void deleteService_withOpenBooking_returnsConflict() {
-        ApiClient admin = node.api(Role.ADMIN);
+        ApiClient admin = node.api(UserRole.ADMIN);
         String service = admin.post("/api/services", """
                 {"title":"Pipe laying","description":"We lay pipes.","category":"plumbing"}""").body().path("id").asText();
         ApiClient customer = testData.customer();
@@ -312,7 +312,7 @@ class BookingApiTest {
             assertThat(stranger.get("/api/booking").body()).isEmpty();
         }
         assertThat(node.api().get("/api/booking/" + id).status()).isEqualTo(401);
-        assertThat(node.api(Role.ADMIN).get("/api/booking/" + id).status()).isEqualTo(200);
+        assertThat(node.api(UserRole.ADMIN).get("/api/booking/" + id).status()).isEqualTo(200);
         assertThat(node.count("bookings.booking where id = '" + id + "' and status = 'pending'"))
                 .isEqualTo(1);
     }
@@ -321,7 +321,7 @@ class BookingApiTest {
     void listBookings_withFiltersAndPages_returnsOwnBookings() {
         TestProfessional busy = testData.alwaysAvailable();
         UUID me = UUID.randomUUID();
-        ApiClient customer = node.api(me, Role.CUSTOMER);
+        ApiClient customer = node.api(me, UserRole.CUSTOMER);
         List<UUID> ids = List.of(
                 testData.book(customer, busy, daysFromNow(3), "09:00"),
                 testData.book(customer, busy, daysFromNow(4), "09:00"),

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.busbar.bus.Id;
-import io.busbar.bus.Role;
 import io.busbar.services.bookings.BookingOperations.Booking;
 import io.busbar.services.bookings.BookingPersonalData.BookingsExport;
 import io.busbar.services.bookings.BookingTestData.TestProfessional;
+import io.busbar.services.users.AccountOperations.UserRole;
 import io.busbar.testing.ApiClient;
 import io.busbar.testing.ApiClient.ApiResponse;
 import io.busbar.testing.BusbarNode;
@@ -35,7 +35,7 @@ public class BookingErasureTest {
     @Test
     void exportPersonalData_ofEachParty_containsOnlyOwnTexts() {
         UUID me = UUID.randomUUID();
-        UUID id = testData.book(node.api(me, Role.CUSTOMER), pro, daysFromNow(18), "09:00");
+        UUID id = testData.book(node.api(me, UserRole.CUSTOMER), pro, daysFromNow(18), "09:00");
 
         List<Booking> mine =
                 node.call(BookingPersonalData.EXPORT_PERSONAL_DATA, new Id(me)).bookings();
@@ -57,7 +57,7 @@ public class BookingErasureTest {
     @Test
     void eraseCustomer_withBookings_leavesBookingsWithoutTexts() {
         UUID me = UUID.randomUUID();
-        ApiClient customer = node.api(me, Role.CUSTOMER);
+        ApiClient customer = node.api(me, UserRole.CUSTOMER);
         String marker = "Rumpelstiltskin Alley 7";
         ApiResponse response = customer.post(
                 "/api/booking",

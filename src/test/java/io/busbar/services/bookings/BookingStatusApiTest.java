@@ -4,11 +4,11 @@ import static io.busbar.services.bookings.BookingTestData.daysFromNow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.busbar.bus.Role;
 import io.busbar.data.WireNames;
 import io.busbar.services.bookings.BookingOperations.Party;
 import io.busbar.services.bookings.BookingOperations.Status;
 import io.busbar.services.bookings.BookingTestData.TestProfessional;
+import io.busbar.services.users.AccountOperations.UserRole;
 import io.busbar.testing.ApiClient;
 import io.busbar.testing.ApiClient.ApiResponse;
 import io.busbar.testing.BusbarNode;
@@ -35,7 +35,8 @@ class BookingStatusApiTest {
         testData = BookingTestData.on(node);
         pro = testData.alwaysAvailable();
         customer = testData.customer();
-        parties = Map.of(Party.CUSTOMER, customer, Party.PROFESSIONAL, pro.api(), Party.ADMIN, node.api(Role.ADMIN));
+        parties =
+                Map.of(Party.CUSTOMER, customer, Party.PROFESSIONAL, pro.api(), Party.ADMIN, node.api(UserRole.ADMIN));
     }
 
     /** Compares every change by every party with the table: before the start, during the booking, after the end and a day after the end. */
@@ -235,7 +236,7 @@ class BookingStatusApiTest {
         setStatus(pro.api(), id, "confirmed");
 
         ApiResponse refused = reschedule(pro.api(), id, 24, "09:00");
-        ApiResponse moved = reschedule(node.api(Role.ADMIN), id, 24, "09:00");
+        ApiResponse moved = reschedule(node.api(UserRole.ADMIN), id, 24, "09:00");
         testData.shift(id, "-30 days");
         ApiResponse over = reschedule(customer, id, 25, "09:00");
 

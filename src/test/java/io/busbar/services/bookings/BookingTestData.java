@@ -2,7 +2,7 @@ package io.busbar.services.bookings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.busbar.bus.Role;
+import io.busbar.services.users.AccountOperations.UserRole;
 import io.busbar.testing.ApiClient;
 import io.busbar.testing.ApiClient.ApiResponse;
 import io.busbar.testing.TestNode;
@@ -30,7 +30,7 @@ public record BookingTestData(TestNode node, String service) {
 
     /** Returns test data with the service Tap repair in the catalog, created unless the node has it. */
     public static BookingTestData on(TestNode node) {
-        ApiResponse response = node.api(Role.ADMIN).post("/api/services", """
+        ApiResponse response = node.api(UserRole.ADMIN).post("/api/services", """
                 {"title":"Tap repair","description":"We fix dripping taps.","category":"plumbing"}""");
         assertThat(response.status()).as("%s", response.body()).isIn(201, 409);
         return new BookingTestData(
@@ -41,10 +41,10 @@ public record BookingTestData(TestNode node, String service) {
 
     /** Creates a professional in Berlin with this availability and an hourly rate of 45 euros. */
     public TestProfessional professional(String availability) {
-        UUID id = TestUsers.create(node, Role.PROFESSIONAL).id();
+        UUID id = TestUsers.create(node, UserRole.PROFESSIONAL).id();
         node.execute("update users.account set timezone = 'Europe/Berlin', hourly_rate = 4550, currency = 'EUR',"
                 + " currency_digits = 2 where id = '" + id + "'");
-        ApiClient apiClient = node.api(id, Role.PROFESSIONAL);
+        ApiClient apiClient = node.api(id, UserRole.PROFESSIONAL);
         ApiResponse set = apiClient.put("/api/booking/availability", availability);
         assertThat(set.status()).as("%s", set.body()).isEqualTo(200);
         return new TestProfessional(id, apiClient);
@@ -56,7 +56,7 @@ public record BookingTestData(TestNode node, String service) {
     }
 
     public ApiClient customer() {
-        return node.api(Role.CUSTOMER);
+        return node.api(UserRole.CUSTOMER);
     }
 
     /** Returns the body of a request as the alora seed defines it. */

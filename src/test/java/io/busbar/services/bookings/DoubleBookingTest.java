@@ -3,8 +3,8 @@ package io.busbar.services.bookings;
 import static io.busbar.services.bookings.BookingTestData.daysFromNow;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.busbar.bus.Role;
 import io.busbar.services.bookings.BookingTestData.TestProfessional;
+import io.busbar.services.users.AccountOperations.UserRole;
 import io.busbar.testing.ApiClient;
 import io.busbar.testing.ApiClient.ApiResponse;
 import io.busbar.testing.BusbarNode;
@@ -46,7 +46,7 @@ class DoubleBookingTest {
         TestProfessional pro = testData.alwaysAvailable();
         List<Supplier<ApiResponse>> requests = new ArrayList<>();
         for (int i = 0; i < 200; i++) {
-            ApiClient customer = (i % 2 == 0 ? one : two).api(Role.CUSTOMER);
+            ApiClient customer = (i % 2 == 0 ? one : two).api(UserRole.CUSTOMER);
             requests.add(() -> customer.post("/api/booking", testData.requestBody(pro.id(), daysFromNow(3), "09:00")));
         }
 
@@ -80,7 +80,7 @@ class DoubleBookingTest {
         List<Supplier<ApiResponse>> requests = new ArrayList<>();
         Random random = new Random(4);
         for (int i = 0; i < 640; i++) {
-            ApiClient customer = (i % 2 == 0 ? one : two).api(Role.CUSTOMER);
+            ApiClient customer = (i % 2 == 0 ? one : two).api(UserRole.CUSTOMER);
             UUID pro = pros.get(random.nextInt(3)).id();
             String time = "%02d:%02d".formatted(8 + random.nextInt(8), 30 * random.nextInt(2));
             int kind = random.nextInt(4);

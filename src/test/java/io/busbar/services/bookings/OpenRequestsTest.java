@@ -3,8 +3,8 @@ package io.busbar.services.bookings;
 import static io.busbar.services.bookings.BookingTestData.daysFromNow;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.busbar.bus.Role;
 import io.busbar.services.bookings.BookingTestData.TestProfessional;
+import io.busbar.services.users.AccountOperations.UserRole;
 import io.busbar.testing.ApiClient;
 import io.busbar.testing.ApiClient.ApiResponse;
 import io.busbar.testing.BusbarNode;
@@ -38,7 +38,7 @@ class OpenRequestsTest {
 
     @BeforeEach
     void createUsers() {
-        customer = node.api(me, Role.CUSTOMER);
+        customer = node.api(me, UserRole.CUSTOMER);
         pro = testData.alwaysAvailable();
     }
 

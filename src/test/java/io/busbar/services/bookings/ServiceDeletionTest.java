@@ -3,8 +3,8 @@ package io.busbar.services.bookings;
 import static io.busbar.services.bookings.BookingTestData.daysFromNow;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.busbar.bus.Role;
 import io.busbar.services.bookings.BookingTestData.TestProfessional;
+import io.busbar.services.users.AccountOperations.UserRole;
 import io.busbar.testing.ApiClient;
 import io.busbar.testing.ApiClient.ApiResponse;
 import io.busbar.testing.BusbarNode;
@@ -35,7 +35,7 @@ class ServiceDeletionTest {
     @Test
     void deleteService_withOpenBooking_returnsConflictUntilItIsClosed() {
         TestProfessional pro = testData.alwaysAvailable();
-        ApiClient customer = one.api(Role.CUSTOMER);
+        ApiClient customer = one.api(UserRole.CUSTOMER);
         UUID service = createService();
         String booking =
                 book(customer, pro, service, 3).body().at("/booking/id").asText();
@@ -65,7 +65,7 @@ class ServiceDeletionTest {
         IntStream.range(0, ROUNDS).forEach(round -> {
             UUID service = createService();
             CompletableFuture<ApiResponse> booked =
-                    CompletableFuture.supplyAsync(() -> book(two.api(Role.CUSTOMER), pro, service, 3 + round));
+                    CompletableFuture.supplyAsync(() -> book(two.api(UserRole.CUSTOMER), pro, service, 3 + round));
             ApiResponse deleted = delete(service);
 
             ApiResponse booking = booked.join();
@@ -86,7 +86,7 @@ class ServiceDeletionTest {
     }
 
     private static ApiResponse delete(UUID service) {
-        return one.api(Role.ADMIN).delete("/api/services/" + service);
+        return one.api(UserRole.ADMIN).delete("/api/services/" + service);
     }
 
     private static ApiResponse book(ApiClient customer, TestProfessional pro, UUID service, int day) {

@@ -2,7 +2,7 @@ package io.busbar.services.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.busbar.bus.Role;
+import io.busbar.services.users.AccountOperations.UserRole;
 import io.busbar.testing.ApiClient;
 import io.busbar.testing.ApiClient.ApiResponse;
 import io.busbar.testing.ConcurrentRequests;
@@ -49,7 +49,7 @@ class CatalogApiTest extends CatalogFixture {
         UUID id = admin.post("/api/services", tapRepair()).id();
         String other = service(unique("Other"));
 
-        for (ApiClient stranger : List.of(node.api(Role.CUSTOMER), node.api(Role.PROFESSIONAL))) {
+        for (ApiClient stranger : List.of(node.api(UserRole.CUSTOMER), node.api(UserRole.PROFESSIONAL))) {
             assertThat(stranger.post("/api/services", other).status()).isEqualTo(403);
             assertThat(stranger.post("/api/services/bulk", "[" + other + "]").status())
                     .isEqualTo(403);
@@ -274,7 +274,7 @@ class CatalogApiTest extends CatalogFixture {
         admin.post("/api/services", service(unique("Other")));
         ApiResponse listed = list("&search=tap%20repair");
 
-        for (ApiClient reader : List.of(anyone, node.api(Role.CUSTOMER), node.api(Role.PROFESSIONAL), admin)) {
+        for (ApiClient reader : List.of(anyone, node.api(UserRole.CUSTOMER), node.api(UserRole.PROFESSIONAL), admin)) {
             ApiResponse got = reader.get("/api/services/" + id);
 
             assertThat(got.status()).isEqualTo(200);

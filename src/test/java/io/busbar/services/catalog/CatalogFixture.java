@@ -1,6 +1,6 @@
 package io.busbar.services.catalog;
 
-import io.busbar.bus.Role;
+import io.busbar.services.users.AccountOperations.UserRole;
 import io.busbar.testing.ApiClient;
 import io.busbar.testing.ApiClient.ApiResponse;
 import io.busbar.testing.BusbarNode;
@@ -25,7 +25,7 @@ abstract class CatalogFixture {
     static void start(TestNode given) {
         node = given;
         anyone = node.api();
-        admin = node.api(Role.ADMIN);
+        admin = node.api(UserRole.ADMIN);
     }
 
     /** Returns the title with a suffix of 9 characters that makes it unique. */

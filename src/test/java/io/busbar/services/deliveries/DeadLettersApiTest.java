@@ -3,7 +3,7 @@ package io.busbar.services.deliveries;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.busbar.bus.Role;
+import io.busbar.services.users.AccountOperations.UserRole;
 import io.busbar.testing.ApiClient;
 import io.busbar.testing.ApiClient.ApiResponse;
 import io.busbar.testing.BusbarNode;
@@ -26,7 +26,7 @@ class DeadLettersApiTest {
     @BeforeAll
     static void start(TestNode given) {
         node = given;
-        admin = node.api(Role.ADMIN);
+        admin = node.api(UserRole.ADMIN);
     }
 
     /** Inserts dead letters 1 to 5: the odd IDs belong to one subscriber that runs nowhere, the even ones to another. */
@@ -132,7 +132,7 @@ class DeadLettersApiTest {
 
     @Test
     void call_withoutAdminRole_isForbidden() {
-        ApiClient customer = node.api(Role.CUSTOMER);
+        ApiClient customer = node.api(UserRole.CUSTOMER);
 
         assertThat(customer.get("/api/deliveries/dead-letters").status()).isEqualTo(403);
         assertThat(node.api().get("/api/deliveries/dead-letters").status()).isEqualTo(401);

@@ -3,7 +3,7 @@ package io.busbar.services.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.busbar.bus.Role;
+import io.busbar.services.users.AccountOperations.UserRole;
 import io.busbar.testing.ApiClient;
 import io.busbar.testing.ApiClient.ApiResponse;
 import io.busbar.testing.BusbarNode;
@@ -24,13 +24,13 @@ class JobsApiTest {
 
     JobsApiTest(TestNode node) {
         this.node = node;
-        this.api = node.api(owner, Role.CUSTOMER);
+        this.api = node.api(owner, UserRole.CUSTOMER);
     }
 
     @BeforeEach
     void signIn() {
-        other = node.api(Role.PROFESSIONAL);
-        admin = node.api(Role.ADMIN);
+        other = node.api(UserRole.PROFESSIONAL);
+        admin = node.api(UserRole.ADMIN);
     }
 
     @Test

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.busbar.bus.Role;
+import io.busbar.services.users.AccountOperations.UserRole;
 import io.busbar.testing.ApiClient.ApiResponse;
 import io.busbar.testing.BusbarNode;
 import io.busbar.testing.TestNode;
@@ -24,7 +24,7 @@ class AnnouncementTest {
     @BeforeAll
     static void start(TestNode given) {
         node = given;
-        TestUsers.create(node, Role.CUSTOMER);
+        TestUsers.create(node, UserRole.CUSTOMER);
         node.execute("""
             insert into users.account (id, username, email, role, status)
             select uuidv7(), 'crowd' || n, 'crowd' || n || '@example.com',
@@ -54,8 +54,10 @@ class AnnouncementTest {
                 .isEqualTo(node.count("users.account where status = 'active'"
                         + " and id not in (select account from bus.stream_head where erased)"));
         UUID account = node.uuid("select id from users.account where username = 'crowd4'");
-        JsonNode notification =
-                node.api(account, Role.CUSTOMER).get("/api/notification").body().get(0);
+        JsonNode notification = node.api(account, UserRole.CUSTOMER)
+                .get("/api/notification")
+                .body()
+                .get(0);
         assertThat(notification.path("title").asText()).isEqualTo("Maintenance");
         assertThat(notification.path("message").asText()).isEqualTo("On Sunday from 3 to 4.");
         assertThat(notification.path("type").asText()).isEqualTo("warning");
@@ -64,10 +66,10 @@ class AnnouncementTest {
 
     @Test
     void createAnnouncement_byAdmin_startsJobWithoutOwnerThatAdminsSee() {
-        UUID admin = TestUsers.create(node, Role.ADMIN).id();
+        UUID admin = TestUsers.create(node, UserRole.ADMIN).id();
         String body = "{\"title\":\"Rest\",\"message\":\"On Sunday.\",\"role\":\"professional\"}";
 
-        UUID announcement = UUID.fromString(node.api(admin, Role.ADMIN)
+        UUID announcement = UUID.fromString(node.api(admin, UserRole.ADMIN)
                 .post("/api/notification/announcement", body)
                 .body()
                 .path("id")
@@ -78,7 +80,7 @@ class AnnouncementTest {
         assertThat(node.count("bus.audit where actor = '" + admin + "' and 'announcement:" + announcement
                         + "' = any(subjects)"))
                 .isEqualTo(1);
-        assertThat(node.api(Role.ADMIN)
+        assertThat(node.api(UserRole.ADMIN)
                         .get("/api/admin/jobs?type=notifications.announcement")
                         .body())
                 .isNotEmpty();
@@ -97,12 +99,12 @@ class AnnouncementTest {
 
     @Test
     void createAnnouncement_withPlaceholders_keepsTextUnchanged() {
-        UUID admin = TestUsers.create(node, Role.ADMIN).id();
+        UUID admin = TestUsers.create(node, UserRole.ADMIN).id();
         UUID announcement =
                 announce("{\"title\":\"iOS\",\"message\":\"iPhone or not, {partner}: {brace}.\",\"role\":\"admin\"}");
         awaitDelivered(announcement, node.count("users.account where status = 'active' and role = 'admin'"));
 
-        assertThat(node.api(admin, Role.ADMIN)
+        assertThat(node.api(admin, UserRole.ADMIN)
                         .get("/api/notification")
                         .body()
                         .get(0)
@@ -114,9 +116,9 @@ class AnnouncementTest {
     @ParameterizedTest
     @ValueSource(strings = {"\u3000", "\u2003 ", "\u2028"})
     void createAnnouncement_withBlankText_returnsValidationError(String blank) {
-        ApiResponse title = node.api(Role.ADMIN)
+        ApiResponse title = node.api(UserRole.ADMIN)
                 .post("/api/notification/announcement", "{\"title\":\"" + blank + "\",\"message\":\"Words.\"}");
-        ApiResponse message = node.api(Role.ADMIN)
+        ApiResponse message = node.api(UserRole.ADMIN)
                 .post("/api/notification/announcement", "{\"title\":\"Words\",\"message\":\"" + blank + "\"}");
 
         assertThat(title.errors()).singleElement().asString().startsWith("/title ");
@@ -127,14 +129,14 @@ class AnnouncementTest {
 
     @Test
     void createAnnouncement_normalizesTextAndRejectsControlCharacters() {
-        ApiResponse refused = node.api(Role.ADMIN)
+        ApiResponse refused = node.api(UserRole.ADMIN)
                 .post("/api/notification/announcement", "{\"title\":\"Down\\nnow\",\"message\":\"Rings\\u0007.\"}");
 
         assertThat(refused.errors())
                 .containsExactlyInAnyOrder(
                         "/title must not contain line breaks or other control characters",
                         "/message must not contain control characters");
-        assertThat(node.api(Role.ADMIN)
+        assertThat(node.api(UserRole.ADMIN)
                         .post(
                                 "/api/notification/announcement",
                                 "{\"title\":\" Cafe\u0301 \",\"message\":\"One.\\r\\nTwo.\",\"role\":\"professional\"}")
@@ -148,7 +150,7 @@ class AnnouncementTest {
 
     @Test
     void createAnnouncement_byNonAdmin_returnsForbidden() {
-        ApiResponse apiResponse = node.api(Role.PROFESSIONAL)
+        ApiResponse apiResponse = node.api(UserRole.PROFESSIONAL)
                 .post("/api/notification/announcement", "{\"title\":\"Buy\",\"message\":\"Mine.\"}");
 
         assertThat(apiResponse.status()).isEqualTo(403);
@@ -156,7 +158,7 @@ class AnnouncementTest {
     }
 
     private static UUID announce(String body) {
-        ApiResponse apiResponse = node.api(Role.ADMIN).post("/api/notification/announcement", body);
+        ApiResponse apiResponse = node.api(UserRole.ADMIN).post("/api/notification/announcement", body);
         assertThat(apiResponse.status()).as("%s", apiResponse.body()).isEqualTo(202);
         return UUID.fromString(apiResponse.body().path("id").asText());
     }

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.busbar.bus.Role;
 import io.busbar.services.bookings.BookingTestData;
 import io.busbar.services.notifications.NotificationTestData.TestRecipient;
+import io.busbar.services.users.AccountOperations.UserRole;
 import io.busbar.testing.BusbarNode;
 import io.busbar.testing.TestNode;
 import java.time.Duration;
@@ -111,7 +111,7 @@ class EventNotificationsTest {
 
     @Test
     void confirmBooking_byAdmin_notifiesBothParties() {
-        testData.setStatus(node.api(Role.ADMIN), testData.book(customer, professional, 5), "confirmed");
+        testData.setStatus(node.api(UserRole.ADMIN), testData.book(customer, professional, 5), "confirmed");
 
         assertThat(customer.awaitNotification("booking.confirmed")
                         .path("message")

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.busbar.bus.Id;
-import io.busbar.bus.Role;
 import io.busbar.services.notifications.NotificationPersonalData.NotificationsExport;
+import io.busbar.services.users.AccountOperations.UserRole;
 import io.busbar.testing.ApiClient;
 import io.busbar.testing.ApiClient.ApiResponse;
 import io.busbar.testing.BusbarNode;
@@ -34,7 +34,7 @@ class NotificationApiTest {
     @BeforeEach
     void createClient() {
         me = UUID.randomUUID();
-        apiClient = node.api(me, Role.CUSTOMER);
+        apiClient = node.api(me, UserRole.CUSTOMER);
     }
 
     @Test
@@ -101,7 +101,7 @@ class NotificationApiTest {
         assertThat(apiResponse.status()).isEqualTo(200);
         assertThat(apiResponse.body().toString()).isEqualTo("{\"message\":\"All notifications marked as read\"}");
         assertThat(apiClient.get("/api/notification").header("X-Unread-Count")).isEqualTo("0");
-        assertThat(node.api(other, Role.CUSTOMER).get("/api/notification").header("X-Unread-Count"))
+        assertThat(node.api(other, UserRole.CUSTOMER).get("/api/notification").header("X-Unread-Count"))
                 .isEqualTo("1");
     }
 

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.busbar.bus.Role;
 import io.busbar.services.notifications.NotificationTestData.TestRecipient;
+import io.busbar.services.users.AccountOperations.UserRole;
 import io.busbar.testing.ApiClient.ApiResponse;
 import io.busbar.testing.BusbarNode;
 import io.busbar.testing.TestNode;
@@ -167,8 +167,8 @@ class NotificationEmailsTest {
         return await().atMost(Duration.ofSeconds(15))
                 .until(
                         () -> {
-                            ApiResponse apiResponse =
-                                    node.api(Role.ADMIN).get("/api/notification/attempts?userId=" + testRecipient.id());
+                            ApiResponse apiResponse = node.api(UserRole.ADMIN)
+                                    .get("/api/notification/attempts?userId=" + testRecipient.id());
                             assertThat(apiResponse.status())
                                     .as("%s", apiResponse.body())
                                     .isEqualTo(200);

@@ -3,9 +3,9 @@ package io.busbar.services.notifications;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.busbar.bus.Role;
 import io.busbar.services.bookings.BookingTestData;
 import io.busbar.services.bookings.BookingTestData.TestProfessional;
+import io.busbar.services.users.AccountOperations.UserRole;
 import io.busbar.testing.ApiClient;
 import io.busbar.testing.ApiClient.ApiResponse;
 import io.busbar.testing.EmailInbox;
@@ -78,7 +78,7 @@ record NotificationTestData(TestNode node, BookingTestData bookings) {
 
     /** Creates a customer who has set no time zone. */
     TestRecipient customer() {
-        return new TestRecipient(node, TestUsers.create(node, Role.CUSTOMER));
+        return new TestRecipient(node, TestUsers.create(node, UserRole.CUSTOMER));
     }
 
     /** Creates a professional in Berlin who is available around the clock. */

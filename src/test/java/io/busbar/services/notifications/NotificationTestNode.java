@@ -7,7 +7,6 @@ import io.busbar.bus.Operation;
 import io.busbar.bus.PageRequest;
 import io.busbar.bus.RequestContext;
 import io.busbar.bus.RequestContext.UserPrincipal;
-import io.busbar.bus.Role;
 import io.busbar.bus.ServiceContext;
 import io.busbar.bus.concurrent.BoundedExecutors;
 import io.busbar.bus.jobs.engine.JobEngine;
@@ -33,6 +32,7 @@ import io.busbar.services.notifications.NotificationOperations.ListNotifications
 import io.busbar.services.notifications.NotificationOperations.Notification;
 import io.busbar.services.users.AccountOperations;
 import io.busbar.services.users.AccountOperations.CreateAccount;
+import io.busbar.services.users.AccountOperations.UserRole;
 import io.busbar.services.users.UsersEvents;
 import io.busbar.services.users.UsersEvents.AccountEvent;
 import io.busbar.services.users.UsersOperations;
@@ -110,7 +110,7 @@ final class NotificationTestNode implements AutoCloseable {
         UUID id = UUID.randomUUID();
         call(
                 AccountOperations.CREATE_ACCOUNT,
-                new CreateAccount(id, address(id), null, null, name, Role.CUSTOMER, true),
+                new CreateAccount(id, address(id), null, null, name, UserRole.CUSTOMER, true),
                 null);
         return id;
     }
@@ -125,7 +125,7 @@ final class NotificationTestNode implements AutoCloseable {
         RequestContext context = user == null
                 ? system
                 : new RequestContext(
-                        new UserPrincipal(user, Role.CUSTOMER, "test"),
+                        new UserPrincipal(user, UserRole.CUSTOMER.role(), "test"),
                         system.requestId(),
                         system.traceparent(),
                         system.deadline(),

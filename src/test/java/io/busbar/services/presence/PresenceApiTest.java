@@ -2,9 +2,9 @@ package io.busbar.services.presence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.busbar.bus.Role;
 import io.busbar.data.OnlineUsers;
 import io.busbar.data.ReconnectingRedis;
+import io.busbar.services.users.AccountOperations.UserRole;
 import io.busbar.testing.ApiClient.ApiResponse;
 import io.busbar.testing.TestNode;
 import io.busbar.testing.TestServers;
@@ -47,8 +47,8 @@ class PresenceApiTest {
             UUID other = UUID.randomUUID();
             book(one, other, booking);
 
-            assertThat(partners(one, Role.CUSTOMER)).as(booking).containsExactly(other.toString());
-            assertThat(partners(other, Role.PROFESSIONAL)).as(booking).containsExactly(one.toString());
+            assertThat(partners(one, UserRole.CUSTOMER)).as(booking).containsExactly(other.toString());
+            assertThat(partners(other, UserRole.PROFESSIONAL)).as(booking).containsExactly(one.toString());
         }
     }
 
@@ -65,8 +65,8 @@ class PresenceApiTest {
             UUID other = UUID.randomUUID();
             book(one, other, booking);
 
-            assertThat(partners(one, Role.CUSTOMER)).as(booking).isEmpty();
-            assertThat(partners(other, Role.PROFESSIONAL)).as(booking).isEmpty();
+            assertThat(partners(one, UserRole.CUSTOMER)).as(booking).isEmpty();
+            assertThat(partners(other, UserRole.PROFESSIONAL)).as(booking).isEmpty();
         }
         assertThat(node.api().get("/api/presence").status()).isEqualTo(401);
     }
@@ -81,7 +81,7 @@ class PresenceApiTest {
                 .until(() ->
                         online.markOnline("n", List.of(professional)).await().equals(List.of(professional)));
 
-        ApiResponse apiResponse = node.api(customer, Role.CUSTOMER).get("/api/presence");
+        ApiResponse apiResponse = node.api(customer, UserRole.CUSTOMER).get("/api/presence");
 
         assertThat(apiResponse.status()).as("%s", apiResponse.body()).isEqualTo(200);
         assertThat(apiResponse.body()).hasSize(2);
@@ -91,11 +91,14 @@ class PresenceApiTest {
             assertThat(partner.has("since")).isEqualTo(there);
         });
         online.markOffline("n", List.of(professional)).await();
-        assertThat(node.api(customer, Role.CUSTOMER).get("/api/presence").body().toString())
+        assertThat(node.api(customer, UserRole.CUSTOMER)
+                        .get("/api/presence")
+                        .body()
+                        .toString())
                 .doesNotContain("true");
     }
 
-    private List<String> partners(UUID person, Role role) {
+    private List<String> partners(UUID person, UserRole role) {
         ApiResponse apiResponse = node.api(person, role).get("/api/presence");
         assertThat(apiResponse.status()).as("%s", apiResponse.body()).isEqualTo(200);
         return StreamSupport.stream(apiResponse.body().spliterator(), false)

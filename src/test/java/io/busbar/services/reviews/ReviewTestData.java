@@ -1,6 +1,6 @@
 package io.busbar.services.reviews;
 
-import io.busbar.bus.Role;
+import io.busbar.services.users.AccountOperations.UserRole;
 import io.busbar.testing.TestNode;
 import io.busbar.testing.TestUsers;
 import io.busbar.testing.TestUsers.TestUser;
@@ -12,14 +12,14 @@ record ReviewTestData(TestNode node) {
     private static final AtomicInteger DAYS = new AtomicInteger();
 
     TestUser customer() {
-        return person(Role.CUSTOMER);
+        return person(UserRole.CUSTOMER);
     }
 
     TestUser professional() {
-        return person(Role.PROFESSIONAL);
+        return person(UserRole.PROFESSIONAL);
     }
 
-    TestUser person(Role role) {
+    TestUser person(UserRole role) {
         return TestUsers.create(node, role);
     }
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.busbar.bus.Role;
+import io.busbar.services.users.AccountOperations.UserRole;
 import io.busbar.testing.ApiClient;
 import io.busbar.testing.ApiClient.ApiResponse;
 import io.busbar.testing.BusbarNode;
@@ -36,7 +36,7 @@ class ReviewTotalsTest {
     static void start(TwoNodeCluster given) {
         nodes = given;
         testData = new ReviewTestData(nodes.first());
-        admin = nodes.second().api(Role.ADMIN);
+        admin = nodes.second().api(UserRole.ADMIN);
     }
 
     @Test
@@ -44,7 +44,7 @@ class ReviewTotalsTest {
         TestUser pro = testData.professional();
         TestUser customer = testData.customer();
         testData.completedBooking(customer, pro);
-        ApiClient there = nodes.second().api(customer.id(), Role.CUSTOMER);
+        ApiClient there = nodes.second().api(customer.id(), UserRole.CUSTOMER);
 
         List<ApiResponse> apiResponses = ConcurrentRequests.send(
                 20,
@@ -206,7 +206,7 @@ class ReviewTotalsTest {
             Map<UUID, String> reviews = new HashMap<>();
             Set<UUID> hidden = new HashSet<>();
             Map<UUID, Integer> ratings = new HashMap<>();
-            ApiClient there = nodes.second().api(customer.id(), Role.CUSTOMER);
+            ApiClient there = nodes.second().api(customer.id(), UserRole.CUSTOMER);
             ApiResponse last = there.get("/api/review");
             for (int step = 0; step < 30; step++) {
                 ApiClient apiClient = step % 2 == 0 ? customer.api() : there;

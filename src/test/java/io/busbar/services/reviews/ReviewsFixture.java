@@ -3,7 +3,7 @@ package io.busbar.services.reviews;
 import static io.busbar.services.reviews.ReviewTestData.reviewBody;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.busbar.bus.Role;
+import io.busbar.services.users.AccountOperations.UserRole;
 import io.busbar.testing.ApiClient;
 import io.busbar.testing.ApiClient.ApiResponse;
 import io.busbar.testing.BusbarNode;
@@ -29,7 +29,7 @@ abstract class ReviewsFixture {
         node = given;
         testData = new ReviewTestData(node);
         customer = testData.customer();
-        admin = testData.person(Role.ADMIN);
+        admin = testData.person(UserRole.ADMIN);
         anyone = node.api();
     }
 

@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.busbar.bus.Failure;
 import io.busbar.bus.FailureCode;
-import io.busbar.bus.Role;
 import io.busbar.services.users.AccountOperations.Account;
 import io.busbar.services.users.AccountOperations.AccountCreated;
 import io.busbar.services.users.AccountOperations.AccountId;
@@ -15,6 +14,7 @@ import io.busbar.services.users.AccountOperations.CreateAccount;
 import io.busbar.services.users.AccountOperations.FindAccount;
 import io.busbar.services.users.AccountOperations.MarkEmailVerified;
 import io.busbar.services.users.AccountOperations.SetMfaEnabled;
+import io.busbar.services.users.AccountOperations.UserRole;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -110,7 +110,7 @@ class AccountsTest extends UsersTestBase {
                                         null,
                                         null,
                                         "José  Müller",
-                                        Role.CUSTOMER,
+                                        UserRole.CUSTOMER,
                                         false))
                         .account());
 
@@ -123,7 +123,7 @@ class AccountsTest extends UsersTestBase {
     void createAccount_withoutUsableName_getsNeutralUsername(String name, String email) {
         Account made = node.call(
                         AccountOperations.CREATE_ACCOUNT,
-                        new CreateAccount(UUID.randomUUID(), email, null, null, name, Role.CUSTOMER, false))
+                        new CreateAccount(UUID.randomUUID(), email, null, null, name, UserRole.CUSTOMER, false))
                 .account();
 
         assertThat(made.user().username()).matches("user-[0-9]{3,6}");
@@ -194,7 +194,8 @@ class AccountsTest extends UsersTestBase {
         UUID id = UUID.randomUUID();
         node.call(
                 AccountOperations.CREATE_ACCOUNT,
-                new CreateAccount(id, "maria@example.com", "maria", "+49 (151) 2345-6789", null, Role.CUSTOMER, true));
+                new CreateAccount(
+                        id, "maria@example.com", "maria", "+49 (151) 2345-6789", null, UserRole.CUSTOMER, true));
 
         assertThat(findAccount(typed)).isEqualTo(id);
     }
@@ -327,7 +328,7 @@ class AccountsTest extends UsersTestBase {
     void internalOperations_overHttp_areNotFound() {
         for (String path :
                 List.of("createAccount", "findAccount", "getAccount", "markEmailVerified", "cancelDeletion")) {
-            assertThat(node.api(Role.ADMIN)
+            assertThat(node.api(UserRole.ADMIN)
                             .post("/api/users/" + path.toLowerCase(Locale.ROOT), "{}")
                             .status())
                     .isIn(404, 405);
@@ -341,20 +342,20 @@ class AccountsTest extends UsersTestBase {
     private static AccountCreated createAccount(UUID id, String email, String username) {
         return node.call(
                 AccountOperations.CREATE_ACCOUNT,
-                new CreateAccount(id, email, username, null, null, Role.CUSTOMER, false));
+                new CreateAccount(id, email, username, null, null, UserRole.CUSTOMER, false));
     }
 
     private static Account createActiveAccount(String email, String username) {
         return node.call(
                         AccountOperations.CREATE_ACCOUNT,
-                        new CreateAccount(UUID.randomUUID(), email, username, null, null, Role.CUSTOMER, true))
+                        new CreateAccount(UUID.randomUUID(), email, username, null, null, UserRole.CUSTOMER, true))
                 .account();
     }
 
     private static UUID createAccountWithPhone(String email, String phone) {
         return node.call(
                         AccountOperations.CREATE_ACCOUNT,
-                        new CreateAccount(UUID.randomUUID(), email, null, phone, null, Role.CUSTOMER, true))
+                        new CreateAccount(UUID.randomUUID(), email, null, phone, null, UserRole.CUSTOMER, true))
                 .account()
                 .id();
     }

@@ -3,7 +3,7 @@ package io.busbar.services.users;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.busbar.bus.Role;
+import io.busbar.services.users.AccountOperations.UserRole;
 import io.busbar.services.users.UserAdminOperations.BulkAction;
 import io.busbar.services.users.UserAdminOperations.BulkItemResult;
 import io.busbar.services.users.UserAdminOperations.BulkOutcome;
@@ -29,13 +29,13 @@ class BulkOperationsTest extends UsersTestBase {
 
     @BeforeEach
     void createUsers() {
-        admin = TestUsers.createWithoutPassword(node, Role.ADMIN, "the.admin", "admin@example.com");
-        maria = TestUsers.createWithoutPassword(node, Role.PROFESSIONAL, "maria", "maria@example.com");
+        admin = TestUsers.createWithoutPassword(node, UserRole.ADMIN, "the.admin", "admin@example.com");
+        maria = TestUsers.createWithoutPassword(node, UserRole.PROFESSIONAL, "maria", "maria@example.com");
     }
 
     @Test
     void bulkUpdate_returnsOutcomeOfEachUser() {
-        TestUser suspended = TestUsers.createWithoutPassword(node, Role.CUSTOMER);
+        TestUser suspended = TestUsers.createWithoutPassword(node, UserRole.CUSTOMER);
         node.execute("update users.account set status = 'suspended' where id = '" + suspended.id() + "'");
         UUID nobody = UUID.randomUUID();
 
@@ -58,7 +58,7 @@ class BulkOperationsTest extends UsersTestBase {
 
     @Test
     void bulkUpdate_withFailingUser_changesTheOthers() {
-        TestUser grace = TestUsers.createWithoutPassword(node, Role.CUSTOMER);
+        TestUser grace = TestUsers.createWithoutPassword(node, UserRole.CUSTOMER);
         node.execute("create function users.fails() returns trigger language plpgsql as $$ begin"
                 + " if new.username = 'maria' then raise exception 'out of order'; end if; return new; end $$;"
                 + " create trigger fails before update on users.account for each row execute function users.fails()");
@@ -91,13 +91,14 @@ class BulkOperationsTest extends UsersTestBase {
     @Test
     void bulkUpdate_asDryRun_returnsSameOutcomesAndChangesNothing() {
         List<TestUser> admins = List.of(
-                TestUsers.createWithoutPassword(node, Role.ADMIN), TestUsers.createWithoutPassword(node, Role.ADMIN));
+                TestUsers.createWithoutPassword(node, UserRole.ADMIN),
+                TestUsers.createWithoutPassword(node, UserRole.ADMIN));
         node.execute("delete from users.account where username = 'the.admin'");
         long audited = node.count("bus.audit");
         String body = bulk("delete", admins.get(0).id(), admins.get(1).id(), maria.id());
 
         ApiResponse dry =
-                node.api(Role.ADMIN).post("/api/users/bulk-operations", body.replace("}", ",\"dryRun\":true}"));
+                node.api(UserRole.ADMIN).post("/api/users/bulk-operations", body.replace("}", ",\"dryRun\":true}"));
 
         assertThat(dry.body().path("dryRun").asBoolean()).isTrue();
         assertThat(node.count("users.account where token_version > 1 or status <> 'active'"))
@@ -106,7 +107,7 @@ class BulkOperationsTest extends UsersTestBase {
                 .isZero();
         assertThat(node.count("bus.audit")).isEqualTo(audited);
 
-        ApiResponse real = node.api(Role.ADMIN).post("/api/users/bulk-operations", body);
+        ApiResponse real = node.api(UserRole.ADMIN).post("/api/users/bulk-operations", body);
         assertThat(outcomes(real)).isEqualTo(outcomes(dry));
         assertThat(outcomes(real).get(1)).endsWith("refused This is the last active admin");
     }
@@ -115,7 +116,7 @@ class BulkOperationsTest extends UsersTestBase {
     void bulkUpdate_setsRolesAndValidatesRequest() {
         List<UUID> many = IntStream.range(0, 60)
                 .mapToObj(i ->
-                        TestUsers.createWithoutPassword(node, Role.CUSTOMER).id())
+                        TestUsers.createWithoutPassword(node, UserRole.CUSTOMER).id())
                 .toList();
         String body = bulk("role", many.toArray(UUID[]::new)).replace("}", ",\"role\":\"professional\"}");
 

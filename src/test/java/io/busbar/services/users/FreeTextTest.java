@@ -2,7 +2,7 @@ package io.busbar.services.users;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.busbar.bus.Role;
+import io.busbar.services.users.AccountOperations.UserRole;
 import io.busbar.testing.ApiClient.ApiResponse;
 import io.busbar.testing.TestUsers;
 import io.busbar.testing.TestUsers.TestUser;
@@ -15,7 +15,7 @@ class FreeTextTest extends UsersTestBase {
     @ParameterizedTest
     @ValueSource(strings = {"\\t", "\\n", "\\u0007", "\\u0085", "\\u2028", "\\u2029"})
     void updateProfile_withControlCharacterInSingleLineField_returnsValidationError(String character) {
-        TestUser maria = TestUsers.createWithoutPassword(node, Role.PROFESSIONAL);
+        TestUser maria = TestUsers.createWithoutPassword(node, UserRole.PROFESSIONAL);
 
         ApiResponse apiResponse = maria.api().put("/api/user", """
                 {"fullName":"Maria%1$sS","skills":["Pipes","Boi%1$slers"],"address":{"city":"Ber%1$slin"}}""".formatted(character));
@@ -36,7 +36,7 @@ class FreeTextTest extends UsersTestBase {
 
     @Test
     void updateProfile_withLineBreaksInBio_normalizesThem() {
-        TestUser maria = TestUsers.createWithoutPassword(node, Role.CUSTOMER);
+        TestUser maria = TestUsers.createWithoutPassword(node, UserRole.CUSTOMER);
 
         assertThat(maria.api()
                         .put("/api/user", "{\"bio\":\"One\\r\\n\\tTwo\\u2028Three\"}")

@@ -3,7 +3,7 @@ package io.busbar.services.users;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.busbar.bus.Role;
+import io.busbar.services.users.AccountOperations.UserRole;
 import io.busbar.testing.ApiClient;
 import io.busbar.testing.TestNode;
 import io.busbar.testing.TestServers;
@@ -26,7 +26,7 @@ class IncompleteExportTest {
     @Test
     void export_withoutAServiceThatHoldsPersonalData_waitsForItAndIsNeverIncomplete() {
         try (TestNode node = node("auth,bookings,catalog,jobs,mail,notifications,users")) {
-            TestUser maria = TestUsers.create(node, Role.CUSTOMER);
+            TestUser maria = TestUsers.create(node, UserRole.CUSTOMER);
             String path = "/api/exports/"
                     + maria.api().post("/api/exports", "").body().path("id").asText();
 
@@ -44,7 +44,7 @@ class IncompleteExportTest {
                                 .asText()
                                 .equals("ready"));
                 assertThat(new ApiClient("http://127.0.0.1:" + second.port())
-                                .withToken(node.token(maria.id(), Role.CUSTOMER))
+                                .withToken(node.token(maria.id(), UserRole.CUSTOMER))
                                 .get(path + "/download")
                                 .body()
                                 .fieldNames())

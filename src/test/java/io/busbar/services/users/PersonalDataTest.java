@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.busbar.bus.Role;
 import io.busbar.services.users.AccountOperations.Account;
 import io.busbar.services.users.AccountOperations.AccountId;
 import io.busbar.services.users.AccountOperations.AccountStatus;
+import io.busbar.services.users.AccountOperations.UserRole;
 import io.busbar.testing.ApiClient;
 import io.busbar.testing.ApiClient.ApiResponse;
 import io.busbar.testing.TestUsers;
@@ -47,7 +47,7 @@ class PersonalDataTest extends UsersTestBase {
     @BeforeEach
     void createUser() {
         node.execute("delete from bus.blob");
-        maria = TestUsers.createWithoutPassword(node, Role.PROFESSIONAL, "mrk-username", "mrk-mail@example.com");
+        maria = TestUsers.createWithoutPassword(node, UserRole.PROFESSIONAL, "mrk-username", "mrk-mail@example.com");
     }
 
     @Test
@@ -99,7 +99,7 @@ class PersonalDataTest extends UsersTestBase {
         assertThat(node.count("bus.audit where subject_user = '" + maria.id() + "'"))
                 .as("the audit trail keeps the ID")
                 .isPositive();
-        TestUsers.createWithoutPassword(node, Role.CUSTOMER, "mrk-username", "mrk-mail@example.com");
+        TestUsers.createWithoutPassword(node, UserRole.CUSTOMER, "mrk-username", "mrk-mail@example.com");
     }
 
     @Test
@@ -123,7 +123,7 @@ class PersonalDataTest extends UsersTestBase {
 
         await().until(() -> maria.api().get(path).body().path("status").asText().equals("ready"));
         ApiResponse file = new ApiClient("http://127.0.0.1:" + node.port())
-                .withToken(node.token(maria.id(), Role.PROFESSIONAL))
+                .withToken(node.token(maria.id(), UserRole.PROFESSIONAL))
                 .get(path + "/download");
 
         assertThat(file.status()).isEqualTo(200);
@@ -137,10 +137,10 @@ class PersonalDataTest extends UsersTestBase {
         assertThat(file.body().path("activity"))
                 .extracting(item -> item.path("action").asText())
                 .contains("users.updateProfile", "users.createExport");
-        TestUser other = TestUsers.createWithoutPassword(node, Role.CUSTOMER);
+        TestUser other = TestUsers.createWithoutPassword(node, UserRole.CUSTOMER);
         assertThat(other.api().get(path).status()).isEqualTo(404);
         assertThat(other.api().get(path + "/download").status()).isEqualTo(404);
-        assertThat(node.api(Role.ADMIN).get(path + "/download").status())
+        assertThat(node.api(UserRole.ADMIN).get(path + "/download").status())
                 .as("admins cannot download it")
                 .isEqualTo(404);
         assertThat(node.api().get(path).status()).isEqualTo(401);
@@ -177,7 +177,7 @@ class PersonalDataTest extends UsersTestBase {
 
     @Test
     void listActivity_isForUserAndAdminsOnly() {
-        TestUser admin = TestUsers.createWithoutPassword(node, Role.ADMIN);
+        TestUser admin = TestUsers.createWithoutPassword(node, UserRole.ADMIN);
         maria.api().put("/api/user", "{\"bio\":\"x\"}");
         admin.api().put("/api/users/" + maria.id(), "{\"bio\":\"y\"}");
         String path = "/api/users/" + maria.id() + "/activity";
@@ -196,7 +196,7 @@ class PersonalDataTest extends UsersTestBase {
         assertThat(own.path(0).has("ip")).isFalse();
         assertThat(own.path(1).path("ip").asText()).isEqualTo("127.0.0.1");
         assertThat(all.path(0).path("actor").asText()).isEqualTo(admin.id().toString());
-        assertThat(TestUsers.createWithoutPassword(node, Role.PROFESSIONAL)
+        assertThat(TestUsers.createWithoutPassword(node, UserRole.PROFESSIONAL)
                         .api()
                         .get(path)
                         .status())
@@ -251,16 +251,17 @@ class PersonalDataTest extends UsersTestBase {
                 .until(() ->
                         maria.api().get(path).body().path("status").asText().equals("ready"));
         return new ApiClient("http://127.0.0.1:" + node.port())
-                .withToken(node.token(maria.id(), Role.PROFESSIONAL))
+                .withToken(node.token(maria.id(), UserRole.PROFESSIONAL))
                 .get(path + "/download")
                 .body();
     }
 
     @Test
     void deleteAccountAndExport_withoutAccount_areRejected() {
-        assertThat(node.api(Role.CUSTOMER).delete("/api/users/account").status())
+        assertThat(node.api(UserRole.CUSTOMER).delete("/api/users/account").status())
                 .isEqualTo(404);
-        assertThat(node.api(Role.CUSTOMER).post("/api/exports", "").status()).isIn(404, 409);
+        assertThat(node.api(UserRole.CUSTOMER).post("/api/exports", "").status())
+                .isIn(404, 409);
         assertThat(node.api().delete("/api/users/account").status()).isEqualTo(401);
         assertThat(node.api().post("/api/exports", "").status()).isEqualTo(401);
         assertThat(maria.api().get("/api/exports/" + UUID.randomUUID()).status())

@@ -3,7 +3,7 @@ package io.busbar.services.users;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.busbar.bus.Role;
+import io.busbar.services.users.AccountOperations.UserRole;
 import io.busbar.testing.ApiClient.ApiResponse;
 import io.busbar.testing.BusbarNode;
 import io.busbar.testing.LockedTable;
@@ -36,7 +36,7 @@ class ProfileAvailabilityTest {
     @ParameterizedTest
     @ValueSource(strings = {"/api/user", "/api/users", "/api/users/profile", "/api/users/profile/update"})
     void updateProfile_withHours_storesThemInBookings(String path) {
-        TestUser pro = TestUsers.createWithoutPassword(node, Role.PROFESSIONAL);
+        TestUser pro = TestUsers.createWithoutPassword(node, UserRole.PROFESSIONAL);
         pro.api().put("/api/user/settings", "{\"timezone\":\"Europe/Lisbon\"}");
 
         ApiResponse updated = pro.api().put(path, "{\"bio\":\"Pipes.\",\"availability\":" + HOURS + "}");
@@ -48,7 +48,10 @@ class ProfileAvailabilityTest {
         ApiResponse page = node.api().get("/api/_/users/" + pro.id());
         assertThat(page.body().path("availability").toString()).isEqualTo(HOURS);
         assertThat(page.body().path("timeZone").asText()).isEqualTo("Europe/Lisbon");
-        assertThat(node.api(Role.CUSTOMER).get("/api/user/" + pro.id()).body().path("availability"))
+        assertThat(node.api(UserRole.CUSTOMER)
+                        .get("/api/user/" + pro.id())
+                        .body()
+                        .path("availability"))
                 .hasSize(1);
         assertThat(pro.api()
                         .get("/api/booking/availability")
@@ -60,7 +63,7 @@ class ProfileAvailabilityTest {
 
     @Test
     void updateProfile_withOnlyHours_changesThem() {
-        TestUser pro = TestUsers.createWithoutPassword(node, Role.PROFESSIONAL);
+        TestUser pro = TestUsers.createWithoutPassword(node, UserRole.PROFESSIONAL);
         assertThat(pro.api()
                         .get("/api/users/profile")
                         .body()
@@ -82,7 +85,7 @@ class ProfileAvailabilityTest {
 
     @Test
     void updateProfile_withInvalidProfileAndHours_returnsAllErrors() {
-        TestUser pro = TestUsers.createWithoutPassword(node, Role.PROFESSIONAL);
+        TestUser pro = TestUsers.createWithoutPassword(node, UserRole.PROFESSIONAL);
         pro.api().put("/api/user", "{\"bio\":\"Before.\",\"availability\":" + HOURS + "}");
         StoredRows rows = new StoredRows(node);
         String before = rows.mentioning(pro.id());
@@ -104,8 +107,8 @@ class ProfileAvailabilityTest {
 
     @Test
     void updateProfile_withInvalidPart_changesNothing() {
-        TestUser pro = TestUsers.createWithoutPassword(node, Role.PROFESSIONAL);
-        TestUser other = TestUsers.createWithoutPassword(node, Role.CUSTOMER);
+        TestUser pro = TestUsers.createWithoutPassword(node, UserRole.PROFESSIONAL);
+        TestUser other = TestUsers.createWithoutPassword(node, UserRole.CUSTOMER);
         StoredRows rows = new StoredRows(node);
         String before = rows.mentioning(pro.id());
 
@@ -124,7 +127,7 @@ class ProfileAvailabilityTest {
 
     @Test
     void updateProfile_ofCustomerWithHours_returnsValidationError() {
-        TestUser customer = TestUsers.createWithoutPassword(node, Role.CUSTOMER);
+        TestUser customer = TestUsers.createWithoutPassword(node, UserRole.CUSTOMER);
 
         ApiResponse refused = customer.api()
                 .put("/api/user", "{\"bio\":\"Hello\",\"category\":\"plumbing\",\"availability\":" + HOURS + "}");
@@ -149,7 +152,7 @@ class ProfileAvailabilityTest {
                 TestServers.jwtSecret());
         try (TestNode bookings = TestNode.start(withServices(shared, "bookings"));
                 TestNode alone = TestNode.start(withServices(shared, "users,auth,mail"))) {
-            TestUser pro = TestUsers.createWithoutPassword(alone, Role.PROFESSIONAL);
+            TestUser pro = TestUsers.createWithoutPassword(alone, UserRole.PROFESSIONAL);
             await().untilAsserted(() -> assertThat(pro.api()
                             .put("/api/user", "{\"availability\":" + HOURS + "}")
                             .status())
@@ -179,7 +182,7 @@ class ProfileAvailabilityTest {
     @Test
     void profile_withoutBookings_hasNoHours() {
         try (TestNode alone = TestNode.start(Map.of("SERVICES", "users,auth,mail"))) {
-            TestUser pro = TestUsers.createWithoutPassword(alone, Role.PROFESSIONAL);
+            TestUser pro = TestUsers.createWithoutPassword(alone, UserRole.PROFESSIONAL);
 
             ApiResponse refused = pro.api().put("/api/user", "{\"bio\":\"After.\",\"availability\":" + HOURS + "}");
 

@@ -2,7 +2,7 @@ package io.busbar.services.users;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.busbar.bus.Role;
+import io.busbar.services.users.AccountOperations.UserRole;
 import io.busbar.testing.ApiClient;
 import io.busbar.testing.ApiClient.ApiResponse;
 import io.busbar.testing.TestUsers;
@@ -26,7 +26,7 @@ class ProfileTest extends UsersTestBase {
 
     @Test
     void updateProfile_storesAllFields() {
-        TestUser maria = TestUsers.createWithoutPassword(node, Role.PROFESSIONAL);
+        TestUser maria = TestUsers.createWithoutPassword(node, UserRole.PROFESSIONAL);
 
         ApiResponse updated = maria.api().put("/api/user", ALL);
 
@@ -52,7 +52,7 @@ class ProfileTest extends UsersTestBase {
     @ValueSource(
             strings = {"/api/user", "/api/users", "/api/users/profile", "/api/users/profile/update", "/api/v1/user"})
     void updateProfile_onEveryPath_succeeds(String path) {
-        TestUser testUser = TestUsers.createWithoutPassword(node, Role.CUSTOMER);
+        TestUser testUser = TestUsers.createWithoutPassword(node, UserRole.CUSTOMER);
 
         assertThat(testUser.api().put(path, "{\"bio\":\"Hello\"}").status()).isEqualTo(200);
         assertThat(testUser.api().get("/api/users/profile").body().path("bio").asText())
@@ -61,7 +61,7 @@ class ProfileTest extends UsersTestBase {
 
     @Test
     void updateProfile_keepsMissingFieldsAndClearsEmptyOnes() {
-        TestUser maria = TestUsers.createWithoutPassword(node, Role.PROFESSIONAL);
+        TestUser maria = TestUsers.createWithoutPassword(node, UserRole.PROFESSIONAL);
         maria.api().put("/api/user", ALL);
 
         ApiResponse some = maria.api().put("/api/user", "{\"bio\":null,\"fullName\":\"Maria S.\"}");
@@ -90,7 +90,7 @@ class ProfileTest extends UsersTestBase {
 
     @Test
     void updateProfile_withInvalidFields_returnsAllErrorsAndChangesNothing() {
-        TestUser maria = TestUsers.createWithoutPassword(node, Role.PROFESSIONAL);
+        TestUser maria = TestUsers.createWithoutPassword(node, UserRole.PROFESSIONAL);
 
         ApiResponse shape = maria.api().put("/api/user", """
                 {"username":"+49","hourlyRate":-1,"currency":"euro","workGallery":["javascript:alert(1)"],"profilePicture":"ftp://x/y",
@@ -119,7 +119,7 @@ class ProfileTest extends UsersTestBase {
 
     @Test
     void updateProfile_ofCustomerWithProfessionalFields_returnsValidationError() {
-        TestUser customer = TestUsers.createWithoutPassword(node, Role.CUSTOMER);
+        TestUser customer = TestUsers.createWithoutPassword(node, UserRole.CUSTOMER);
 
         ApiResponse refused =
                 customer.api().put("/api/user", "{\"category\":\"plumbing\",\"hourlyRate\":20,\"bio\":\"x\"}");
@@ -138,7 +138,7 @@ class ProfileTest extends UsersTestBase {
         "1000001,EUR,/hourlyRate"
     })
     void updateProfile_withInvalidRate_returnsValidationError(String rate, String currency, String field) {
-        TestUser maria = TestUsers.createWithoutPassword(node, Role.PROFESSIONAL);
+        TestUser maria = TestUsers.createWithoutPassword(node, UserRole.PROFESSIONAL);
 
         ApiResponse refused =
                 maria.api().put("/api/user", "{\"hourlyRate\":" + rate + ",\"currency\":\"" + currency + "\"}");
@@ -149,7 +149,7 @@ class ProfileTest extends UsersTestBase {
 
     @Test
     void updateProfile_withRateOrCurrencyOnly_keepsTheOther() {
-        TestUser maria = TestUsers.createWithoutPassword(node, Role.PROFESSIONAL);
+        TestUser maria = TestUsers.createWithoutPassword(node, UserRole.PROFESSIONAL);
 
         assertThat(maria.api().put("/api/user", "{\"currency\":\"JPY\"}").errors())
                 .containsExactly("/currency requires an hourlyRate");
@@ -177,8 +177,8 @@ class ProfileTest extends UsersTestBase {
 
     @Test
     void updateProfile_withNewEmail_isPendingAndDoesNotRevealTakenAddress() {
-        TestUser other = TestUsers.createWithoutPassword(node, Role.CUSTOMER);
-        TestUser maria = TestUsers.create(node, Role.CUSTOMER);
+        TestUser other = TestUsers.createWithoutPassword(node, UserRole.CUSTOMER);
+        TestUser maria = TestUsers.create(node, UserRole.CUSTOMER);
         ApiClient here = maria.signIn().api();
 
         ApiResponse free = here.put("/api/user", "{\"email\":\"NEW@example.org\"}");
@@ -203,14 +203,14 @@ class ProfileTest extends UsersTestBase {
 
     @Test
     void updateProfile_withNewEmail_requiresReauthentication() {
-        TestUser maria = TestUsers.create(node, Role.CUSTOMER);
+        TestUser maria = TestUsers.create(node, UserRole.CUSTOMER);
         ApiClient here = maria.signIn().api();
         node.execute("update auth.session set authenticated_at = now() - interval '6 minutes' where account = '"
                 + maria.id() + "'");
         String change = "{\"email\":\"thief@example.org\",\"bio\":\"mine\"}";
 
         assertThat(here.put("/api/user", change).body().path("error").asText()).isEqualTo("REAUTHENTICATION_REQUIRED");
-        ApiResponse acting = TestUsers.create(node, Role.ADMIN)
+        ApiResponse acting = TestUsers.create(node, UserRole.ADMIN)
                 .signIn()
                 .api()
                 .post("/api/users/" + maria.id() + "/impersonate", "{\"reason\":\"a test\"}");
@@ -226,8 +226,8 @@ class ProfileTest extends UsersTestBase {
 
     @Test
     void updateProfile_withTakenUsername_returnsConflict() {
-        TestUser other = TestUsers.createWithoutPassword(node, Role.CUSTOMER);
-        TestUser maria = TestUsers.createWithoutPassword(node, Role.CUSTOMER);
+        TestUser other = TestUsers.createWithoutPassword(node, UserRole.CUSTOMER);
+        TestUser maria = TestUsers.createWithoutPassword(node, UserRole.CUSTOMER);
 
         ApiResponse taken = maria.api()
                 .put(
@@ -250,7 +250,7 @@ class ProfileTest extends UsersTestBase {
                 "मारिया"
             })
     void updateProfile_withAnyScript_returnsTextUnchanged(String text) {
-        TestUser maria = TestUsers.createWithoutPassword(node, Role.CUSTOMER);
+        TestUser maria = TestUsers.createWithoutPassword(node, UserRole.CUSTOMER);
 
         ApiResponse updated = maria.api()
                 .put(
@@ -263,7 +263,7 @@ class ProfileTest extends UsersTestBase {
 
     @Test
     void updateProfile_concurrently_losesNoField() {
-        TestUser maria = TestUsers.createWithoutPassword(node, Role.PROFESSIONAL);
+        TestUser maria = TestUsers.createWithoutPassword(node, UserRole.PROFESSIONAL);
         List<String> updates = List.of(
                 "{\"fullName\":\"Maria\"}",
                 "{\"bio\":\"Hello\"}",
@@ -285,7 +285,7 @@ class ProfileTest extends UsersTestBase {
 
     @Test
     void updateProfile_withTooLargeBody_isRejected() {
-        TestUser maria = TestUsers.createWithoutPassword(node, Role.CUSTOMER);
+        TestUser maria = TestUsers.createWithoutPassword(node, UserRole.CUSTOMER);
 
         assertThat(maria.api()
                         .put("/api/user", "{\"bio\":\"" + "x".repeat(70_000) + "\"}")
@@ -299,10 +299,10 @@ class ProfileTest extends UsersTestBase {
 
     @Test
     void getUser_asOtherUser_returnsSharedFields() {
-        TestUser maria = TestUsers.createWithoutPassword(node, Role.PROFESSIONAL);
+        TestUser maria = TestUsers.createWithoutPassword(node, UserRole.PROFESSIONAL);
         maria.api().put("/api/user", ALL);
-        TestUser reader = TestUsers.createWithoutPassword(node, Role.CUSTOMER);
-        TestUser admin = TestUsers.createWithoutPassword(node, Role.ADMIN);
+        TestUser reader = TestUsers.createWithoutPassword(node, UserRole.CUSTOMER);
+        TestUser admin = TestUsers.createWithoutPassword(node, UserRole.ADMIN);
         String path = "/api/user/" + maria.id();
 
         assertThat(reader.api().get(path).body().fieldNames())
@@ -331,12 +331,12 @@ class ProfileTest extends UsersTestBase {
     @ParameterizedTest
     @ValueSource(strings = {"pending", "suspended"})
     void getUser_notActive_isVisibleToAdminsOnly(String status) {
-        TestUser maria = TestUsers.createWithoutPassword(node, Role.PROFESSIONAL);
+        TestUser maria = TestUsers.createWithoutPassword(node, UserRole.PROFESSIONAL);
         node.execute("update users.account set status = '" + status + "' where id = '" + maria.id() + "'");
 
-        assertThat(node.api(Role.CUSTOMER).get("/api/users/" + maria.id()).status())
+        assertThat(node.api(UserRole.CUSTOMER).get("/api/users/" + maria.id()).status())
                 .isEqualTo(404);
-        assertThat(node.api(Role.ADMIN)
+        assertThat(node.api(UserRole.ADMIN)
                         .get("/api/users/" + maria.id())
                         .body()
                         .path("status")
@@ -346,8 +346,11 @@ class ProfileTest extends UsersTestBase {
 
     @Test
     void profile_withoutAccount_isRejected() {
-        assertThat(node.api(Role.CUSTOMER).get("/api/users/profile").status()).isEqualTo(404);
-        assertThat(node.api(Role.CUSTOMER).put("/api/user", "{\"bio\":\"x\"}").status())
+        assertThat(node.api(UserRole.CUSTOMER).get("/api/users/profile").status())
+                .isEqualTo(404);
+        assertThat(node.api(UserRole.CUSTOMER)
+                        .put("/api/user", "{\"bio\":\"x\"}")
+                        .status())
                 .isEqualTo(404);
         assertThat(node.api().get("/api/users/profile").status()).isEqualTo(401);
         assertThat(node.api().put("/api/user", "{\"bio\":\"x\"}").status()).isEqualTo(401);

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.busbar.bus.Role;
 import io.busbar.data.listing.Cursor;
+import io.busbar.services.users.AccountOperations.UserRole;
 import io.busbar.testing.ApiClient;
 import io.busbar.testing.ApiClient.ApiResponse;
 import io.busbar.testing.TestUsers;
@@ -33,7 +33,8 @@ class PublicProfessionalsTest extends UsersTestBase {
 
     @Test
     void listProfessionals_neverReturnsContactDetails() {
-        TestUser maria = TestUsers.createWithoutPassword(node, Role.PROFESSIONAL, "maria", "marker.mail@example.com");
+        TestUser maria =
+                TestUsers.createWithoutPassword(node, UserRole.PROFESSIONAL, "maria", "marker.mail@example.com");
         maria.api().put("/api/user/settings", "{\"showEmail\":true,\"showPhone\":true}");
         ApiResponse updated = maria.api().put("/api/user", """
                 {"fullName":"Maria Schmidt","phone":"+4915123456789","bio":"Pipes.","skills":["Boilers"],
@@ -63,8 +64,8 @@ class PublicProfessionalsTest extends UsersTestBase {
     @Test
     void listProfessionals_returnsActivePublicProfessionalsOnly() {
         professional("Listed", "plumbing", 20, 0, 0);
-        TestUsers.createWithoutPassword(node, Role.CUSTOMER);
-        TestUsers.createWithoutPassword(node, Role.ADMIN);
+        TestUsers.createWithoutPassword(node, UserRole.CUSTOMER);
+        TestUsers.createWithoutPassword(node, UserRole.ADMIN);
         for (String change : List.of(
                 "status = 'pending'",
                 "status = 'suspended'",
@@ -138,7 +139,7 @@ class PublicProfessionalsTest extends UsersTestBase {
         professional("B", "plumbing", 30, 0, 0);
         professional("A", "plumbing", 20.5, 0, 0);
         professional("None", "plumbing", 0, 0, 0);
-        TestUser yen = TestUsers.createWithoutPassword(node, Role.PROFESSIONAL);
+        TestUser yen = TestUsers.createWithoutPassword(node, UserRole.PROFESSIONAL);
         yen.api().put("/api/user", "{\"fullName\":\"Yen\",\"hourlyRate\":4000,\"currency\":\"JPY\"}");
 
         assertThat(names(list("sort=price"))).containsExactly("A", "B", "Yen", "None");
@@ -244,7 +245,7 @@ class PublicProfessionalsTest extends UsersTestBase {
     }
 
     private static UUID professional(String name, String category, double rate, int sum, int count) {
-        TestUser testUser = TestUsers.createWithoutPassword(node, Role.PROFESSIONAL);
+        TestUser testUser = TestUsers.createWithoutPassword(node, UserRole.PROFESSIONAL);
         node.execute("update users.account set full_name = '" + name + "', category = '" + category + "', rating_sum = "
                 + sum
                 + ", rating_count = " + count

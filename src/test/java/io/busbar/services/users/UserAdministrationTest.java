@@ -7,7 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.busbar.bus.Failure;
 import io.busbar.bus.FailureCode;
-import io.busbar.bus.Role;
+import io.busbar.services.users.AccountOperations.UserRole;
 import io.busbar.testing.ApiClient.ApiResponse;
 import io.busbar.testing.TestUsers;
 import io.busbar.testing.TestUsers.TestUser;
@@ -31,15 +31,15 @@ class UserAdministrationTest extends UsersTestBase {
 
     @BeforeEach
     void createUsers() {
-        admin = TestUsers.createWithoutPassword(node, Role.ADMIN, "the.admin", "admin@example.com");
-        maria = TestUsers.createWithoutPassword(node, Role.PROFESSIONAL, "maria", "maria@example.com");
+        admin = TestUsers.createWithoutPassword(node, UserRole.ADMIN, "the.admin", "admin@example.com");
+        maria = TestUsers.createWithoutPassword(node, UserRole.PROFESSIONAL, "maria", "maria@example.com");
     }
 
     @Test
     void adminOperations_asOtherUsers_areForbidden() {
         List<TestUser> others = List.of(
-                TestUsers.createWithoutPassword(node, Role.CUSTOMER),
-                TestUsers.createWithoutPassword(node, Role.PROFESSIONAL));
+                TestUsers.createWithoutPassword(node, UserRole.CUSTOMER),
+                TestUsers.createWithoutPassword(node, UserRole.PROFESSIONAL));
         String path = "/api/users/" + maria.id();
 
         for (TestUser other : others) {
@@ -65,7 +65,7 @@ class UserAdministrationTest extends UsersTestBase {
     @Test
     void listUsers_searchesFiltersSortsAndPages() {
         for (int i = 0; i < 5; i++) {
-            TestUsers.createWithoutPassword(node, Role.CUSTOMER, "customer" + i, "shop_1.c" + i + "@example.com");
+            TestUsers.createWithoutPassword(node, UserRole.CUSTOMER, "customer" + i, "shop_1.c" + i + "@example.com");
         }
         node.execute("update users.account set status = 'suspended' where username = 'customer3'");
 
@@ -133,7 +133,7 @@ class UserAdministrationTest extends UsersTestBase {
 
     @Test
     void updateUser_withInvalidField_keepsRole() {
-        TestUsers.createWithoutPassword(node, Role.CUSTOMER, "taken", "taken@example.com");
+        TestUsers.createWithoutPassword(node, UserRole.CUSTOMER, "taken", "taken@example.com");
 
         assertThat(admin.api()
                         .put("/api/users/" + maria.id(), "{\"role\":\"admin\",\"username\":\"taken\"}")
@@ -180,7 +180,7 @@ class UserAdministrationTest extends UsersTestBase {
         assertThat(catchThrowable(() ->
                         node.call(AccountOperations.CANCEL_DELETION, new AccountOperations.AccountId(maria.id()))))
                 .hasMessage("This account is suspended");
-        assertThat(node.api(Role.CUSTOMER).get("/api/user/" + maria.id()).status())
+        assertThat(node.api(UserRole.CUSTOMER).get("/api/user/" + maria.id()).status())
                 .isEqualTo(404);
         assertThat(admin.api()
                         .put("/api/users/" + maria.id() + "/status", "{\"status\":\"suspended\"}")
@@ -218,7 +218,7 @@ class UserAdministrationTest extends UsersTestBase {
         UUID id = UUID.randomUUID();
         node.call(
                 AccountOperations.CREATE_ACCOUNT,
-                new AccountOperations.CreateAccount(id, "p@example.com", null, null, null, Role.CUSTOMER, false));
+                new AccountOperations.CreateAccount(id, "p@example.com", null, null, null, UserRole.CUSTOMER, false));
 
         admin.api().delete("/api/users/" + id);
 
@@ -235,7 +235,7 @@ class UserAdministrationTest extends UsersTestBase {
         UUID id = UUID.randomUUID();
         node.call(
                 AccountOperations.CREATE_ACCOUNT,
-                new AccountOperations.CreateAccount(id, "p@example.com", null, null, null, Role.CUSTOMER, false));
+                new AccountOperations.CreateAccount(id, "p@example.com", null, null, null, UserRole.CUSTOMER, false));
 
         assertThat(admin.api()
                         .put("/api/users/" + id + "/status", "{\"status\":\"active\"}")
@@ -248,7 +248,7 @@ class UserAdministrationTest extends UsersTestBase {
 
     @Test
     void adminOperations_onOwnAccountOrLastAdmin_returnConflict() {
-        TestUser second = TestUsers.createWithoutPassword(node, Role.ADMIN);
+        TestUser second = TestUsers.createWithoutPassword(node, UserRole.ADMIN);
         String self = "/api/users/" + admin.id();
 
         assertThat(admin.api().delete(self).status()).isEqualTo(409);
@@ -262,7 +262,7 @@ class UserAdministrationTest extends UsersTestBase {
                         .status())
                 .isEqualTo(200);
         assertThat(admin.api().delete("/api/users/account").status()).isEqualTo(409);
-        assertThat(node.api(Role.ADMIN).delete(self).status())
+        assertThat(node.api(UserRole.ADMIN).delete(self).status())
                 .as("not even by a token without an account")
                 .isEqualTo(409);
         assertThat(node.count("users.account where role = 'admin' and status = 'active'"))
@@ -273,7 +273,7 @@ class UserAdministrationTest extends UsersTestBase {
     @ValueSource(strings = {"suspend", "demote", "delete", "bulk", "leave"})
     void adminOperations_concurrentlyAmongAdmins_keepOneAdmin(String way) {
         List<TestUser> admins = IntStream.range(0, 6)
-                .mapToObj(i -> TestUsers.createWithoutPassword(node, Role.ADMIN))
+                .mapToObj(i -> TestUsers.createWithoutPassword(node, UserRole.ADMIN))
                 .toList();
         node.execute("delete from users.account where username = 'the.admin'");
 

@@ -3,7 +3,7 @@ package io.busbar.services.users;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.busbar.bus.Role;
+import io.busbar.services.users.AccountOperations.UserRole;
 import io.busbar.testing.ApiClient.ApiResponse;
 import io.busbar.testing.TestUsers;
 import io.busbar.testing.TestUsers.TestUser;
@@ -19,7 +19,7 @@ class UserSettingsTest extends UsersTestBase {
 
     @BeforeEach
     void createUser() {
-        maria = TestUsers.createWithoutPassword(node, Role.CUSTOMER);
+        maria = TestUsers.createWithoutPassword(node, UserRole.CUSTOMER);
     }
 
     @Test
@@ -136,8 +136,9 @@ class UserSettingsTest extends UsersTestBase {
     void settings_withoutAccount_areRejected() {
         assertThat(node.api().get("/api/user/settings").status()).isEqualTo(401);
         assertThat(node.api().put("/api/users/preferences", "{}").status()).isEqualTo(401);
-        assertThat(node.api(Role.CUSTOMER).get("/api/user/settings").status()).isEqualTo(404);
-        assertThat(node.api(Role.CUSTOMER)
+        assertThat(node.api(UserRole.CUSTOMER).get("/api/user/settings").status())
+                .isEqualTo(404);
+        assertThat(node.api(UserRole.CUSTOMER)
                         .put("/api/user/settings", "{\"theme\":\"dark\"}")
                         .status())
                 .isEqualTo(404);

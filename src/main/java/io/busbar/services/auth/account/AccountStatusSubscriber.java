@@ -6,13 +6,13 @@ import io.busbar.bus.EventEnvelope;
 import io.busbar.bus.Failure;
 import io.busbar.bus.FailureCode;
 import io.busbar.bus.RequestContext;
-import io.busbar.bus.Role;
 import io.busbar.bus.Tx;
 import io.busbar.services.auth.AuthEvents;
 import io.busbar.services.auth.session.SessionEndReason;
 import io.busbar.services.auth.session.Sessions;
 import io.busbar.services.users.AccountOperations;
 import io.busbar.services.users.AccountOperations.SetMfaEnabled;
+import io.busbar.services.users.AccountOperations.UserRole;
 import io.busbar.services.users.UsersEvents.AccountAccessChanged;
 import io.vertx.core.Future;
 
@@ -39,7 +39,7 @@ public final class AccountStatusSubscriber {
                 sessions.endOpenedUntil(
                         tx, change.id(), eventEnvelope.publishedAt(), SessionEndReason.PENDING_DELETION);
             case PENDING, ACTIVE ->
-                change.role() == Role.ADMIN
+                change.role() == UserRole.ADMIN
                         ? Future.succeededFuture()
                         : sessions.endImpersonations(
                                 tx, change.id(), eventEnvelope.publishedAt(), SessionEndReason.ADMIN_ROLE_LOST);

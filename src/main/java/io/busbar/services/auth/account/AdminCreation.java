@@ -6,7 +6,6 @@ import io.busbar.bus.Changes;
 import io.busbar.bus.Failure;
 import io.busbar.bus.FailureCode;
 import io.busbar.bus.RequestContext;
-import io.busbar.bus.Role;
 import io.busbar.services.auth.AccountLookup;
 import io.busbar.services.auth.AuthOperations.AdminCreated;
 import io.busbar.services.auth.AuthOperations.CreateAdmin;
@@ -17,6 +16,7 @@ import io.busbar.services.users.AccountOperations;
 import io.busbar.services.users.AccountOperations.Account;
 import io.busbar.services.users.AccountOperations.AccountStatus;
 import io.busbar.services.users.AccountOperations.CreateAccount;
+import io.busbar.services.users.AccountOperations.UserRole;
 import io.vertx.core.Future;
 import java.util.Optional;
 import java.util.UUID;
@@ -65,7 +65,7 @@ public final class AdminCreation {
 
     /** Leaves the account as it is. If the creation of an admin was interrupted, activates its credential with this password. */
     private Future<AdminCreated> completeExisting(Account account, CreateAdmin request, RequestContext requestContext) {
-        if (account.role() != Role.ADMIN) {
+        if (account.role() != UserRole.ADMIN) {
             return Future.succeededFuture(new AdminCreated(account.id(), false, false));
         }
         return credentials
@@ -95,7 +95,7 @@ public final class AdminCreation {
 
     private Future<AdminCreated> createAccount(UUID id, CreateAdmin request, RequestContext requestContext) {
         boolean emailVerified = true;
-        CreateAccount admin = new CreateAccount(id, request.email(), null, null, null, Role.ADMIN, emailVerified);
+        CreateAccount admin = new CreateAccount(id, request.email(), null, null, null, UserRole.ADMIN, emailVerified);
         return bus.call(AccountOperations.CREATE_ACCOUNT, admin, requestContext)
                 .compose(created ->
                         changes.change(requestContext, ACTION, tx -> registrations.activateCredential(tx, id)))

@@ -3,7 +3,6 @@ package io.busbar.services.auth.account;
 import io.busbar.bus.Bus;
 import io.busbar.bus.Call;
 import io.busbar.bus.RequestContext;
-import io.busbar.bus.Role;
 import io.busbar.bus.Tx;
 import io.busbar.bus.events.ExternalSubscriber;
 import io.busbar.bus.events.Subscriber;
@@ -19,6 +18,7 @@ import io.busbar.services.auth.password.PasswordPolicy;
 import io.busbar.services.users.AccountOperations;
 import io.busbar.services.users.AccountOperations.AccountCreated;
 import io.busbar.services.users.AccountOperations.CreateAccount;
+import io.busbar.services.users.AccountOperations.UserRole;
 import io.busbar.services.users.UsersEvents;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -54,7 +54,7 @@ public final class Registrations {
     public Future<RegistrationAccepted> register(RegisterAccount request, Call<RegistrationAccepted> call) {
         String fullName = fullName(request);
         PasswordPolicy.check(request.password(), "/password", request.email(), request.username(), fullName);
-        Role role = request.role() == null
+        UserRole role = request.role() == null
                 ? RegistrationRole.CUSTOMER.role()
                 : request.role().role();
         return passwordHasher
@@ -69,7 +69,7 @@ public final class Registrations {
             UUID accountId,
             RegisterAccount request,
             @Nullable String fullName,
-            Role role,
+            UserRole role,
             RequestContext requestContext) {
         boolean emailVerified = false;
         CreateAccount account = new CreateAccount(

@@ -7,7 +7,6 @@ import io.busbar.bus.Failure;
 import io.busbar.bus.FailureCode;
 import io.busbar.bus.RequestContext;
 import io.busbar.bus.Require;
-import io.busbar.bus.Role;
 import io.busbar.bus.Tx;
 import io.busbar.bus.response.SessionChange;
 import io.busbar.services.auth.AuthEvents;
@@ -17,6 +16,7 @@ import io.busbar.services.users.AccountOperations;
 import io.busbar.services.users.AccountOperations.Account;
 import io.busbar.services.users.AccountOperations.AccountId;
 import io.busbar.services.users.AccountOperations.AccountStatus;
+import io.busbar.services.users.AccountOperations.UserRole;
 import io.busbar.tokens.AccessTokens;
 import io.busbar.tokens.AccessTokens.Impersonator;
 import io.busbar.tokens.AccessTokens.TokenGrant;
@@ -71,10 +71,11 @@ public final class Impersonation {
     /** Checks the admin's current account, because the access token may be older than a change of it. */
     private static void requirePermitted(Account admin, Account target) {
         Require.that(
-                admin.role() == Role.ADMIN && admin.status() == AccountStatus.ACTIVE,
+                admin.role() == UserRole.ADMIN && admin.status() == AccountStatus.ACTIVE,
                 () -> Failure.of(FailureCode.FORBIDDEN));
         Require.that(
-                target.role() != Role.ADMIN, () -> Failure.of(FailureCode.FORBIDDEN, "Admins can't be impersonated"));
+                target.role() != UserRole.ADMIN,
+                () -> Failure.of(FailureCode.FORBIDDEN, "Admins can't be impersonated"));
         Require.that(
                 target.status() == AccountStatus.ACTIVE,
                 () -> Failure.conflict("This account is not active", Map.of("status", target.status())));
@@ -109,7 +110,7 @@ public final class Impersonation {
     private SessionChange<ImpersonationResult> response(Account admin, Account target, UUID session) {
         TokenGrant tokenGrant = new TokenGrant(
                 target.id(),
-                target.role(),
+                target.role().role(),
                 session.toString(),
                 target.tokenVersion(),
                 new Impersonator(admin.id(), admin.tokenVersion()));

@@ -69,7 +69,7 @@ public final class Sessions {
     /** Returns the tokens of a session with this token number. */
     public SessionTokens tokens(Account account, UUID session, long number) {
         TokenGrant tokenGrant =
-                new TokenGrant(account.id(), account.role(), session.toString(), account.tokenVersion(), null);
+                new TokenGrant(account.id(), account.role().role(), session.toString(), account.tokenVersion(), null);
         return new SessionTokens(
                 accessTokens.sign(tokenGrant, accessLifetime(account)),
                 accessLifetime(account),

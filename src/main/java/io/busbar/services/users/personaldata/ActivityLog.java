@@ -80,6 +80,6 @@ public final class ActivityLog {
 
     /** Returns whether an admin acted, under the admin's own name or by impersonating the user. */
     private static boolean isAdmin(UUID user, AuditEntry auditEntry) {
-        return user.toString().equals(auditEntry.actor()) || auditEntry.role() == Role.ADMIN;
+        return user.toString().equals(auditEntry.actor()) || Role.ADMIN.name().equals(auditEntry.role());
     }
 }

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.busbar.bus.Id;
-import io.busbar.bus.Role;
 import io.busbar.services.auth.AuthPersonalData;
 import io.busbar.services.auth.AuthPersonalData.AuthExport;
 import io.busbar.services.auth.SessionOperations.Session;
+import io.busbar.services.users.AccountOperations.UserRole;
 import io.busbar.testing.ApiClient;
 import io.busbar.testing.ApiClient.ApiResponse;
 import io.busbar.testing.BusbarNode;
@@ -36,12 +36,12 @@ class AccountStatusSubscriberTest {
     static void start(TwoNodeCluster nodes) {
         here = nodes.first();
         there = nodes.second();
-        admin = TestUsers.create(here, Role.ADMIN).signIn().api();
+        admin = TestUsers.create(here, UserRole.ADMIN).signIn().api();
     }
 
     @Test
     void suspendAccount_withOpenSession_endsSessionPermanently() {
-        TestUser maria = TestUsers.create(here, Role.CUSTOMER);
+        TestUser maria = TestUsers.create(here, UserRole.CUSTOMER);
         TestSession testSession = maria.signIn();
 
         assertThat(status(maria, "suspended")).isEqualTo(200);
@@ -58,7 +58,7 @@ class AccountStatusSubscriberTest {
 
     @Test
     void changeRole_withOpenSession_voidsAccessTokenButAllowsRefresh() {
-        TestUser maria = TestUsers.create(here, Role.CUSTOMER);
+        TestUser maria = TestUsers.create(here, UserRole.CUSTOMER);
         TestSession testSession = maria.signIn();
 
         assertThat(admin.put("/api/users/" + maria.id(), "{\"role\":\"professional\"}")
@@ -72,8 +72,8 @@ class AccountStatusSubscriberTest {
 
     @Test
     void changeRole_ofImpersonatingAdmin_endsImpersonation() {
-        TestUser maria = TestUsers.create(here, Role.CUSTOMER);
-        TestUser boss = TestUsers.create(here, Role.ADMIN);
+        TestUser maria = TestUsers.create(here, UserRole.CUSTOMER);
+        TestUser boss = TestUsers.create(here, UserRole.ADMIN);
         ApiResponse acting =
                 boss.signIn().api().post("/api/users/" + maria.id() + "/impersonate", "{\"reason\":\"Ticket 1\"}");
         ApiClient asMaria =
@@ -90,7 +90,7 @@ class AccountStatusSubscriberTest {
 
     @Test
     void eraseAccount_withSessionsAndMfa_deletesSessionsAndCredentials() {
-        TestUser maria = TestUsers.create(here, Role.CUSTOMER);
+        TestUser maria = TestUsers.create(here, UserRole.CUSTOMER);
         TestSession testSession = maria.signIn();
         testSession.api().post("/api/auth/2fa/setup", "{}");
 
@@ -110,7 +110,7 @@ class AccountStatusSubscriberTest {
 
     @Test
     void exportPersonalData_withSessions_returnsSessionsAndSignInDates() {
-        TestUser maria = TestUsers.create(here, Role.CUSTOMER);
+        TestUser maria = TestUsers.create(here, UserRole.CUSTOMER);
         TestSession first = maria.signIn();
         maria.signIn();
         first.api().post("/api/auth/logout", "{}");
@@ -126,7 +126,7 @@ class AccountStatusSubscriberTest {
 
     @Test
     void signInAndRefresh_storesNoTokensOrSecretsInDatabase() {
-        TestUser maria = TestUsers.create(here, Role.CUSTOMER);
+        TestUser maria = TestUsers.create(here, UserRole.CUSTOMER);
         TestSession testSession = maria.signIn();
         ApiResponse next =
                 here.api().post("/api/auth/refresh", "{\"refreshToken\":\"" + testSession.refreshToken() + "\"}");

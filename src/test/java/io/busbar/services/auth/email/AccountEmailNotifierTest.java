@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.busbar.bus.Role;
 import io.busbar.data.DeploymentSecrets;
 import io.busbar.data.SecretBox;
 import io.busbar.services.users.AccountOperations;
 import io.busbar.services.users.AccountOperations.AccountId;
+import io.busbar.services.users.AccountOperations.UserRole;
 import io.busbar.testing.ApiClient;
 import io.busbar.testing.BusbarNode;
 import io.busbar.testing.EmailInbox;
@@ -39,7 +39,7 @@ class AccountEmailNotifierTest {
 
     @Test
     void changeEmail_afterNewAddressIsVerified_notifiesFormerAddress() {
-        TestUser maria = TestUsers.create(node, Role.CUSTOMER);
+        TestUser maria = TestUsers.create(node, UserRole.CUSTOMER);
         EmailInbox former = new EmailInbox(node, maria.email());
         EmailInbox fresh = new EmailInbox(node, "maria@new.example");
         node.execute("update users.account set pending_email = 'maria@new.example' where id = '" + maria.id() + "'");
@@ -61,7 +61,7 @@ class AccountEmailNotifierTest {
 
     @Test
     void changeEmail_twiceInARow_notifiesOldestUnnotifiedAddress() {
-        TestUser maria = TestUsers.create(node, Role.CUSTOMER);
+        TestUser maria = TestUsers.create(node, UserRole.CUSTOMER);
         awaitDeliveries(); // the verification of the account is an event, too
         byte[] sealed = new SecretBox(DeploymentSecrets.of(TestServers.jwtSecret()), "previous-emails/v1")
                 .seal("maria@oldest.example".getBytes(UTF_8), maria.id().toString());
@@ -79,7 +79,7 @@ class AccountEmailNotifierTest {
 
     @Test
     void requestEmailChange_beyondFiveNewAddresses_sendsNoMoreEmails() {
-        TestUser maria = TestUsers.create(node, Role.CUSTOMER);
+        TestUser maria = TestUsers.create(node, UserRole.CUSTOMER);
         for (int i = 1; i <= 7; i++) {
             node.execute("update users.account set pending_email = 'stranger%d@new.example' where id = '%s'"
                     .formatted(i, maria.id()));
@@ -93,7 +93,7 @@ class AccountEmailNotifierTest {
         publish("auth.password.reset.requested", maria.id(), "");
         new EmailInbox(node, maria.email()).await("Reset your password");
 
-        TestUser grace = TestUsers.create(node, Role.CUSTOMER);
+        TestUser grace = TestUsers.create(node, UserRole.CUSTOMER);
         node.execute("update users.account set pending_email = 'grace@new.example' where id = '" + grace.id() + "'");
         publish("users.account.email.change.requested", grace.id(), "");
         new EmailInbox(node, "grace@new.example").await(CONFIRM_NEW);
@@ -101,7 +101,7 @@ class AccountEmailNotifierTest {
 
     @Test
     void verifyEmail_withTokenForAbandonedAddress_changesNothing() {
-        TestUser maria = TestUsers.create(node, Role.CUSTOMER);
+        TestUser maria = TestUsers.create(node, UserRole.CUSTOMER);
         node.execute("update users.account set pending_email = 'first@new.example' where id = '" + maria.id() + "'");
         publish("users.account.email.change.requested", maria.id(), "");
         String token = new EmailInbox(node, "first@new.example").token(CONFIRM_NEW);
@@ -118,7 +118,7 @@ class AccountEmailNotifierTest {
     void requestVerification_withAddressNowTaken_sendsNoEmail() {
         TestUser pending = TestUsers.createPending(node);
         new EmailInbox(node, pending.email()).await("Confirm your email address");
-        TestUser owner = TestUsers.create(node, Role.CUSTOMER);
+        TestUser owner = TestUsers.create(node, UserRole.CUSTOMER);
         node.execute("update users.account set email = '" + owner.email() + "' where id = '" + pending.id() + "'");
 
         publish("auth.email.verification.requested", pending.id(), "");
@@ -129,7 +129,7 @@ class AccountEmailNotifierTest {
 
     @Test
     void scheduleDeletion_unlessCancelled_sendsEmailWithErasureTime() {
-        TestUser maria = TestUsers.create(node, Role.CUSTOMER);
+        TestUser maria = TestUsers.create(node, UserRole.CUSTOMER);
         publish("users.account.deletion.scheduled", maria.id(), ",\"eraseAt\":\"2031-03-05T09:30:00Z\"");
         awaitDeliveries();
         assertThat(new EmailInbox(node, maria.email()).subjects())
@@ -147,7 +147,7 @@ class AccountEmailNotifierTest {
 
     @Test
     void changeMfa_whenTurnedOnOrOff_sendsEmail() {
-        TestUser maria = TestUsers.create(node, Role.CUSTOMER);
+        TestUser maria = TestUsers.create(node, UserRole.CUSTOMER);
 
         publish("auth.mfa.changed", maria.id(), ",\"enabled\":true");
         publish("auth.mfa.changed", maria.id(), ",\"enabled\":false");
@@ -160,7 +160,7 @@ class AccountEmailNotifierTest {
 
     @Test
     void newDeviceSignIn_sendsEmailWithDeviceAndIpAddress() {
-        TestUser maria = TestUsers.create(node, Role.CUSTOMER);
+        TestUser maria = TestUsers.create(node, UserRole.CUSTOMER);
         JsonNode session = maria.signIn().api().get("/api/auth/sessions").body().get(0);
 
         publish(
@@ -174,7 +174,7 @@ class AccountEmailNotifierTest {
 
     @Test
     void deliverEvent_again_sendsNoSecondEmailOrToken() {
-        TestUser maria = TestUsers.create(node, Role.CUSTOMER);
+        TestUser maria = TestUsers.create(node, UserRole.CUSTOMER);
         UUID event = publish("auth.password.reset.requested", maria.id(), "");
         EmailInbox emailInbox = new EmailInbox(node, maria.email());
         String token = emailInbox.token("Reset your password");
@@ -189,7 +189,7 @@ class AccountEmailNotifierTest {
 
     @Test
     void eraseAccount_deletesCredentialAndTokens() {
-        TestUser maria = TestUsers.create(node, Role.CUSTOMER);
+        TestUser maria = TestUsers.create(node, UserRole.CUSTOMER);
         anyone.post("/api/auth/forgot-password", "{\"email\":\"" + maria.email() + "\"}");
         String token = new EmailInbox(node, maria.email()).token("Reset your password");
 

@@ -3,9 +3,9 @@ package io.busbar.services.auth.mfa;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.busbar.bus.Role;
 import io.busbar.data.DeploymentSecrets;
 import io.busbar.data.SecretBox;
+import io.busbar.services.users.AccountOperations.UserRole;
 import io.busbar.testing.ApiClient.ApiResponse;
 import io.busbar.testing.TestNode;
 import io.busbar.testing.TestServers;
@@ -23,7 +23,7 @@ record AuthenticatorApp(TestNode node) {
 
     /** Creates a user with MFA on; the code of the current step is used. */
     TestUser personWithMfa() {
-        TestUser testUser = TestUsers.create(node, Role.CUSTOMER);
+        TestUser testUser = TestUsers.create(node, UserRole.CUSTOMER);
         enable(testUser, new ArrayList<>());
         return testUser;
     }

@@ -8,9 +8,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.busbar.bus.Role;
 import io.busbar.data.DeploymentSecrets;
 import io.busbar.data.SecretBox;
+import io.busbar.services.users.AccountOperations.UserRole;
 import io.busbar.testing.ApiClient;
 import io.busbar.testing.ApiClient.ApiResponse;
 import io.busbar.testing.BusbarNode;
@@ -53,7 +53,7 @@ class MfaApiTest {
 
     @Test
     void enableMfa_withCorrectCode_turnsItOnAndReturnsRecoveryCodes() {
-        TestUser maria = TestUsers.create(here, Role.CUSTOMER);
+        TestUser maria = TestUsers.create(here, UserRole.CUSTOMER);
         ApiClient apiClient = maria.signIn().api();
 
         ApiResponse setup = apiClient.post("/api/auth/2fa/setup", "{}");
@@ -203,7 +203,7 @@ class MfaApiTest {
 
     @Test
     void signOutEverywhere_withPendingMfaChallenge_voidsChallenge() {
-        TestUser maria = TestUsers.create(here, Role.CUSTOMER);
+        TestUser maria = TestUsers.create(here, UserRole.CUSTOMER);
         TestSession testSession = app.enable(maria, new ArrayList<>());
         ApiResponse waiting = maria.login(here.api());
 
@@ -248,7 +248,7 @@ class MfaApiTest {
 
     @Test
     void verifyMfa_withRecoveryCodeInAnyFormat_succeedsOnce() {
-        TestUser maria = TestUsers.create(here, Role.CUSTOMER);
+        TestUser maria = TestUsers.create(here, UserRole.CUSTOMER);
         List<String> codes = new ArrayList<>();
         app.enable(maria, codes);
         String typed = " " + codes.getFirst().toLowerCase(java.util.Locale.ROOT).replace("-", " ");
@@ -284,7 +284,7 @@ class MfaApiTest {
 
     @Test
     void enableMfa_storesNeitherSecretNorRecoveryCodesReadably() {
-        TestUser maria = TestUsers.create(here, Role.CUSTOMER);
+        TestUser maria = TestUsers.create(here, UserRole.CUSTOMER);
         List<String> codes = new ArrayList<>();
         app.enable(maria, codes);
 

@@ -5,7 +5,7 @@ import static io.busbar.services.auth.mfa.AuthenticatorApp.currentCode;
 import static io.busbar.services.auth.mfa.AuthenticatorApp.verify;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.busbar.bus.Role;
+import io.busbar.services.users.AccountOperations.UserRole;
 import io.busbar.testing.ApiClient;
 import io.busbar.testing.ApiClient.ApiResponse;
 import io.busbar.testing.BusbarNode;
@@ -32,7 +32,7 @@ class ReauthenticationTest {
 
     @Test
     void changeMfa_withMfaEnabled_requiresRecentReauthenticationWithCode() {
-        TestUser maria = TestUsers.create(here, Role.CUSTOMER);
+        TestUser maria = TestUsers.create(here, UserRole.CUSTOMER);
         TestSession before = maria.signIn();
         TestSession testSession = app.enable(maria, new ArrayList<>());
         ApiClient apiClient = testSession.api();
@@ -74,7 +74,7 @@ class ReauthenticationTest {
 
     @Test
     void reauthenticate_whileStrangersGuessCodes_succeedsForOwner() {
-        TestUser maria = TestUsers.create(here, Role.CUSTOMER);
+        TestUser maria = TestUsers.create(here, UserRole.CUSTOMER);
         ApiClient apiClient = app.enable(maria, new ArrayList<>()).api();
         for (int i = 0; i < 5; i++) {
             verify(here, maria.login(here.api()), "000000");
@@ -101,7 +101,7 @@ class ReauthenticationTest {
 
     @Test
     void reauthenticate_withoutMfa_acceptsPasswordAndLimitsGuesses() {
-        TestUser maria = TestUsers.create(here, Role.CUSTOMER);
+        TestUser maria = TestUsers.create(here, UserRole.CUSTOMER);
         ApiClient apiClient = maria.signIn().api();
         here.execute("update auth.session set authenticated_at = now() - interval '301 seconds' where account = '"
                 + maria.id() + "'");

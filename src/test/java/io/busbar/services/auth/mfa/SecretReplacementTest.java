@@ -6,9 +6,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.busbar.bus.Role;
 import io.busbar.data.DeploymentSecrets;
 import io.busbar.data.SecretBox;
+import io.busbar.services.users.AccountOperations.UserRole;
 import io.busbar.testing.ApiClient.ApiResponse;
 import io.busbar.testing.TestNode;
 import io.busbar.testing.TestServers;
@@ -41,7 +41,7 @@ class SecretReplacementTest {
         TestUser maria;
         TestSession session;
         try (TestNode before = start(OLD, "")) {
-            maria = TestUsers.create(before, Role.CUSTOMER);
+            maria = TestUsers.create(before, UserRole.CUSTOMER);
             session = new AuthenticatorApp(before).enable(maria, recoveryCodes);
             storePreviousEmails(before);
         }

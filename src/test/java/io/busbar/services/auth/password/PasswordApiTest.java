@@ -3,7 +3,7 @@ package io.busbar.services.auth.password;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.busbar.bus.Role;
+import io.busbar.services.users.AccountOperations.UserRole;
 import io.busbar.testing.ApiClient;
 import io.busbar.testing.ApiClient.ApiResponse;
 import io.busbar.testing.BusbarNode;
@@ -36,7 +36,7 @@ class PasswordApiTest {
 
     @Test
     void resetPassword_withEmailedToken_setsPasswordAndEndsAllSessions() {
-        TestUser maria = TestUsers.create(node, Role.CUSTOMER);
+        TestUser maria = TestUsers.create(node, UserRole.CUSTOMER);
         TestSession before = maria.signIn();
 
         assertThat(forgot(maria.username()).status()).isEqualTo(200);
@@ -54,7 +54,7 @@ class PasswordApiTest {
 
     @Test
     void forgotPassword_withAnyIdentifier_answersAlikeAndEmailsActiveAccountsOnly() {
-        TestUser maria = TestUsers.create(node, Role.CUSTOMER);
+        TestUser maria = TestUsers.create(node, UserRole.CUSTOMER);
         TestUser pending = TestUsers.createPending(node);
 
         awaitDeliveries();
@@ -82,7 +82,7 @@ class PasswordApiTest {
 
     @Test
     void forgotPassword_withRepeatedRequests_limitsEmails() {
-        TestUser maria = TestUsers.create(node, Role.CUSTOMER);
+        TestUser maria = TestUsers.create(node, UserRole.CUSTOMER);
 
         for (int i = 0; i < 3; i++) {
             forgot(maria.email());
@@ -99,7 +99,7 @@ class PasswordApiTest {
 
     @Test
     void resetPassword_withConcurrentUseOfToken_succeedsOnce() {
-        TestUser maria = TestUsers.create(node, Role.CUSTOMER);
+        TestUser maria = TestUsers.create(node, UserRole.CUSTOMER);
         forgot(maria.email());
         String token = inbox(maria).token(RESET);
 
@@ -120,7 +120,7 @@ class PasswordApiTest {
 
     @Test
     void resetPassword_withExpiredOrForeignTokenOrChangedEmail_isRejected() {
-        TestUser maria = TestUsers.create(node, Role.CUSTOMER);
+        TestUser maria = TestUsers.create(node, UserRole.CUSTOMER);
         TestUser pending = TestUsers.createPending(node);
         forgot(maria.email());
         String token = inbox(maria).token(RESET);
@@ -140,7 +140,7 @@ class PasswordApiTest {
 
     @Test
     void resetPassword_withInvalidPassword_returnsErrorAndKeepsTokenValid() {
-        TestUser maria = TestUsers.create(node, Role.CUSTOMER);
+        TestUser maria = TestUsers.create(node, UserRole.CUSTOMER);
         forgot(maria.email());
         String token = inbox(maria).token(RESET);
 
@@ -161,7 +161,7 @@ class PasswordApiTest {
 
     @Test
     void changePassword_withSeveralSessions_keepsOwnAndEndsOthers() {
-        TestUser maria = TestUsers.create(node, Role.CUSTOMER);
+        TestUser maria = TestUsers.create(node, UserRole.CUSTOMER);
         TestSession other = maria.signIn();
         TestSession own = maria.signIn();
 
@@ -179,7 +179,7 @@ class PasswordApiTest {
 
     @Test
     void changePassword_withWrongCurrentOrInvalidNewPassword_returnsError() {
-        TestUser maria = TestUsers.create(node, Role.CUSTOMER);
+        TestUser maria = TestUsers.create(node, UserRole.CUSTOMER);
         ApiClient signedIn = maria.signIn().api();
 
         assertThat(change(signedIn, "a wrong guess", FRESH).body().path("error").asText())
@@ -196,7 +196,7 @@ class PasswordApiTest {
 
     @Test
     void resetPassword_afterPasswordChange_rejectsEarlierToken() {
-        TestUser maria = TestUsers.create(node, Role.CUSTOMER);
+        TestUser maria = TestUsers.create(node, UserRole.CUSTOMER);
         forgot(maria.email());
         String token = inbox(maria).token(RESET);
 
@@ -208,7 +208,7 @@ class PasswordApiTest {
 
     @Test
     void changePassword_withRepeatedWrongGuesses_returnsTooManyRequests() {
-        ApiClient signedIn = TestUsers.create(node, Role.CUSTOMER).signIn().api();
+        ApiClient signedIn = TestUsers.create(node, UserRole.CUSTOMER).signIn().api();
 
         List<Integer> statuses = IntStream.range(0, 12)
                 .mapToObj(i -> change(signedIn, "guess number " + i, FRESH).status())
@@ -219,7 +219,7 @@ class PasswordApiTest {
 
     @Test
     void login_withLongPassword_comparesAllCharactersInAnyUnicodeForm() {
-        TestUser maria = TestUsers.create(node, Role.CUSTOMER);
+        TestUser maria = TestUsers.create(node, UserRole.CUSTOMER);
         String start = "x-".repeat(36) + "é";
 
         assertThat(change(maria.signIn().api(), TestUsers.PASSWORD, start + "1").status())
@@ -232,7 +232,7 @@ class PasswordApiTest {
 
     @Test
     void resetAndChangePassword_storesNoPasswordsOrTokensInDatabase() {
-        TestUser maria = TestUsers.create(node, Role.CUSTOMER);
+        TestUser maria = TestUsers.create(node, UserRole.CUSTOMER);
         forgot(maria.email());
         String token = inbox(maria).token(RESET);
         reset(token, "planted-moon-41-drum");

@@ -3,7 +3,7 @@ package io.busbar.services.auth.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.busbar.bus.Role;
+import io.busbar.services.users.AccountOperations.UserRole;
 import io.busbar.testing.ApiClient;
 import io.busbar.testing.ApiClient.ApiResponse;
 import io.busbar.testing.BusbarNode;
@@ -29,12 +29,12 @@ class ImpersonationTest {
     static void start(TwoNodeCluster nodes) {
         here = nodes.first();
         there = nodes.second();
-        admin = TestUsers.create(here, Role.ADMIN);
+        admin = TestUsers.create(here, UserRole.ADMIN);
     }
 
     @Test
     void impersonate_asAdmin_lastsFifteenMinutesAndIsAudited() {
-        TestUser maria = TestUsers.create(here, Role.PROFESSIONAL);
+        TestUser maria = TestUsers.create(here, UserRole.PROFESSIONAL);
 
         ApiResponse apiResponse = impersonate(admin.signIn().api(), maria.id());
 
@@ -61,7 +61,7 @@ class ImpersonationTest {
 
     @Test
     void impersonation_onMfaOrReauthentication_isForbidden() {
-        TestUser maria = TestUsers.create(here, Role.CUSTOMER);
+        TestUser maria = TestUsers.create(here, UserRole.CUSTOMER);
         ApiClient acting = impersonatingClient(admin.signIn(), maria);
 
         assertThat(acting.get("/api/auth/2fa").status()).isEqualTo(403);
@@ -78,8 +78,8 @@ class ImpersonationTest {
 
     @Test
     void impersonate_withInvalidTargetCallerOrReason_isRefused() {
-        TestUser maria = TestUsers.create(here, Role.CUSTOMER);
-        TestUser second = TestUsers.create(here, Role.ADMIN);
+        TestUser maria = TestUsers.create(here, UserRole.CUSTOMER);
+        TestUser second = TestUsers.create(here, UserRole.ADMIN);
         ApiClient apiClient = admin.signIn().api();
 
         assertThat(impersonate(apiClient, second.id()).status()).isEqualTo(403);
@@ -102,9 +102,9 @@ class ImpersonationTest {
 
     @Test
     void impersonate_afterDemotionOrSuspension_isForbiddenWithEarlierToken() {
-        TestUser maria = TestUsers.create(here, Role.CUSTOMER);
-        TestUser demoted = TestUsers.create(here, Role.ADMIN);
-        TestUser suspended = TestUsers.create(here, Role.ADMIN);
+        TestUser maria = TestUsers.create(here, UserRole.CUSTOMER);
+        TestUser demoted = TestUsers.create(here, UserRole.ADMIN);
+        TestUser suspended = TestUsers.create(here, UserRole.ADMIN);
         ApiClient demotedApi = demoted.signIn().api();
         ApiClient suspendedApi = suspended.signIn().api();
         here.execute("update users.account set role = 'customer' where id = '" + demoted.id() + "'");
@@ -119,7 +119,7 @@ class ImpersonationTest {
 
     @Test
     void signOut_whileImpersonating_keepsSessionsOfTheUser() {
-        TestUser maria = TestUsers.create(here, Role.CUSTOMER);
+        TestUser maria = TestUsers.create(here, UserRole.CUSTOMER);
         TestSession own = maria.signIn();
         ApiClient acting = impersonatingClient(admin.signIn(), maria);
 
@@ -132,8 +132,8 @@ class ImpersonationTest {
 
     @Test
     void impersonation_afterAdminSignsOutEverywhere_ends() {
-        TestUser maria = TestUsers.create(here, Role.CUSTOMER);
-        TestSession boss = TestUsers.create(here, Role.ADMIN).signIn();
+        TestUser maria = TestUsers.create(here, UserRole.CUSTOMER);
+        TestSession boss = TestUsers.create(here, UserRole.ADMIN).signIn();
         ApiClient acting = impersonatingClient(boss, maria);
         TestSession own = maria.signIn();
 
@@ -146,7 +146,7 @@ class ImpersonationTest {
 
     @Test
     void impersonation_endsOnlyWithTheSessionItBeganIn() {
-        TestUser maria = TestUsers.create(here, Role.CUSTOMER);
+        TestUser maria = TestUsers.create(here, UserRole.CUSTOMER);
         TestSession out = admin.signIn();
         TestSession stolen = admin.signIn();
         TestSession other = admin.signIn();
@@ -179,7 +179,7 @@ class ImpersonationTest {
 
     @Test
     void impersonate_inEndedSession_isUnauthorized() {
-        TestUser maria = TestUsers.create(here, Role.CUSTOMER);
+        TestUser maria = TestUsers.create(here, UserRole.CUSTOMER);
         TestSession boss = admin.signIn();
         here.execute(
                 "update auth.session set ended_at = now(), end_reason = 'logout' where ended_at is null and account = '"

@@ -3,9 +3,9 @@ package io.busbar.services.auth.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.busbar.bus.Role;
 import io.busbar.data.DeploymentSecrets;
 import io.busbar.services.auth.token.SignedIdCodec;
+import io.busbar.services.users.AccountOperations.UserRole;
 import io.busbar.testing.ApiClient.ApiResponse;
 import io.busbar.testing.BusbarNode;
 import io.busbar.testing.TestNode;
@@ -53,7 +53,7 @@ class SessionModelTest {
     @ValueSource(longs = {1, 2, 3})
     void sessions_afterRandomActions_matchTheModel(long seed) {
         Random random = new Random(seed);
-        TestUser maria = TestUsers.create(nodes.first(), Role.CUSTOMER);
+        TestUser maria = TestUsers.create(nodes.first(), UserRole.CUSTOMER);
         List<ModelSession> sessions = new ArrayList<>();
         sessions.add(new ModelSession(maria.signIn()));
         for (int step = 0; step < STEPS; step++) {

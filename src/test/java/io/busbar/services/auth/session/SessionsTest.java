@@ -3,9 +3,9 @@ package io.busbar.services.auth.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.busbar.bus.Role;
 import io.busbar.data.DeploymentSecrets;
 import io.busbar.services.auth.token.SignedIdCodec;
+import io.busbar.services.users.AccountOperations.UserRole;
 import io.busbar.testing.ApiClient;
 import io.busbar.testing.ApiClient.ApiResponse;
 import io.busbar.testing.BusbarNode;
@@ -44,7 +44,7 @@ class SessionsTest {
 
     @Test
     void refresh_onAnyNode_returnsNewTokens() {
-        TestSession first = TestUsers.create(here, Role.CUSTOMER).signIn();
+        TestSession first = TestUsers.create(here, UserRole.CUSTOMER).signIn();
 
         ApiResponse second = refresh(there, first.refreshToken());
         ApiResponse third = refresh(here, refreshToken(second));
@@ -61,7 +61,7 @@ class SessionsTest {
 
     @Test
     void refresh_withCookie_returnsTokensOnlyInCookies() {
-        TestSession first = TestUsers.create(here, Role.CUSTOMER).signIn();
+        TestSession first = TestUsers.create(here, UserRole.CUSTOMER).signIn();
         ApiClient browser = here.api()
                 .with("Cookie", "refresh_token=" + first.refreshToken())
                 .with("Sec-Fetch-Site", "same-origin");
@@ -85,7 +85,7 @@ class SessionsTest {
 
     @Test
     void refreshConcurrently_onTwoNodes_returnsSameToken() {
-        TestSession first = TestUsers.create(here, Role.CUSTOMER).signIn();
+        TestSession first = TestUsers.create(here, UserRole.CUSTOMER).signIn();
 
         List<ApiResponse> apiResponses =
                 ConcurrentRequests.send(20, i -> refresh(i % 2 == 0 ? here : there, first.refreshToken()));
@@ -99,7 +99,7 @@ class SessionsTest {
 
     @Test
     void refresh_repeatedOnOtherNode_returnsSameToken() {
-        TestSession first = TestUsers.create(here, Role.CUSTOMER).signIn();
+        TestSession first = TestUsers.create(here, UserRole.CUSTOMER).signIn();
 
         ApiResponse lost = refresh(here, first.refreshToken());
         ApiResponse again = refresh(there, first.refreshToken());
@@ -111,7 +111,7 @@ class SessionsTest {
 
     @Test
     void refresh_withPreviousTokenAfterTenSeconds_endsSession() {
-        TestSession first = TestUsers.create(here, Role.CUSTOMER).signIn();
+        TestSession first = TestUsers.create(here, UserRole.CUSTOMER).signIn();
         ApiResponse second = refresh(here, first.refreshToken());
         here.execute("update auth.session set rotated_at = now() - interval '11 seconds' where id = '" + session(first)
                 + "'");
@@ -123,7 +123,7 @@ class SessionsTest {
 
     @Test
     void refresh_withTokenTwoGenerationsOld_endsOnlyThatSession() {
-        TestUser maria = TestUsers.create(here, Role.CUSTOMER);
+        TestUser maria = TestUsers.create(here, UserRole.CUSTOMER);
         TestSession first = maria.signIn();
         TestSession bystander = maria.signIn();
         ApiResponse second = refresh(here, first.refreshToken());
@@ -142,7 +142,7 @@ class SessionsTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 20, 25, 40, 74})
     void refresh_withForgedToken_isRefusedAndKeepsSession(int at) {
-        TestSession first = TestUsers.create(here, Role.CUSTOMER).signIn();
+        TestSession first = TestUsers.create(here, UserRole.CUSTOMER).signIn();
         char[] forged = first.refreshToken().toCharArray();
         forged[at] = forged[at] == 'A' ? 'Q' : 'A';
 
@@ -156,14 +156,14 @@ class SessionsTest {
 
     @Test
     void getCurrentUser_withRefreshToken_returnsUnauthorized() {
-        TestSession first = TestUsers.create(here, Role.CUSTOMER).signIn();
+        TestSession first = TestUsers.create(here, UserRole.CUSTOMER).signIn();
 
         assertThat(me(here, first.refreshToken())).isEqualTo(401);
     }
 
     @Test
     void signIn_withOwnSessionTimeout_expiresSessionAccordingly() {
-        TestUser maria = TestUsers.create(here, Role.CUSTOMER);
+        TestUser maria = TestUsers.create(here, UserRole.CUSTOMER);
         here.execute("update users.account set session_timeout_minutes = 10 where id = '" + maria.id() + "'");
 
         ApiResponse login = maria.login(here.api());
@@ -182,7 +182,7 @@ class SessionsTest {
 
     @Test
     void signIn_beyondSessionLimit_endsOldestSession() {
-        TestUser maria = TestUsers.create(here, Role.CUSTOMER);
+        TestUser maria = TestUsers.create(here, UserRole.CUSTOMER);
         TestSession oldest = maria.signIn();
         TestSession old = maria.signIn();
         here.execute("insert into auth.session (account, method, device, expires_at, access_expires_at)"
@@ -199,7 +199,7 @@ class SessionsTest {
 
     @Test
     void signIn_withExpiredAndImpersonatedSessions_doesNotCountThemInLimit() {
-        TestUser maria = TestUsers.create(here, Role.CUSTOMER);
+        TestUser maria = TestUsers.create(here, UserRole.CUSTOMER);
         TestSession oldest = maria.signIn();
         here.execute("insert into auth.session (account, method, device, expires_at, access_expires_at)"
                 + " select '%s', 'password', 'Robot', now(), now() from generate_series(1, %d)"
@@ -218,7 +218,7 @@ class SessionsTest {
 
     @Test
     void refresh_withSuspendedOrDeletedAccount_isRefused() {
-        TestUser maria = TestUsers.create(here, Role.CUSTOMER);
+        TestUser maria = TestUsers.create(here, UserRole.CUSTOMER);
         TestSession first = maria.signIn();
         here.execute("update users.account set status = 'suspended' where id = '" + maria.id() + "'");
 
@@ -232,7 +232,7 @@ class SessionsTest {
 
     @Test
     void signOut_withAccessTokenRefreshTokenOrCookie_endsOnlyThatSession() {
-        TestUser maria = TestUsers.create(here, Role.CUSTOMER);
+        TestUser maria = TestUsers.create(here, UserRole.CUSTOMER);
         TestSession bystander = maria.signIn();
         TestSession bearer = maria.signIn();
         TestSession body = maria.signIn();
@@ -268,9 +268,9 @@ class SessionsTest {
 
     @Test
     void signOutEverywhere_endsAllSessionsOfThatAccountOnly() {
-        TestUser maria = TestUsers.create(here, Role.CUSTOMER);
+        TestUser maria = TestUsers.create(here, UserRole.CUSTOMER);
         List<TestSession> hers = List.of(maria.signIn(), maria.signIn(there), maria.signIn());
-        TestSession other = TestUsers.create(here, Role.CUSTOMER).signIn();
+        TestSession other = TestUsers.create(here, UserRole.CUSTOMER).signIn();
 
         here.api()
                 .post(
@@ -284,7 +284,7 @@ class SessionsTest {
 
     @Test
     void signOutEverywhere_withOutdatedRefreshToken_endsOnlyItsSession() {
-        TestUser maria = TestUsers.create(here, Role.CUSTOMER);
+        TestUser maria = TestUsers.create(here, UserRole.CUSTOMER);
         TestSession bystander = maria.signIn();
         TestSession first = maria.signIn();
         refresh(here, refreshToken(refresh(here, first.refreshToken())));
@@ -297,10 +297,10 @@ class SessionsTest {
 
     @Test
     void listAndEndSessions_isAllowedForTheirOwnerOnly() {
-        TestUser maria = TestUsers.create(here, Role.CUSTOMER);
+        TestUser maria = TestUsers.create(here, UserRole.CUSTOMER);
         TestSession phone = maria.signIn();
         TestSession laptop = maria.signIn();
-        TestSession stranger = TestUsers.create(here, Role.CUSTOMER).signIn();
+        TestSession stranger = TestUsers.create(here, UserRole.CUSTOMER).signIn();
 
         assertThat(laptop.api().get("/api/auth/sessions").body())
                 .hasSize(2)
@@ -323,10 +323,10 @@ class SessionsTest {
 
     @Test
     void listAndEndSessionsOfOthers_isAllowedForAdminsOnly() {
-        TestUser maria = TestUsers.create(here, Role.CUSTOMER);
+        TestUser maria = TestUsers.create(here, UserRole.CUSTOMER);
         List<TestSession> hers =
                 IntStream.range(0, 3).mapToObj(i -> maria.signIn()).toList();
-        ApiClient admin = TestUsers.create(here, Role.ADMIN).signIn().api();
+        ApiClient admin = TestUsers.create(here, UserRole.ADMIN).signIn().api();
         ApiClient customer = hers.getFirst().api();
 
         List<String> seen = new ArrayList<>();

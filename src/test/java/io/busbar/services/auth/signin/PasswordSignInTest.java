@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import at.favre.lib.crypto.bcrypt.BCrypt;
-import io.busbar.bus.Role;
+import io.busbar.services.users.AccountOperations.UserRole;
 import io.busbar.testing.ApiClient;
 import io.busbar.testing.ApiClient.ApiResponse;
 import io.busbar.testing.BusbarNode;
@@ -32,7 +32,7 @@ class PasswordSignInTest {
 
     @Test
     void signIn_withRightPassword_returnsTokensInBodyAndCookies() {
-        TestUser maria = TestUsers.create(node, Role.PROFESSIONAL);
+        TestUser maria = TestUsers.create(node, UserRole.PROFESSIONAL);
 
         ApiResponse apiResponse = maria.login(node.api());
 
@@ -57,7 +57,7 @@ class PasswordSignInTest {
 
     @Test
     void signIn_withExactlyOneIdentifier_succeedsAndOtherwiseIsBadRequest() {
-        TestUser maria = TestUsers.create(node, Role.CUSTOMER);
+        TestUser maria = TestUsers.create(node, UserRole.CUSTOMER);
 
         for (String body : List.of(
                 "{\"identifier\":\"%s\",\"password\":\"%s\"}".formatted(maria.username(), TestUsers.PASSWORD),
@@ -84,7 +84,7 @@ class PasswordSignInTest {
 
     @Test
     void signIn_withWrongPasswordUnknownUserOrUnverifiedEmail_failsAlike() {
-        TestUser maria = TestUsers.create(node, Role.CUSTOMER);
+        TestUser maria = TestUsers.create(node, UserRole.CUSTOMER);
         TestUser pending = TestUsers.createPending(node);
 
         List<ApiResponse> refusals = List.of(
@@ -124,12 +124,12 @@ class PasswordSignInTest {
 
     @Test
     void signIn_refusedForAnyReason_writesTheSameNumberOfDeliveriesAndAuditRows() {
-        TestUser maria = TestUsers.create(node, Role.CUSTOMER);
+        TestUser maria = TestUsers.create(node, UserRole.CUSTOMER);
         TestUser pending = TestUsers.createPending(node);
         String written = "bus.audit where action in ('auth.reserveAttempt', 'auth.rejectSignIn', 'auth.login')";
 
         for (TestUser testUser : List.of(
-                maria, pending, new TestUser(node, pending.id(), "nobody@example.com", "nobody", Role.CUSTOMER))) {
+                maria, pending, new TestUser(node, pending.id(), "nobody@example.com", "nobody", UserRole.CUSTOMER))) {
             node.settle();
             long deliveries = node.deliveries();
             long changes = node.count(written);
@@ -143,7 +143,7 @@ class PasswordSignInTest {
 
     @Test
     void signIn_toSuspendedAccount_reportsSuspensionOnlyWithRightPassword() {
-        TestUser maria = TestUsers.create(node, Role.CUSTOMER);
+        TestUser maria = TestUsers.create(node, UserRole.CUSTOMER);
         node.execute("update users.account set status = 'suspended', token_version = token_version + 1 where id = '"
                 + maria.id() + "'");
 
@@ -157,7 +157,7 @@ class PasswordSignInTest {
 
     @Test
     void signIn_toAccountPendingDeletion_cancelsDeletionAndReportsIt() {
-        TestUser maria = TestUsers.create(node, Role.CUSTOMER);
+        TestUser maria = TestUsers.create(node, UserRole.CUSTOMER);
         node.execute(
                 "update users.account set status = 'pending_deletion', token_version = token_version + 1, deletion_requested_by = 'owner',"
                         + " erase_at = now() + interval '9 days' where id = '" + maria.id() + "'");
@@ -178,7 +178,7 @@ class PasswordSignInTest {
     @Test
     void signIn_fromUnknownOrigin_isReportedUnlessItIsTheFirst() {
         try (TestNode proxied = TestNode.start(Map.of("TRUST_PROXY", "127.0.0.1"))) {
-            TestUser maria = TestUsers.create(proxied, Role.CUSTOMER);
+            TestUser maria = TestUsers.create(proxied, UserRole.CUSTOMER);
             ApiClient home = proxied.api().with("X-Forwarded-For", "203.0.113.7");
             ApiClient elsewhere = proxied.api().with("X-Forwarded-For", "198.51.100.9");
 
@@ -196,7 +196,7 @@ class PasswordSignInTest {
 
     @Test
     void signIn_withHashOfOtherCost_renewsTheHash() {
-        TestUser maria = TestUsers.create(node, Role.CUSTOMER);
+        TestUser maria = TestUsers.create(node, UserRole.CUSTOMER);
         String weaker =
                 new String(BCrypt.with(BCrypt.Version.VERSION_2B).hash(5, TestUsers.PASSWORD.getBytes(UTF_8)), UTF_8);
         node.execute(
@@ -211,7 +211,7 @@ class PasswordSignInTest {
 
     @Test
     void signIn_namesDeviceByGivenNameOrBrowserAndSystem() {
-        TestUser maria = TestUsers.create(node, Role.CUSTOMER);
+        TestUser maria = TestUsers.create(node, UserRole.CUSTOMER);
 
         node.api().post("/api/auth/login", """
                 {"email":"%s","password":"%s","deviceName":"Maria's phone"}""".formatted(maria.email(), TestUsers.PASSWORD));
@@ -228,7 +228,7 @@ class PasswordSignInTest {
 
     @Test
     void accessToken_ofUnknownUser_isUnauthorized() {
-        assertThat(node.api(Role.CUSTOMER).get("/api/auth/me").status()).isEqualTo(401);
+        assertThat(node.api(UserRole.CUSTOMER).get("/api/auth/me").status()).isEqualTo(401);
         assertThat(node.api().get("/api/auth/me").status()).isEqualTo(401);
     }
 

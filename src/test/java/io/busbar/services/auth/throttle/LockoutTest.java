@@ -2,7 +2,7 @@ package io.busbar.services.auth.throttle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.busbar.bus.Role;
+import io.busbar.services.users.AccountOperations.UserRole;
 import io.busbar.testing.ApiClient;
 import io.busbar.testing.ApiClient.ApiResponse;
 import io.busbar.testing.BusbarNode;
@@ -42,7 +42,7 @@ class LockoutTest {
 
     @Test
     void login_afterFiveFailures_isLockedForDoublingTimesUpToOneHour() {
-        TestUser maria = TestUsers.create(here, Role.CUSTOMER);
+        TestUser maria = TestUsers.create(here, UserRole.CUSTOMER);
 
         for (int i = 0; i < 5; i++) {
             assertThat(guess(maria, i).status()).isEqualTo(401);
@@ -59,7 +59,7 @@ class LockoutTest {
 
     @Test
     void attempt_withServerError_doesNotCountAsFailure() {
-        TestUser maria = TestUsers.create(here, Role.CUSTOMER);
+        TestUser maria = TestUsers.create(here, UserRole.CUSTOMER);
         TestSession testSession = TestSession.of(here, maria.login(from(here, 1)));
         String change =
                 "{\"currentPassword\":\"%s\",\"newPassword\":\"kettle-moon-39-drum\"}".formatted(TestUsers.PASSWORD);
@@ -106,7 +106,7 @@ class LockoutTest {
 
     @Test
     void login_afterSuccessOrDayWithoutFailure_resetsFailureCount() {
-        TestUser maria = TestUsers.create(here, Role.CUSTOMER);
+        TestUser maria = TestUsers.create(here, UserRole.CUSTOMER);
         for (int i = 0; i < 4; i++) {
             guess(maria, i);
         }
@@ -123,7 +123,7 @@ class LockoutTest {
 
     @Test
     void login_withThousandConcurrentGuesses_locksStrangersButNotKnownOrigin() {
-        TestUser maria = TestUsers.create(here, Role.CUSTOMER);
+        TestUser maria = TestUsers.create(here, UserRole.CUSTOMER);
         TestSession known = TestSession.of(here, maria.login(from(here, 1)));
         long before = attempts();
 
@@ -152,9 +152,9 @@ class LockoutTest {
 
     @Test
     void login_withKnownDeviceOfOtherUser_isLockedLikeUnknownDevice() {
-        TestUser maria = TestUsers.create(here, Role.CUSTOMER);
+        TestUser maria = TestUsers.create(here, UserRole.CUSTOMER);
         String others = TestSession.of(
-                        here, TestUsers.create(here, Role.CUSTOMER).login(from(here, 1)))
+                        here, TestUsers.create(here, UserRole.CUSTOMER).login(from(here, 1)))
                 .deviceToken();
         for (int i = 0; i < 5; i++) {
             login(from(here, i), maria.email(), "wrong", others);
@@ -167,7 +167,7 @@ class LockoutTest {
 
     @Test
     void login_withFailuresOnKnownDevice_locksDeviceButNotAccount() {
-        TestUser maria = TestUsers.create(here, Role.CUSTOMER);
+        TestUser maria = TestUsers.create(here, UserRole.CUSTOMER);
         TestSession known = TestSession.of(here, maria.login(from(here, 1)));
 
         for (int i = 0; i < 5; i++) {
@@ -183,7 +183,7 @@ class LockoutTest {
 
     @Test
     void login_withOnePasswordOnManyAccounts_locksNetworkDespiteSuccesses() {
-        TestUser own = TestUsers.create(here, Role.CUSTOMER);
+        TestUser own = TestUsers.create(here, UserRole.CUSTOMER);
         ApiClient attacker = from(here, 66);
 
         List<ApiResponse> guesses = runConcurrently(
@@ -220,7 +220,7 @@ class LockoutTest {
 
     @Test
     void login_withWrongPassword_storesNoIdentifierInThrottle() {
-        TestUser maria = TestUsers.create(here, Role.CUSTOMER);
+        TestUser maria = TestUsers.create(here, UserRole.CUSTOMER);
         guess(maria, 1);
 
         assertThat(here.count("auth.throttle")).isEqualTo(2);

@@ -4,14 +4,14 @@ import static io.busbar.services.bookings.BookingTestData.daysFromNow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.busbar.bus.Role;
 import io.busbar.services.bookings.BookingTestData;
 import io.busbar.services.bookings.BookingTestData.TestProfessional;
+import io.busbar.services.users.AccountOperations.UserRole;
 import io.busbar.services.users.ProfileHoursOperations;
 import io.busbar.services.users.ProfileHoursOperations.DayHours;
+import io.busbar.services.users.ProfileHoursOperations.ProfileHours;
 import io.busbar.services.users.ProfileHoursOperations.SetHours;
 import io.busbar.services.users.ProfileHoursOperations.TimeOfDayRange;
-import io.busbar.services.users.ProfileHoursOperations.ProfileHours;
 import io.busbar.testing.ApiClient;
 import io.busbar.testing.ApiClient.ApiResponse;
 import io.busbar.testing.BusbarNode;
@@ -77,9 +77,9 @@ class AvailabilityApiTest {
         assertThat(shown.body().has("dateOverrides")).isFalse();
         assertThat(node.api().get("/api/availability/" + UUID.randomUUID()).status())
                 .isEqualTo(404);
-        assertThat(node.api(Role.CUSTOMER).get("/api/booking/availability").status())
+        assertThat(node.api(UserRole.CUSTOMER).get("/api/booking/availability").status())
                 .isEqualTo(403);
-        assertThat(node.api(Role.CUSTOMER)
+        assertThat(node.api(UserRole.CUSTOMER)
                         .put("/api/booking/availability", "{\"bufferAfter\":5}")
                         .status())
                 .isEqualTo(403);

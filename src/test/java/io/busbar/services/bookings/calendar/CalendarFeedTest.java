@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.busbar.bus.Role;
 import io.busbar.services.bookings.BookingErasureTest;
 import io.busbar.services.bookings.BookingTestData;
 import io.busbar.services.bookings.BookingTestData.TestProfessional;
+import io.busbar.services.users.AccountOperations.UserRole;
 import io.busbar.testing.ApiClient;
 import io.busbar.testing.ApiClient.ApiResponse;
 import io.busbar.testing.BusbarNode;
@@ -41,8 +41,8 @@ class CalendarFeedTest {
 
     @BeforeEach
     void createUsers() {
-        me = TestUsers.create(node, Role.CUSTOMER).id();
-        customer = node.api(me, Role.CUSTOMER);
+        me = TestUsers.create(node, UserRole.CUSTOMER).id();
+        customer = node.api(me, UserRole.CUSTOMER);
         pro = testData.alwaysAvailable();
     }
 
@@ -145,11 +145,11 @@ class CalendarFeedTest {
         assertThat(customer.get("/api/notification").body().toString()).doesNotContain(secret);
         assertThat(pro.api().get("/api/notification").body()).isEmpty();
 
-        JsonNode mine = export(me, Role.CUSTOMER);
+        JsonNode mine = export(me, UserRole.CUSTOMER);
         assertThat(mine.at("/bookings/calendarFeed/active").asBoolean()).isTrue();
         assertThat(mine.at("/bookings/calendarFeed").has("since")).isTrue();
         assertThat(mine.toString()).doesNotContain(secret);
-        assertThat(export(pro.id(), Role.PROFESSIONAL)
+        assertThat(export(pro.id(), UserRole.PROFESSIONAL)
                         .at("/bookings/calendarFeed")
                         .toString())
                 .isEqualTo("{\"active\":false}");
@@ -159,7 +159,7 @@ class CalendarFeedTest {
     void downloadFeed_ofInactiveAccount_returnsNotFound() {
         String url = createFeed(customer);
         ApiResponse never = node.api().get("/api/calendar/feed/" + "A".repeat(43) + ".ics");
-        ApiClient admin = node.api(Role.ADMIN);
+        ApiClient admin = node.api(UserRole.ADMIN);
 
         admin.put("/api/users/" + me + "/status", "{\"status\":\"suspended\",\"reason\":\"a test\"}");
         ApiResponse suspended = node.api().get(url);
@@ -232,7 +232,7 @@ class CalendarFeedTest {
     }
 
     /** Returns the user's data export. */
-    private static JsonNode export(UUID person, Role role) {
+    private static JsonNode export(UUID person, UserRole role) {
         ApiClient client = node.api(person, role);
         ApiResponse requested = client.post("/api/exports", "");
         assertThat(requested.status()).as("%s", requested.body()).isEqualTo(202);

@@ -3,12 +3,12 @@ package io.busbar.services.bookings.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.busbar.bus.Role;
 import io.busbar.services.bookings.DemoOperations;
 import io.busbar.services.bookings.DemoOperations.CreateDemoData;
 import io.busbar.services.bookings.DemoOperations.DemoDataCreated;
 import io.busbar.services.users.AccountOperations;
 import io.busbar.services.users.AccountOperations.FindAccount;
+import io.busbar.services.users.AccountOperations.UserRole;
 import io.busbar.testing.ApiClient.ApiResponse;
 import io.busbar.testing.TestNode;
 import io.busbar.testing.UsesServers;
@@ -91,7 +91,7 @@ class DemoDataTest {
                             .formatted(pro, service, tomorrow, week))
                     .body();
 
-            ApiResponse booked = node.api(Role.CUSTOMER).post("/api/booking", """
+            ApiResponse booked = node.api(UserRole.CUSTOMER).post("/api/booking", """
                     {"professionalId":"%s","service":"%s","start":"%s"}""".formatted(
                             pro, service, slots.at("/0/start").asText()));
 
