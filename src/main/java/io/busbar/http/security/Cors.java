@@ -3,22 +3,14 @@ package io.busbar.http.security;
 import io.busbar.http.server.HeaderNames;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
-import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Decides which browser origins may read responses with credentials (CORS protocol of the Fetch standard). */
 public final class Cors {
-    private static final List<String> EXPOSED_HEADERS = List.of(
-            "X-Request-Id",
-            "Link",
-            "X-Total-Count",
-            "X-Total-Count-Relation",
-            "RateLimit",
-            "RateLimit-Policy",
-            "Retry-After",
-            "Idempotency-Replayed");
+    private static final String EXPOSED_HEADERS =
+            "X-Request-Id, Link, X-Total-Count, X-Total-Count-Relation, RateLimit, RateLimit-Policy, Retry-After, Idempotency-Replayed";
     private static final CharSequence ALLOWED_HEADERS = HttpHeaders.createOptimized(
             "Authorization, Content-Type, Content-Disposition, Idempotency-Key, X-Request-Id, traceparent, tracestate");
     private static final CharSequence MAX_AGE_SECONDS = HttpHeaders.createOptimized("600");
@@ -30,7 +22,7 @@ public final class Cors {
     public Cors(Set<String> allowedOrigins, Stream<String> furtherHeaders) {
         this.allowedOrigins = allowedOrigins;
         exposedHeaders = HttpHeaders.createOptimized(
-                Stream.concat(EXPOSED_HEADERS.stream(), furtherHeaders).collect(Collectors.joining(", ")));
+                Stream.concat(Stream.of(EXPOSED_HEADERS), furtherHeaders).collect(Collectors.joining(", ")));
     }
 
     boolean allows(String origin) {

@@ -25,156 +25,39 @@ final class DemoProfessionals {
                     "plumbing",
                     "Plumber",
                     "Leaks found without opening every wall, and the bathroom left as clean as it was.",
-                    List.of(
-                            "Leak detection",
-                            "Boilers",
-                            "Bathroom fitting",
-                            "Drain cleaning",
-                            "Water heaters",
-                            "Tap repair")),
+                    skills("Leak detection, Boilers, Bathroom fitting, Drain cleaning, Water heaters, Tap repair")),
             new Trade(
                     "electrical",
                     "Electrician",
                     "Everything tested and labelled, with the certificate the same week.",
-                    List.of("Rewiring", "Fuse boards", "Lighting", "EV chargers", "Fault finding", "Smart home")),
+                    skills("Rewiring, Fuse boards, Lighting, EV chargers, Fault finding, Smart home")),
             new Trade(
                     "cleaning",
                     "Cleaner",
                     "On time, with my own equipment and products that do no harm.",
-                    List.of("Deep cleaning", "Windows", "Move-out cleaning", "Offices", "Carpets", "Kitchens")),
+                    skills("Deep cleaning, Windows, Move-out cleaning, Offices, Carpets, Kitchens")),
             new Trade(
                     "carpentry",
                     "Carpenter",
                     "Made to measure in solid wood, and fitted so that doors close by themselves.",
-                    List.of("Built-in wardrobes", "Doors", "Floors", "Furniture repair", "Decking", "Staircases")),
+                    skills("Built-in wardrobes, Doors, Floors, Furniture repair, Decking, Staircases")),
             new Trade(
                     "painting",
                     "Painter",
                     "Straight edges, no drops, and the furniture back where it was by the evening.",
-                    List.of(
-                            "Interior walls",
-                            "Facades",
-                            "Wallpaper",
-                            "Wood varnish",
-                            "Plaster repair",
-                            "Colour advice")));
+                    skills("Interior walls, Facades, Wallpaper, Wood varnish, Plaster repair, Colour advice")));
 
-    private static final List<String> FIRST_NAMES = List.of(
-            "Maria",
-            "Jonas",
-            "Aisha",
-            "Mateo",
-            "Lena",
-            "Ravi",
-            "Sofia",
-            "Tomasz",
-            "Mei",
-            "Karim",
-            "Ingrid",
-            "Diego",
-            "Priya",
-            "Luca",
-            "Fatima",
-            "Emil",
-            "Chiara",
-            "Oleksandr",
-            "Nadia",
-            "Samuel",
-            "Yuki",
-            "Hanna",
-            "Viktor",
-            "Leila",
-            "Anton",
-            "Clara",
-            "Tariq",
-            "Elena",
-            "Bruno",
-            "Amara",
-            "Felix",
-            "Zofia",
-            "Hugo",
-            "Mina",
-            "Paul",
-            "Salma",
-            "Nils",
-            "Giulia",
-            "Omar",
-            "Ida",
-            "Rafael",
-            "Thanh",
-            "Marta",
-            "Elias",
-            "Noor",
-            "Stefan",
-            "Ana",
-            "Kofi",
-            "Greta",
-            "Ivan",
-            "Lucia",
-            "Arjun",
-            "Frida",
-            "Milan",
-            "Esra",
-            "Pedro",
-            "Linh",
-            "Oskar",
-            "Daria",
-            "Jamal");
+    private static final List<String> FIRST_NAMES = words("""
+        Maria Jonas Aisha Mateo Lena Ravi Sofia Tomasz Mei Karim Ingrid Diego Priya Luca Fatima Emil Chiara
+        Oleksandr Nadia Samuel Yuki Hanna Viktor Leila Anton Clara Tariq Elena Bruno Amara Felix Zofia Hugo
+        Mina Paul Salma Nils Giulia Omar Ida Rafael Thanh Marta Elias Noor Stefan Ana Kofi Greta Ivan Lucia
+        Arjun Frida Milan Esra Pedro Linh Oskar Daria Jamal""");
 
-    private static final List<String> LAST_NAMES = List.of(
-            "Schmidt",
-            "Keller",
-            "Rahman",
-            "Fernández",
-            "Brandt",
-            "Patel",
-            "Costa",
-            "Nowak",
-            "Chen",
-            "Haddad",
-            "Larsen",
-            "Moreno",
-            "Sharma",
-            "Rossi",
-            "Yılmaz",
-            "Lindqvist",
-            "Bianchi",
-            "Kovalenko",
-            "Petrova",
-            "Okafor",
-            "Tanaka",
-            "Vogel",
-            "Novák",
-            "Nazari",
-            "Weber",
-            "Dubois",
-            "Malik",
-            "Popescu",
-            "Ferreira",
-            "Diallo",
-            "Hoffmann",
-            "Wójcik",
-            "Lefèvre",
-            "Kim",
-            "Baumann",
-            "Mansour",
-            "Eriksen",
-            "Ricci",
-            "Farouk",
-            "Sørensen",
-            "Almeida",
-            "Nguyen",
-            "Kowalska",
-            "Lindner",
-            "Aydin",
-            "Jovanović",
-            "Silva",
-            "Mensah",
-            "Krüger",
-            "Horvat",
-            "Romero",
-            "Iyer",
-            "Nyström");
+    private static final List<String> LAST_NAMES = words("""
+        Schmidt Keller Rahman Fernández Brandt Patel Costa Nowak Chen Haddad Larsen Moreno Sharma Rossi
+        Yılmaz Lindqvist Bianchi Kovalenko Petrova Okafor Tanaka Vogel Novák Nazari Weber Dubois Malik
+        Popescu Ferreira Diallo Hoffmann Wójcik Lefèvre Kim Baumann Mansour Eriksen Ricci Farouk Sørensen
+        Almeida Nguyen Kowalska Lindner Aydin Jovanović Silva Mensah Krüger Horvat Romero Iyer Nyström""");
 
     private static final List<City> CITIES = List.of(
             new City("Berlin", "BE", "Europe/Berlin"),
@@ -208,6 +91,14 @@ final class DemoProfessionals {
     private static final int SKILLS_PER_PROFESSIONAL = 3;
 
     private DemoProfessionals() {}
+
+    private static List<String> skills(String commaSeparated) {
+        return List.of(commaSeparated.split(", ", -1));
+    }
+
+    private static List<String> words(String text) {
+        return List.of(text.split("\\s+", -1));
+    }
 
     /** Returns the professional with this index, from 0. */
     static DemoProfessional professional(int index) {
