@@ -6,8 +6,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Decides from the principal alone whether an operation may be called. {@link AccessCheck} applies it. Rules that depend on the requested object, such as "only its
- * owner", are checked by the service. Every operation must declare a rule; {@link #anyone()} is the one for public operations.
+ * Decides from the principal alone whether an operation may be called. {@link AccessCheck} applies it. Rules that depend on the requested
+ * object, such as "only its owner", are checked by the service. Every operation must declare a rule; {@link #anyone()} is the one for
+ * public operations.
  */
 public sealed interface Access {
 

@@ -9,8 +9,8 @@ import jakarta.validation.constraints.Size;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The page that the request of a list asks for. A request record embeds it as a component; in JSON, in the query and in the API reference its
- * fields {@code limit} and {@code cursor} appear among the record's own:
+ * The page that the request of a list asks for. A request record embeds it as a component; in JSON, in the query and in the API reference
+ * its fields {@code limit} and {@code cursor} appear among the record's own:
  *
  * <pre>{@code record ListServices(@Nullable String category, PageRequest page) {}}</pre>
  *

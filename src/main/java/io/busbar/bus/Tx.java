@@ -71,7 +71,8 @@ public interface Tx {
 
     /**
      * Erases the user's personal data from the tables of the bus: the stored results of the user's requests with idempotency keys, the
-     * pushes to the user, the user's jobs with their results, and IP address and session in the audit. The audit rows themselves stay. Later pushes to the user are dropped.
+     * pushes to the user, the user's jobs with their results, and IP address and session in the audit. The audit rows themselves stay.
+     * Later pushes to the user are dropped.
      */
     Future<Void> erasePersonalData(UUID user);
 

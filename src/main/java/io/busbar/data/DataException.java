@@ -1,8 +1,8 @@
 package io.busbar.data;
 
 /**
- * An expected problem of the database or of a blob, without a stack trace. A service lets it through: {@link io.busbar.bus.Failure#from} says
- * what it means to the caller.
+ * An expected problem of the database or of a blob, without a stack trace. A service lets it through: {@link io.busbar.bus.Failure#from}
+ * says what it means to the caller.
  */
 public final class DataException extends RuntimeException {
     private final Reason reason;

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The secrets from which the keys of the deployment are derived. The current one is used for everything new; what the others sealed and signed
- * stays valid, so that a secret can be replaced while nodes run.
+ * The secrets from which the keys of the deployment are derived. The current one is used for everything new; what the others sealed and
+ * signed stays valid, so that a secret can be replaced while nodes run.
  *
  * @param current  {@code JWT_SECRET}
  * @param previous {@code JWT_SECRET_PREVIOUS}

@@ -10,8 +10,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Maps rows to records by the names of the components: {@code createdAt} is read from the column {@code created_at}. The mapper provides the
- * select list, and reads a row that starts with it by position, because a lookup by name searches all names for each column.
+ * Maps rows to records by the names of the components: {@code createdAt} is read from the column {@code created_at}. The mapper provides
+ * the select list, and reads a row that starts with it by position, because a lookup by name searches all names for each column.
  *
  * <pre>{@code
  * RowMapper<Service> SERVICE = RowMapper.of(Service.class);

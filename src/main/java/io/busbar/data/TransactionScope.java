@@ -16,12 +16,12 @@ import org.jspecify.annotations.Nullable;
  * Marks a flow of futures as being inside a transaction, so that calls which could take long are refused there: a transaction holds a
  * database connection and locks, and a slow callee would exhaust them.
  *
- * <p>A scope is stored on a duplicate of the current Vert.x context. The connection of the transaction is acquired on that duplicate, so the
- * futures of its statements, and all that is composed with them, run on it. Other flows on the same event loop have other contexts. Timers and
- * the futures of Vert.x clients that are created inside keep the context as well.
+ * <p>A scope is stored on a duplicate of the current Vert.x context. The connection of the transaction is acquired on that duplicate, so
+ * the futures of its statements, and all that is composed with them, run on it. Other flows on the same event loop have other contexts.
+ * Timers and the futures of Vert.x clients that are created inside keep the context as well.
  *
- * <p>Not detected: work that leaves the context, such as a callback of a promise that another context completes, and a transaction that begins
- * on a thread without a Vert.x context, as in some tests.
+ * <p>Not detected: work that leaves the context, such as a callback of a promise that another context completes, and a transaction that
+ * begins on a thread without a Vert.x context, as in some tests.
  */
 public final class TransactionScope {
     private static final ContextLocal<TransactionScope> CURRENT = ContextLocal.registerLocal(TransactionScope.class);
@@ -42,7 +42,9 @@ public final class TransactionScope {
         this.context = context;
     }
 
-    /** Opens a scope on a duplicate of the current context. Fails inside another scope, whose connection would be held while this one waits. */
+    /**
+     * Opens a scope on a duplicate of the current context. Fails inside another scope, whose connection would be held while this one waits.
+     */
     public static TransactionScope open() {
         requireNone("A change");
         if (!(Vertx.currentContext() instanceof ContextInternal current)) {
@@ -75,8 +77,8 @@ public final class TransactionScope {
     }
 
     /**
-     * Runs work that opens a scope, and returns its result on the current context, so that what the caller composes with it is outside of the
-     * scope even if the work goes on.
+     * Runs work that opens a scope, and returns its result on the current context, so that what the caller composes with it is outside of
+     * the scope even if the work goes on.
      */
     public static <T> Future<T> outside(Supplier<Future<T>> work) {
         if (!(Vertx.currentContext() instanceof ContextInternal caller)) {

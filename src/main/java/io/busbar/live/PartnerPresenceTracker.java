@@ -23,8 +23,8 @@ import java.util.concurrent.TimeUnit;
  */
 final class PartnerPresenceTracker {
     /**
-     * How often partners are read again. New partners are noticed through a push; this covers missed pushes, and partnerships that have lapsed
-     * with time.
+     * How often partners are read again. New partners are noticed through a push; this covers missed pushes, and partnerships that have
+     * lapsed with time.
      */
     private static final long PARTNER_REFRESH_INTERVAL_NANOS = TimeUnit.MINUTES.toNanos(1);
 

@@ -30,8 +30,8 @@ final class AdminBootstrap {
     private AdminBootstrap() {}
 
     /**
-     * Creates the first admin and returns it if its password was generated. Blocks, unless this node does not run users: then it retries in the
-     * background until a node with users responds.
+     * Creates the first admin and returns it if its password was generated. Blocks, unless this node does not run users: then it retries in
+     * the background until a node with users responds.
      *
      * @throws StartupException if the address or the password in the settings is not accepted
      */
@@ -56,7 +56,9 @@ final class AdminBootstrap {
         return await(create(bus, generated)).created() ? Optional.of(generated) : Optional.empty();
     }
 
-    /** Creates the admin unless the address has an account. Fails with {@link StartupException} if the address or password is not accepted. */
+    /**
+     * Creates the admin unless the address has an account. Fails with {@link StartupException} if the address or password is not accepted.
+     */
     static Future<AdminCreated> create(Bus bus, AdminCredentials admin) {
         return bus.call(
                         AuthOperations.CREATE_ADMIN,

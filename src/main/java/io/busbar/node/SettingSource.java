@@ -18,8 +18,8 @@ final class SettingSource {
     private final Consumer<String> problems;
 
     /**
-     * The environment takes precedence over the file, which may be missing. A name in the file that is not {@code known} is a problem. Blank
-     * texts count as not given.
+     * The environment takes precedence over the file, which may be missing. A name in the file that is not {@code known} is a problem.
+     * Blank texts count as not given.
      */
     SettingSource(Map<String, String> environment, Path file, Set<String> known, Consumer<String> problems) {
         this.problems = problems;

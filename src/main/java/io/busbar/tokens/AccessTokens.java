@@ -31,7 +31,9 @@ public interface AccessTokens {
         }
     }
 
-    /** An impersonating admin and the token version of their account. Revoking the admin's tokens also revokes their impersonation tokens. */
+    /**
+     * An impersonating admin and the token version of their account. Revoking the admin's tokens also revokes their impersonation tokens.
+     */
     record Impersonator(UUID admin, long tokenVersion) {}
 
     /** The claims of a valid token. */

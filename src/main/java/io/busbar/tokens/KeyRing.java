@@ -70,8 +70,8 @@ public final class KeyRing implements AccessTokens {
     }
 
     /**
-     * Opens the key ring and creates its first key if it has none. Fails if a key can't be decrypted with one of the secrets or can't be used; the
-     * node must not start then.
+     * Opens the key ring and creates its first key if it has none. Fails if a key can't be decrypted with one of the secrets or can't be
+     * used; the node must not start then.
      */
     public static Future<KeyRing> open(Vertx vertx, Database database, Changes changes, DeploymentSecrets secrets) {
         JWTOptions jwtOptions = new JWTOptions()

@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Writes an OpenAPI or AsyncAPI document as text that does not depend on the order of the declarations: what has a name is sorted by it. */
+/**
+ * Writes an OpenAPI or AsyncAPI document as text that does not depend on the order of the declarations: what has a name is sorted by it.
+ */
 final class ApiDocumentText {
     private ApiDocumentText() {}
 

@@ -42,7 +42,10 @@ final class StrictResponseSchemas {
         return FACTORY.getSchema(whole, CONFIG);
     }
 
-    /** Parts of an {@code allOf} also see the properties of the other parts, so they keep additional properties; the schemas they refer to do not. */
+    /**
+     * Parts of an {@code allOf} also see the properties of the other parts, so they keep additional properties; the schemas they refer to
+     * do not.
+     */
     private static void close(JsonNode schema, boolean part) {
         if (!part
                 && schema instanceof ObjectNode object

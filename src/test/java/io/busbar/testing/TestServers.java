@@ -25,9 +25,9 @@ import java.util.stream.Stream;
 import java.util.zip.CRC32;
 
 /**
- * The embedded PostgreSQL and Redis of the tests, in {@code target/servers} of this worktree. They run from their first use to the end of the
- * test run and serve all its JVMs; a run with {@code -Pquick} leaves them running for the next one. The next run uses servers that a killed
- * run left behind.
+ * The embedded PostgreSQL and Redis of the tests, in {@code target/servers} of this worktree. They run from their first use to the end of
+ * the test run and serve all its JVMs; a run with {@code -Pquick} leaves them running for the next one. The next run uses servers that a
+ * killed run left behind.
  */
 public final class TestServers {
     private static final Path HOME = Path.of("target", "servers");
@@ -149,8 +149,8 @@ public final class TestServers {
     }
 
     /**
-     * Stops the servers and deletes their data unless they are kept or another run uses them. Dropping the databases one by one would cost a
-     * checkpoint each.
+     * Stops the servers and deletes their data unless they are kept or another run uses them. Dropping the databases one by one would cost
+     * a checkpoint each.
      */
     private static void close() {
         if (KEEP) {
@@ -164,8 +164,8 @@ public final class TestServers {
     }
 
     /**
-     * Moves the folder out of the way and deletes it in a process of its own: it has a hundred thousand files, and a run whose end takes too
-     * long is killed, which must not leave half of the data to the next run.
+     * Moves the folder out of the way and deletes it in a process of its own: it has a hundred thousand files, and a run whose end takes
+     * too long is killed, which must not leave half of the data to the next run.
      */
     private static void delete(Path folder) {
         try {

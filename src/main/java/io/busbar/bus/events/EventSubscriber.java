@@ -7,8 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A named set of handlers of events, and of continuations and recurring timers of the subscriber's own service. A {@link Subscriber} writes to PostgreSQL only; an {@link ExternalSubscriber} also has effects outside. A
- * failed delivery is retried with growing pauses; after the last attempt it becomes a dead letter, and the next delivery of its key proceeds.
+ * A named set of handlers of events, and of continuations and recurring timers of the subscriber's own service. A {@link Subscriber} writes
+ * to PostgreSQL only; an {@link ExternalSubscriber} also has effects outside. A failed delivery is retried with growing pauses; after the
+ * last attempt it becomes a dead letter, and the next delivery of its key proceeds.
  */
 public sealed interface EventSubscriber permits Subscriber, ExternalSubscriber {
     /** Returns the name, which is unique in the deployment. */

@@ -50,8 +50,8 @@ public final class ExternalSubscriber implements EventSubscriber {
             MessageType<P> messageType, ExternalHandler<P, R> handler, ResultWriter<P, R> resultWriter) {}
 
     /**
-     * Creates a subscriber. The name, such as {@code notifications.emails}, must be unique in the deployment and is never reused for another
-     * purpose.
+     * Creates a subscriber. The name, such as {@code notifications.emails}, must be unique in the deployment and is never reused for
+     * another purpose.
      */
     public ExternalSubscriber(String name) {
         this.name = name;
@@ -61,7 +61,9 @@ public final class ExternalSubscriber implements EventSubscriber {
         return on(messageType, handler, (tx, eventEnvelope, result) -> Future.succeededFuture());
     }
 
-    /** Handles an event or a continuation, then writes the result of the handler; the write and the removal of the delivery commit together. */
+    /**
+     * Handles an event or a continuation, then writes the result of the handler; the write and the removal of the delivery commit together.
+     */
     public <P extends Record, R> ExternalSubscriber on(
             MessageType<P> messageType, ExternalHandler<P, R> handler, ResultWriter<P, R> resultWriter) {
         if (bindings.put(messageType.type(), new ExternalBinding<>(messageType, handler, resultWriter)) != null) {

@@ -14,8 +14,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A subscriber whose effects stay in PostgreSQL. What a handler writes and the removal of its delivery commit together, so each message takes
- * effect once, in order per key. A handler calls no other service; what it needs from one is declared as a {@link Lookup}.
+ * A subscriber whose effects stay in PostgreSQL. What a handler writes and the removal of its delivery commit together, so each message
+ * takes effect once, in order per key. A handler calls no other service; what it needs from one is declared as a {@link Lookup}.
  */
 public final class Subscriber implements EventSubscriber {
     private final String name;

@@ -3,8 +3,8 @@ package io.busbar.bus.jobs;
 import java.time.Duration;
 
 /**
- * A kind of long-running work, declared once on its service's {@linkplain io.busbar.bus.Contract#job contract}. A job runs in steps; between
- * two steps it consists of its state only, so any node can continue it.
+ * A kind of long-running work, declared once on its service's {@linkplain io.busbar.bus.Contract#job contract}. A job runs in steps;
+ * between two steps it consists of its state only, so any node can continue it.
  *
  * @param <S> the record that holds everything the next step needs to know
  */
@@ -74,8 +74,8 @@ public final class Job<S extends Record> {
     }
 
     /**
-     * Limits the jobs of this type that are kept for an owner, whether active, succeeded or cancelled; starting more fails with CONFLICT. Failed
-     * jobs do not count: the owner is not to blame for them.
+     * Limits the jobs of this type that are kept for an owner, whether active, succeeded or cancelled; starting more fails with CONFLICT.
+     * Failed jobs do not count: the owner is not to blame for them.
      */
     public Job<S> maxPerOwner(int limit) {
         maxPerOwner = limit;

@@ -32,8 +32,8 @@ public final class JobRunner<S extends Record> {
     }
 
     /**
-     * Sets the handler that runs in the transaction that marks the job as failed after its last attempt. If the handler fails, the job is marked
-     * as failed without its effects. It is not called for a state that can't be read.
+     * Sets the handler that runs in the transaction that marks the job as failed after its last attempt. If the handler fails, the job is
+     * marked as failed without its effects. It is not called for a state that can't be read.
      */
     public JobRunner<S> onDeadLetter(DeadLetterHandler<S> handler) {
         deadLetterHandler = handler;

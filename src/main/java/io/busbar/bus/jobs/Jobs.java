@@ -33,8 +33,8 @@ public interface Jobs {
     Future<Optional<JobResult>> findResult(UUID id, UUID owner);
 
     /**
-     * Cancels a job with its children, if it has not ended, and returns it. A running step can no longer commit. The result is empty if there
-     * is no such job.
+     * Cancels a job with its children, if it has not ended, and returns it. A running step can no longer commit. The result is empty if
+     * there is no such job.
      *
      * @param owner the owner; null to cancel a job of any owner
      */

@@ -170,8 +170,8 @@ public final class NotificationBuilder<P extends Record> {
     }
 
     /**
-     * Adds an ID of what the notification is about. The link may contain it, and the API shows it in the notification's data if it documents
-     * the name there.
+     * Adds an ID of what the notification is about. The link may contain it, and the API shows it in the notification's data if it
+     * documents the name there.
      */
     public NotificationBuilder<P> data(String name, Function<? super P, UUID> id) {
         return parameter(data, name, id);

@@ -22,8 +22,9 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Resolves the host of a URL, once, and checks every address. Callers connect to the returned addresses and never resolve the name again, so
- * that a name server that answers differently the next time gains nothing. Names are absolute: the search domains of the machine do not apply.
+ * Resolves the host of a URL, once, and checks every address. Callers connect to the returned addresses and never resolve the name again,
+ * so that a name server that answers differently the next time gains nothing. Names are absolute: the search domains of the machine do not
+ * apply.
  */
 final class NameResolver {
     private static final long QUERY_TIMEOUT_MILLIS = 2_000;

@@ -38,8 +38,8 @@ public final class OutboundClient {
     }
 
     /**
-     * Sends a request and returns the response, whatever its status. Repeats it as the limits of the target allow, until the deadline of the
-     * request context. It is refused inside a transaction, which would stay open meanwhile.
+     * Sends a request and returns the response, whatever its status. Repeats it as the limits of the target allow, until the deadline of
+     * the request context. It is refused inside a transaction, which would stay open meanwhile.
      *
      * @return a future that fails with an {@link OutboundException} if there is no response
      */

@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A URL that may be called as far as its text tells: http or https, a host in its one canonical spelling, no credentials. Whether the host's
- * addresses may be connected to is decided when they are known.
+ * A URL that may be called as far as its text tells: http or https, a host in its one canonical spelling, no credentials. Whether the
+ * host's addresses may be connected to is decided when they are known.
  *
  * @param host          in ASCII and lower case, without a trailing dot and without brackets
  * @param address       the address if the host is a literal one

@@ -16,7 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks regularly for deliveries that are due and that no notification reached this node for: retries, and the deliveries of a lost node. It continues while the database is not reachable, and logs that once.
+ * Looks regularly for deliveries that are due and that no notification reached this node for: retries, and the deliveries of a lost node.
+ * It continues while the database is not reachable, and logs that once.
  */
 final class DeliveryPoller {
     private static final Logger LOG = LoggerFactory.getLogger(DeliveryPoller.class);

@@ -15,9 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Notifies other nodes that deliveries wait for subscribers that this node does not run, that jobs are due, or that a timer is due soon. A notification only wakes: if it is lost, the next
- * poll finds them. It is sent outside the transactions, because NOTIFY would serialize their commits. One notification is sent at
- * a time; names that are added meanwhile go with the next one.
+ * Notifies other nodes that deliveries wait for subscribers that this node does not run, that jobs are due, or that a timer is due soon. A
+ * notification only wakes: if it is lost, the next poll finds them. It is sent outside the transactions, because NOTIFY would serialize
+ * their commits. One notification is sent at a time; names that are added meanwhile go with the next one.
  */
 final class NotifyChannel {
     private static final Logger LOG = LoggerFactory.getLogger(NotifyChannel.class);

@@ -27,8 +27,8 @@ final class PendingMessages {
 
     /**
      * Returns the end of a statement that stores the messages that a select returns, with their deliveries. A continuation goes to the
-     * subscriber that was registered last, so that it may move from one subscriber to another in a rolling update; without any the statement
-     * fails.
+     * subscriber that was registered last, so that it may move from one subscriber to another in a rolling update; without any the
+     * statement fails.
      *
      * @param select returns type, key, payload, continuation, timer_due_at and position
      */

@@ -23,8 +23,8 @@ import java.util.UUID;
 import java.util.function.Function;
 
 /**
- * The events, continuations, timers, revocations and pushes of a transaction. They are collected until the end of its work and then written in one round
- * trip with the commit.
+ * The events, continuations, timers, revocations and pushes of a transaction. They are collected until the end of its work and then written
+ * in one round trip with the commit.
  *
  * <p>Order per key: before IDs are assigned, every key is locked until the commit. Two changes that publish or enqueue with one key
  * therefore run one after the other from here on, and IDs rise in commit order. Keys are locked in a fixed order. The only locks taken

@@ -10,8 +10,8 @@ public final class RetryBackoff {
     private RetryBackoff() {}
 
     /**
-     * Returns the pause after an attempt. It doubles with each attempt up to an hour and is shortened by up to a fifth at random, so that work
-     * that failed together is not retried together.
+     * Returns the pause after an attempt. It doubles with each attempt up to an hour and is shortened by up to a fifth at random, so that
+     * work that failed together is not retried together.
      *
      * @param initial          the pause after the first attempt
      * @param previousAttempts the number of attempts before this one

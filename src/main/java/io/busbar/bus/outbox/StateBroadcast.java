@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Tells all nodes the latest values that users watch, best effort. Each value is sent at most four times a second, and is received at most four
- * times a second even if several nodes send it in turn.
+ * Tells all nodes the latest values that users watch, best effort. Each value is sent at most four times a second, and is received at most
+ * four times a second even if several nodes send it in turn.
  */
 public final class StateBroadcast {
     private static final Duration INTERVAL = Duration.ofMillis(250);

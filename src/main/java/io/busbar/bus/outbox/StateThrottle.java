@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Passes on the first value of a key at once, and then at most one per interval: the newest. The newest value is always passed on, and an older
- * one that arrives late is dropped. It may be used on any thread.
+ * Passes on the first value of a key at once, and then at most one per interval: the newest. The newest value is always passed on, and an
+ * older one that arrives late is dropped. It may be used on any thread.
  */
 final class StateThrottle {
     private final Vertx vertx;

@@ -9,7 +9,10 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
-/** Stores the types that this node's subscribers handle, so that every node that publishes an event or enqueues a continuation knows its subscribers. */
+/**
+ * Stores the types that this node's subscribers handle, so that every node that publishes an event or enqueues a continuation knows its
+ * subscribers.
+ */
 final class SubscriptionRegistry {
     private static final String RENEW = """
         insert into bus.subscription (event_type, subscriber)

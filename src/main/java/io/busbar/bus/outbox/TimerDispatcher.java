@@ -52,8 +52,8 @@ final class TimerDispatcher {
     }
 
     /**
-     * Fires all timers that are due, except those that another transaction has locked, and returns the time until the next one is due; empty
-     * if there is none.
+     * Fires all timers that are due, except those that another transaction has locked, and returns the time until the next one is due;
+     * empty if there is none.
      */
     Future<Optional<Duration>> fireDue() {
         return Transaction.begin(
@@ -64,11 +64,13 @@ final class TimerDispatcher {
     private Future<Optional<Duration>> fireBatch(Transaction tx) {
         Future<RowSet<Row>> fired = tx.query(FIRE, Tuple.tuple());
         Future<RowSet<Row>> next = tx.query(UNTIL_NEXT, Tuple.tuple());
-        return tx.commit(List.of(fired, next)).onSuccess(committed -> announce(fired.result())).compose(committed -> {
-            Optional<Duration> untilNext = TimerScheduler.delay(next.result());
-            boolean moreIsDue = untilNext.filter(Duration::isNegative).isPresent();
-            return moreIsDue && fired.result().size() > 0 ? fireDue() : Future.succeededFuture(untilNext);
-        });
+        return tx.commit(List.of(fired, next))
+                .onSuccess(committed -> announce(fired.result()))
+                .compose(committed -> {
+                    Optional<Duration> untilNext = TimerScheduler.delay(next.result());
+                    boolean moreIsDue = untilNext.filter(Duration::isNegative).isPresent();
+                    return moreIsDue && fired.result().size() > 0 ? fireDue() : Future.succeededFuture(untilNext);
+                });
     }
 
     private void announce(RowSet<Row> deliveries) {

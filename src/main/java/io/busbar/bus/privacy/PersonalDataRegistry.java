@@ -20,8 +20,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The personal data of all services: collects it for an export and has it erased. The kernel knows no service, so the composition root names
- * the event after which every service erases a user's data.
+ * The personal data of all services: collects it for an export and has it erased. The kernel knows no service, so the composition root
+ * names the event after which every service erases a user's data.
  */
 public final class PersonalDataRegistry {
     /** Together with the backoff about a day, before the erasure becomes a dead letter. */
@@ -80,8 +80,8 @@ public final class PersonalDataRegistry {
     }
 
     /**
-     * Returns the subscriber that erases the personal data of a service; empty if it holds none, or publishes the event itself and so erases
-     * its data before.
+     * Returns the subscriber that erases the personal data of a service; empty if it holds none, or publishes the event itself and so
+     * erases its data before.
      *
      * @param eraser the eraser that the service has registered; null if it has none
      * @throws IllegalStateException if the service holds personal data and does not erase it, or the other way round

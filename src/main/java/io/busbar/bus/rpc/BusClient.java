@@ -10,7 +10,10 @@ import io.busbar.data.TransactionScope;
 import io.vertx.core.Future;
 import java.time.Instant;
 
-/** The typed client: refuses calls inside a transaction, sets the deadline of each call and records its metrics. {@link OutgoingCall} routes the call. */
+/**
+ * The typed client: refuses calls inside a transaction, sets the deadline of each call and records its metrics. {@link OutgoingCall} routes
+ * the call.
+ */
 final class BusClient implements Bus {
     private final RpcContext rpcContext;
 

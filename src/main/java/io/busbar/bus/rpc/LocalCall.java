@@ -11,9 +11,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call of a service in this JVM. Records pass by reference: the compiler has checked their types, and the frontend has validated them. The
- * handler starts in a separate turn on the service's context, the caller gets the reply in a separate turn on its own context, and the call
- * fails at its deadline.
+ * A call of a service in this JVM. Records pass by reference: the compiler has checked their types, and the frontend has validated them.
+ * The handler starts in a separate turn on the service's context, the caller gets the reply in a separate turn on its own context, and the
+ * call fails at its deadline.
  */
 final class LocalCall implements IncomingCall {
     private static final long NO_TIMER = -1;

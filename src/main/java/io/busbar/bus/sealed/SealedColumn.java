@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A column with sealed values. While the secret of the deployment is replaced, each node seals the values of the previous secret again when it
- * starts; the last node to start leaves none.
+ * A column with sealed values. While the secret of the deployment is replaced, each node seals the values of the previous secret again when
+ * it starts; the last node to start leaves none.
  */
 public final class SealedColumn {
     private static final Logger LOG = LoggerFactory.getLogger(SealedColumn.class);
@@ -42,8 +42,8 @@ public final class SealedColumn {
     }
 
     /**
-     * Seals the values of previous secrets with the current one, in transactions of a hundred rows. Returns their number. Values that can't be
-     * opened stay as they are.
+     * Seals the values of previous secrets with the current one, in transactions of a hundred rows. Returns their number. Values that can't
+     * be opened stay as they are.
      */
     public Future<Integer> reseal(Changes changes) {
         if (secretBox.previousHeaders().isEmpty()) {

@@ -4,8 +4,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A setting: an environment variable, or a line of the configuration file with the same name. It takes effect at the start of a node, unless
- * it is live. A service declares it on its {@linkplain io.busbar.bus.Contract#setting contract}.
+ * A setting: an environment variable, or a line of the configuration file with the same name. It takes effect at the start of a node,
+ * unless it is live. A service declares it on its {@linkplain io.busbar.bus.Contract#setting contract}.
  */
 public final class Setting<T> {
     private final String name;

@@ -19,9 +19,9 @@ import java.util.Optional;
 /**
  * A five-field cron expression in a time zone.
  *
- * <p>When the clocks go forward, a time that is skipped is replaced by the first moment after it. When they go back, a time that comes twice
- * counts the first time only. A schedule of every hour keeps its rhythm instead, as in Debian's cron: it has no pause and no repetition
- * when the clocks change.
+ * <p>When the clocks go forward, a time that is skipped is replaced by the first moment after it. When they go back, a time that comes
+ * twice counts the first time only. A schedule of every hour keeps its rhythm instead, as in Debian's cron: it has no pause and no
+ * repetition when the clocks change.
  */
 public final class CronSchedule {
     private static final LocalDateTime ANY_TIME = LocalDateTime.of(2000, 1, 1, 0, 0);

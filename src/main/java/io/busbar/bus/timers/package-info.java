@@ -1,5 +1,5 @@
 /**
- * Recurring timers as services see them. A service declares a {@link io.busbar.bus.timers.Recurring} on its contract and handles its ticks in a
- * subscriber.
+ * Recurring timers as services see them. A service declares a {@link io.busbar.bus.timers.Recurring} on its contract and handles its ticks
+ * in a subscriber.
  */
 package io.busbar.bus.timers;

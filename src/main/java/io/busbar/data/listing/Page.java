@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One page of a list. Over HTTP the body is a plain JSON array; {@code nextCursor} becomes a {@code Link} header with {@code rel="next"},
- * {@code total} and {@code totalRelation} the headers {@code X-Total-Count} and {@code X-Total-Count-Relation}, and each of the {@code counts}
- * a {@linkplain PageCount#header header} of its own.
+ * {@code total} and {@code totalRelation} the headers {@code X-Total-Count} and {@code X-Total-Count-Relation}, and each of the {@code
+ * counts} a {@linkplain PageCount#header header} of its own.
  *
  * @param items         at most {@code limit} items
  * @param nextCursor    the opaque cursor of the next page; absent on the last page

@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gives Hazelcast the addresses of possible members: those in the database and those that the operator has listed. Hazelcast calls it when a
- * node joins, and when a part of a split cluster looks for the other.
+ * Gives Hazelcast the addresses of possible members: those in the database and those that the operator has listed. Hazelcast calls it when
+ * a node joins, and when a part of a split cluster looks for the other.
  */
 final class DatabaseDiscovery implements DiscoveryStrategy {
     private static final Logger LOG = LoggerFactory.getLogger(DatabaseDiscovery.class);

@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Runs a system command until it exits. The command gets only PATH from the environment, so that no settings or secrets of the node leak into
- * a server that outlives it. Its output goes to a file, because a server would keep a pipe open.
+ * Runs a system command until it exits. The command gets only PATH from the environment, so that no settings or secrets of the node leak
+ * into a server that outlives it. Its output goes to a file, because a server would keep a pipe open.
  */
 final class SystemCommand {
     private static final int MAX_TAIL_LENGTH = 1_500;

@@ -11,8 +11,8 @@ import io.busbar.services.auth.AuthEvents.PasswordChanged;
 import io.busbar.services.auth.AuthEvents.RefreshTokenReused;
 
 /**
- * Notifications about the security of an account. Users can't turn them off. The auth service sends the emails about the same events itself,
- * because it knows the previous address of an account.
+ * Notifications about the security of an account. Users can't turn them off. The auth service sends the emails about the same events
+ * itself, because it knows the previous address of an account.
  */
 public interface AuthNotifications {
     NotificationType<NewDeviceSignIn> NEW_DEVICE_SIGN_IN = AUTH.notification(

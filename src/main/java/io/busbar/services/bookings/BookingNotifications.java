@@ -19,8 +19,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Notifications about bookings and calendar feeds. Of those about one event, each party except the actor gets the first that fits, so special
- * cases come first.
+ * Notifications about bookings and calendar feeds. Of those about one event, each party except the actor gets the first that fits, so
+ * special cases come first.
  */
 public interface BookingNotifications {
     NotificationType<BookingChanged> REQUESTED = toProfessional("booking.requested", BookingEvents.REQUESTED)

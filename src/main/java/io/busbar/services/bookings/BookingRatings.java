@@ -23,8 +23,8 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * Lets customers rate bookings, and copies reviews into bookings. Another service owns the reviews; the bookings service has a copy of each,
- * so that reading a booking needs no call.
+ * Lets customers rate bookings, and copies reviews into bookings. Another service owns the reviews; the bookings service has a copy of
+ * each, so that reading a booking needs no call.
  */
 final class BookingRatings {
     /** With delays that double from 2 s to 1 h and are shortened by up to a fifth at random, the attempts span 20 to 25 hours. */
@@ -78,7 +78,8 @@ final class BookingRatings {
 
     private Future<BookingReview> fetchReview(
             EventEnvelope<BookingReviewChanged> eventEnvelope, RequestContext requestContext) {
-        return bus.call(BookingReviewOperations.GET, new Id(eventEnvelope.payload().booking()), requestContext);
+        return bus.call(
+                BookingReviewOperations.GET, new Id(eventEnvelope.payload().booking()), requestContext);
     }
 
     private Future<Void> copyReview(Tx tx, EventEnvelope<BookingReviewChanged> eventEnvelope, BookingReview review) {

@@ -20,8 +20,8 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * Sends announcements in batches, each a step of a job: its notifications and the state for the next batch commit together, so a crash neither
- * skips an account nor notifies one twice.
+ * Sends announcements in batches, each a step of a job: its notifications and the state for the next batch commit together, so a crash
+ * neither skips an account nor notifies one twice.
  */
 final class AnnouncementService {
     private static final int BATCH_SIZE = RecipientOperations.MAX_RECIPIENTS;

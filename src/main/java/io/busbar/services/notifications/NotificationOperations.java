@@ -145,8 +145,8 @@ public interface NotificationOperations {
     /**
      * The subject of a notification in machine-readable form.
      *
-     * @param notificationType the name of a {@link io.busbar.bus.notifications.NotificationType}, which may be unknown to this node if a newer
-     *     one stored it
+     * @param notificationType the name of a {@link io.busbar.bus.notifications.NotificationType}, which may be unknown to this node if a
+     *     newer one stored it
      */
     record NotificationData(
             @Doc(value = "The type of the notification.", example = "booking.confirmed")

@@ -17,7 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Internal operations with which the auth service creates, finds and changes accounts. */
 public interface AccountOperations {
-    /** The pattern of usernames. A username contains a letter and no {@code @}, so that it is neither an email address nor a phone number. */
+    /**
+     * The pattern of usernames. A username contains a letter and no {@code @}, so that it is neither an email address nor a phone number.
+     */
     String USERNAME_PATTERN = "^(?=.*[A-Za-z])[A-Za-z0-9][A-Za-z0-9._-]{2,29}$";
 
     /** The validation message for usernames. */
@@ -116,8 +118,7 @@ public interface AccountOperations {
             .returns(DemoAccountsCreated.class);
 
     /** The demo professionals to create. */
-    record CreateDemoAccounts(
-            @Size(max = MAX_ACCOUNTS) List<DemoAccount> accounts) {
+    record CreateDemoAccounts(@Size(max = MAX_ACCOUNTS) List<DemoAccount> accounts) {
         public static final int MAX_ACCOUNTS = 200;
 
         public CreateDemoAccounts {

@@ -33,8 +33,8 @@ final class Accounts {
     private static final Duration REGISTRATION_TIMEOUT = Duration.ofHours(24);
 
     /**
-     * Maximum number of attempts to insert an account, each with newly suggested usernames unless one was requested. A requested username is
-     * tried again because the account that blocked it may be gone.
+     * Maximum number of attempts to insert an account, each with newly suggested usernames unless one was requested. A requested username
+     * is tried again because the account that blocked it may be gone.
      */
     private static final int MAX_INSERT_ATTEMPTS = 5;
 

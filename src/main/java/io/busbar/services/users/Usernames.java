@@ -9,7 +9,10 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Validates and suggests usernames. A username never looks like an email address or a phone number, so that sign-in identifiers are unambiguous. */
+/**
+ * Validates and suggests usernames. A username never looks like an email address or a phone number, so that sign-in identifiers are
+ * unambiguous.
+ */
 final class Usernames {
     private static final Pattern VALID = Pattern.compile(AccountOperations.USERNAME_PATTERN);
     private static final Pattern DIACRITICS = Pattern.compile("\\p{M}+");

@@ -7,7 +7,10 @@ import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The events of the users service, keyed by account ID. They contain IDs only, because events are stored and personal data must be erasable. */
+/**
+ * The events of the users service, keyed by account ID. They contain IDs only, because events are stored and personal data must be
+ * erasable.
+ */
 public interface UsersEvents {
     Event<AccountRegistered> REGISTERED = UsersOperations.USERS.event(
             "account.registered",

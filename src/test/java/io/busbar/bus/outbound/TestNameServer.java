@@ -19,8 +19,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * A DNS server over UDP on the loopback interface. Each name has a list of answers; each query for addresses of its kind gets the next one, and
- * the last one is repeated. Nothing may be cached.
+ * A DNS server over UDP on the loopback interface. Each name has a list of answers; each query for addresses of its kind gets the next one,
+ * and the last one is repeated. Nothing may be cached.
  */
 final class TestNameServer implements AutoCloseable {
     private static final int TYPE_A = 1;

@@ -5,7 +5,10 @@ import io.busbar.testing.JavaProcess;
 import io.vertx.core.Future;
 import java.time.Duration;
 
-/** A node in a process of its own: it increments counters, publishes each number and delivers events, or runs a recurring timer, and never shuts down cleanly. */
+/**
+ * A node in a process of its own: it increments counters, publishes each number and delivers events, or runs a recurring timer, and never
+ * shuts down cleanly.
+ */
 final class OutboxProcess {
     private static final String RECURRING = "recurring";
 

@@ -8,8 +8,9 @@ import io.vertx.sqlclient.Tuple;
 import java.util.UUID;
 
 /**
- * The lock of a job and its children. A transaction that starts children, cancels, retries or deletes takes it first and as a statement of its
- * own, so that its later statements see all children that another transaction has inserted or queued again. A child that ends does not need it.
+ * The lock of a job and its children. A transaction that starts children, cancels, retries or deletes takes it first and as a statement of
+ * its own, so that its later statements see all children that another transaction has inserted or queued again. A child that ends does not
+ * need it.
  */
 final class FamilyLock {
     /** The key of the lock, for a row of {@code bus.job}. */

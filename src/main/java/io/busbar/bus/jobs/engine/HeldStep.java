@@ -29,8 +29,8 @@ final class HeldStep {
     }
 
     /**
-     * Returns whether the outcome of this step will be refused, or may be because its lease has ended and another node can claim it. It is read
-     * on the context of the step.
+     * Returns whether the outcome of this step will be refused, or may be because its lease has ended and another node can claim it. It is
+     * read on the context of the step.
      */
     boolean isLost() {
         return lost || System.nanoTime() - leaseEndNanos >= 0;

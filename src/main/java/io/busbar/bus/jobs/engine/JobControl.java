@@ -16,8 +16,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cancels jobs and runs ended ones again under the {@link FamilyLock}. Children are always locked before their parent, as by steps that end, so
- * that these transactions do not deadlock.
+ * Cancels jobs and runs ended ones again under the {@link FamilyLock}. Children are always locked before their parent, as by steps that
+ * end, so that these transactions do not deadlock.
  */
 final class JobControl {
     private static final String ONE_ACTIVE_JOB = "job_exclusive";

@@ -7,8 +7,8 @@ import io.vertx.sqlclient.Tuple;
 import java.util.UUID;
 
 /**
- * Deletes jobs with their children and files. Children are deleted first and in bounded batches, because a child that ends locks its own row
- * before the row of its parent.
+ * Deletes jobs with their children and files. Children are deleted first and in bounded batches, because a child that ends locks its own
+ * row before the row of its parent.
  */
 public final class JobDeletion {
     private static final int FAMILY_BATCH_SIZE = 20;

@@ -22,8 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The jobs of one node. Any number of nodes share a database; each claims the steps it finds first. A node is told of new jobs after the commit
- * that starts them, and looks for due steps regularly, which also finds retries and the steps of lost nodes.
+ * The jobs of one node. Any number of nodes share a database; each claims the steps it finds first. A node is told of new jobs after the
+ * commit that starts them, and looks for due steps regularly, which also finds retries and the steps of lost nodes.
  */
 public final class JobEngine {
     private static final Logger LOG = LoggerFactory.getLogger(JobEngine.class);

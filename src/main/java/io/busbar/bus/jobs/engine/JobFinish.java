@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 /** The consequences of the end of a job, for its parent and its owner. They are the same after a last step and after a cancellation. */
 final class JobFinish {
     /**
-     * A part of a statement after a part that is called {@code ended}: counts the ended child at its parent, and lets the parent continue after
-     * the last one. The row lock of the parent orders the children that end at the same time, so exactly one of them is the last.
+     * A part of a statement after a part that is called {@code ended}: counts the ended child at its parent, and lets the parent continue
+     * after the last one. The row lock of the parent orders the children that end at the same time, so exactly one of them is the last.
      */
     static final String UPDATE_PARENT = """
         parent as (

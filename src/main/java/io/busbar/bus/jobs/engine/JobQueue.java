@@ -26,8 +26,8 @@ final class JobQueue {
     private static final String LOCK_TYPE = "select pg_advisory_xact_lock(hashtextextended($1, 5))";
 
     /**
-     * The limit is part of the text and not a parameter, so that the planner knows that it is small. The due time is compared with {@code now()}
-     * and not with {@code clock_timestamp()}, which no index can be searched for.
+     * The limit is part of the text and not a parameter, so that the planner knows that it is small. The due time is compared with {@code
+     * now()} and not with {@code clock_timestamp()}, which no index can be searched for.
      */
     private static final String CLAIM = """
         with due as (
@@ -100,7 +100,8 @@ final class JobQueue {
     }
 
     /**
-     * The claims whose leases were renewed, and those that this node may no longer commit. A row that another transaction has locked is in neither.
+     * The claims whose leases were renewed, and those that this node may no longer commit. A row that another transaction has locked is in
+     * neither.
      */
     record Renewal(Set<ClaimKey> renewed, Set<ClaimKey> lost) {}
 

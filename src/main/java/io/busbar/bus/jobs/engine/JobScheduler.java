@@ -22,8 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Claims steps as permits become available, and runs them. A type is ready when it may have due steps: it was announced, a poll found it, or
- * the last claim was full. All state belongs to one Vert.x context.
+ * Claims steps as permits become available, and runs them. A type is ready when it may have due steps: it was announced, a poll found it,
+ * or the last claim was full. All state belongs to one Vert.x context.
  */
 final class JobScheduler {
     private static final Logger LOG = LoggerFactory.getLogger(JobScheduler.class);

@@ -5,9 +5,10 @@ import java.time.Duration;
 /**
  * The concurrency and the timeouts of the jobs on one node.
  *
- * @param transactionalSteps the largest number of concurrent steps that hold a transaction; steps with external effects are limited by their
- *     type only
- * @param lease              how long a step belongs to this node without renewal; after a node is lost, its steps run elsewhere after this time
+ * @param transactionalSteps the largest number of concurrent steps that hold a transaction; steps with external effects are limited by
+ *     their type only
+ * @param lease              how long a step belongs to this node without renewal; after a node is lost, its steps run elsewhere after this
+ *     time
  * @param renewInterval      how often the leases are renewed
  * @param pollInterval       how often the node looks for steps that no notification reached it for
  * @param drainTimeout       how long running steps may take to finish when the node stops; then their leases are returned

@@ -76,8 +76,8 @@ final class StepExecution {
     }
 
     /**
-     * Schedules another attempt, or marks the job as failed. If that fails as well, the lease expires and the step runs again. A handler that is
-     * still running after its timeout learns that its outcome is refused.
+     * Schedules another attempt, or marks the job as failed. If that fails as well, the lease expires and the step runs again. A handler
+     * that is still running after its timeout learns that its outcome is refused.
      */
     private <S extends Record> Future<StepCommit> recordFailure(LocalRunner<S> local, HeldStep held, Throwable cause) {
         ClaimedStep step = held.step();
@@ -119,8 +119,8 @@ final class StepExecution {
     }
 
     /**
-     * Marks a job as failed together with the effects of its dead-letter handler. If the handler fails, the job is marked without it: otherwise
-     * its step would be claimed for ever.
+     * Marks a job as failed together with the effects of its dead-letter handler. If the handler fails, the job is marked without it:
+     * otherwise its step would be claimed for ever.
      */
     private <S extends Record> Future<StepCommit> deadLetter(
             LocalRunner<S> local, ClaimedStep step, Failure failure, String error) {

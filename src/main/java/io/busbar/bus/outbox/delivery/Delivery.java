@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * One event or continuation to be delivered to one subscriber.
  *
  * @param previousAttempts the number of attempts that have failed
- * @param timerDueNanos    when the timer that caused it was due, in the time of {@link System#nanoTime}; null for a retry or without a timer
+ * @param timerDueNanos    when the timer that caused it was due, in the time of {@link System#nanoTime}; null for a retry or without a
+ *     timer
  */
 record Delivery(
         long id,

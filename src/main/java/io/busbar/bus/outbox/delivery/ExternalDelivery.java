@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Handles one claimed delivery with external effects: runs the handler without a transaction, then writes its result and removes the delivery
- * in one transaction, if the delivery still belongs to this node.
+ * Handles one claimed delivery with external effects: runs the handler without a transaction, then writes its result and removes the
+ * delivery in one transaction, if the delivery still belongs to this node.
  */
 final class ExternalDelivery {
     private static final Logger LOG = LoggerFactory.getLogger(ExternalDelivery.class);

@@ -14,9 +14,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Claims the deliveries of one subscriber with external effects as its permits become free, and renews their leases while they run. No other
- * subscriber uses these permits, so a slow vendor delays nobody else. All its state belongs to one Vert.x context, the one of the verticle
- * that subscribed.
+ * Claims the deliveries of one subscriber with external effects as its permits become free, and renews their leases while they run. No
+ * other subscriber uses these permits, so a slow vendor delays nobody else. All its state belongs to one Vert.x context, the one of the
+ * verticle that subscribed.
  */
 final class ExternalDeliveryWorker implements SubscriberWorker {
     private static final Logger LOG = LoggerFactory.getLogger(ExternalDeliveryWorker.class);

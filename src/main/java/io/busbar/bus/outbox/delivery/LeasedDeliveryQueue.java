@@ -17,8 +17,8 @@ import java.util.function.Function;
 import java.util.function.IntFunction;
 
 /**
- * The pending deliveries of one subscriber with external effects. A claim counts as an attempt, and the due time is the end of the lease, so
- * that an unrenewed delivery is due again. The fence of a claim is never used again; every later statement names it.
+ * The pending deliveries of one subscriber with external effects. A claim counts as an attempt, and the due time is the end of the lease,
+ * so that an unrenewed delivery is due again. The fence of a claim is never used again; every later statement names it.
  */
 final class LeasedDeliveryQueue {
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
@@ -28,8 +28,8 @@ final class LeasedDeliveryQueue {
 
     /**
      * Claims the first delivery of each key, unless one of the key is running or an earlier one waits for its retry. A delivery that is
-     * first in this statement's snapshot stays first until it is removed, so no lock is needed besides those of the rows; a row that another node
-     * has claimed meanwhile no longer meets the condition when it is locked.
+     * first in this statement's snapshot stays first until it is removed, so no lock is needed besides those of the rows; a row that
+     * another node has claimed meanwhile no longer meets the condition when it is locked.
      */
     private static final String CLAIM = """
         with head as materialized (

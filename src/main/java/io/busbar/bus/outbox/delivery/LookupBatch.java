@@ -9,9 +9,9 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * Processes the deliveries of a subscriber whose handlers need data of other services: reads the due deliveries, loads the data, and only then
- * runs the batch on the executor for transactions. While another service is slow, no transaction is open and the subscriber takes no room
- * of others there.
+ * Processes the deliveries of a subscriber whose handlers need data of other services: reads the due deliveries, loads the data, and only
+ * then runs the batch on the executor for transactions. While another service is slow, no transaction is open and the subscriber takes no
+ * room of others there.
  */
 final class LookupBatch implements BatchRunner {
     /** How many partitions may load at once; each subscriber with lookups has its own. */

@@ -15,7 +15,9 @@ import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The emails of the auth service. An email's ID is derived from the event that causes it, so every delivery attempt sends the same email. */
+/**
+ * The emails of the auth service. An email's ID is derived from the event that causes it, so every delivery attempt sends the same email.
+ */
 public final class AccountEmailTemplates {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern(
                     "d MMMM uuuu, HH:mm 'UTC'", Locale.ENGLISH)
@@ -173,7 +175,10 @@ public final class AccountEmailTemplates {
         return purpose.lifetime().toMinutes() + " minutes";
     }
 
-    /** Builds an email to an address that may belong to a stranger. It contains no text of the user's choice, which could be abused for spam. */
+    /**
+     * Builds an email to an address that may belong to a stranger. It contains no text of the user's choice, which could be abused for
+     * spam.
+     */
     private static Email toUnverifiedAddress(
             UUID eventId,
             Account account,

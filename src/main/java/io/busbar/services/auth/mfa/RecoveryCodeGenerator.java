@@ -11,8 +11,8 @@ import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
- * Generates and hashes recovery codes like {@code 7KQ2M-XW9RD}: 50 random bits, without ambiguous letters. Their hashes are stored sealed, so
- * that neither the database nor the secret alone is enough to try codes.
+ * Generates and hashes recovery codes like {@code 7KQ2M-XW9RD}: 50 random bits, without ambiguous letters. Their hashes are stored sealed,
+ * so that neither the database nor the secret alone is enough to try codes.
  */
 final class RecoveryCodeGenerator {
     static final int COUNT = 10;

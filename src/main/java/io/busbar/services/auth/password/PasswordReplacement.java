@@ -44,7 +44,9 @@ public final class PasswordReplacement {
                 .compose(ended -> publishChanged(tx, account));
     }
 
-    /** Replaces the password and ends all sessions except one. Fails with INVALID_CREDENTIALS if the password was changed in the meantime. */
+    /**
+     * Replaces the password and ends all sessions except one. Fails with INVALID_CREDENTIALS if the password was changed in the meantime.
+     */
     Future<Void> replace(Tx tx, UUID account, String currentHash, String hash, @Nullable UUID session) {
         return credentials
                 .replace(tx, account, currentHash, hash)

@@ -161,7 +161,9 @@ public final class Sessions {
         }
     }
 
-    /** Revokes the access tokens of ended sessions and ends the impersonations that were started in them. Returns false if there are none. */
+    /**
+     * Revokes the access tokens of ended sessions and ends the impersonations that were started in them. Returns false if there are none.
+     */
     private Future<Boolean> revokeEnded(Tx tx, List<SessionStore.EndedSession> endedSessions, String reason) {
         if (endedSessions.isEmpty()) {
             return Future.succeededFuture(false);

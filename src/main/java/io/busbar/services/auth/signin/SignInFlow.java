@@ -145,8 +145,8 @@ public final class SignInFlow {
     }
 
     /**
-     * Verifies and records the factor in a change of its own, then cancels the deletion, then opens a session unless the password has changed
-     * since. The order matters: a factor that is no longer valid must not cancel the deletion.
+     * Verifies and records the factor in a change of its own, then cancels the deletion, then opens a session unless the password has
+     * changed since. The order matters: a factor that is no longer valid must not cancel the deletion.
      */
     private Future<SignInCompleted> cancelDeletionAndComplete(SignInAttempt attempt) {
         Account account = attempt.firstFactor().account();
@@ -164,8 +164,8 @@ public final class SignInFlow {
     }
 
     /**
-     * Locks the password until the end of the transaction, then verifies and records the factor. A password change that committed earlier is
-     * visible here; a later one waits for the lock, then finds the new session and ends it.
+     * Locks the password until the end of the transaction, then verifies and records the factor. A password change that committed earlier
+     * is visible here; a later one waits for the lock, then finds the new session and ends it.
      */
     private Future<Optional<OffsetDateTime>> withLockedCredential(
             Tx tx, Account account, Function<Tx, Future<?>> verifyAndRecord) {

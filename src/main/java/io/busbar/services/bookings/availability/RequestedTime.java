@@ -39,8 +39,8 @@ public record RequestedTime(
     }
 
     /**
-     * Returns the instant as if the wall time were in UTC, which is off by at most one UTC offset. It selects the bookings to load while the
-     * professional's time zone is not known yet.
+     * Returns the instant as if the wall time were in UTC, which is off by at most one UTC offset. It selects the bookings to load while
+     * the professional's time zone is not known yet.
      */
     Instant approximateInstant() {
         return toInstant(ZoneOffset.UTC);

@@ -39,8 +39,8 @@ public final class ProfessionalStore {
     private static final int MAX_SEARCH_WORDS = 4;
 
     /**
-     * Matches a word by trigrams, and scores it by its similarity to the name plus its similarity to the whole search text. The hint is always
-     * true, but makes the planner use the trigram index.
+     * Matches a word by trigrams, and scores it by its similarity to the name plus its similarity to the whole search text. The hint is
+     * always true, but makes the planner use the trigram index.
      */
     private static final Search SEARCH = new Search(
             "search_text operator(extensions.%>) ? and users.planner_cost_hint(search_text)",
@@ -48,8 +48,8 @@ public final class ProfessionalStore {
             descending(WireNames.nameOf(ProfessionalOrder.RELEVANCE), real("score"), id("id")));
 
     /**
-     * The public list. {@code price} is the hourly rate in major units; {@code rating_rank} is the average rating, drawn towards the middle if
-     * there are few ratings, and {@code rating_average} the plain average.
+     * The public list. {@code price} is the hourly rate in major units; {@code rating_rank} is the average rating, drawn towards the middle
+     * if there are few ratings, and {@code rating_average} the plain average.
      */
     private static final Listing<PublicProfessional> PROFESSIONALS = Listing.named("users.professionals")
             .columns(COLUMNS)
