@@ -49,9 +49,13 @@ public final class FreshPoll {
         this.read = read;
     }
 
-    /** Polls once, then at every interval. */
+    /** Polls once, however long that takes, then at every interval. */
     public Future<Void> start() {
-        return poll().onSuccess(done -> vertx.setPeriodic(POLL_INTERVAL.toMillis(), tick -> pollIfIdle()));
+        long startedAt = System.nanoTime();
+        return read.get().onSuccess(done -> {
+            advanceCurrentAsOf(startedAt);
+            vertx.setPeriodic(POLL_INTERVAL.toMillis(), tick -> pollIfIdle());
+        });
     }
 
     /** Returns whether everything that was committed 250 ms ago is known. */
