@@ -68,6 +68,6 @@ public final class WireNames {
         if (found == null) {
             throw new IllegalArgumentException("must be one of " + wireNames.names.values());
         }
-        return Objects.requireNonNull(type.cast(found));
+        return type.cast(found);
     }
 }

@@ -5,6 +5,7 @@ import io.busbar.bus.MessageType;
 import io.busbar.bus.timers.Recurring;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A named set of handlers of events, and of continuations and recurring timers of the subscriber's own service. A {@link Subscriber} writes
@@ -12,11 +13,23 @@ import java.util.List;
  * last attempt it becomes a dead letter, and the next delivery of its key proceeds.
  */
 public sealed interface EventSubscriber permits Subscriber, ExternalSubscriber {
+    /** A type of message and what handles it. */
+    interface Binding {
+        MessageType<?> messageType();
+    }
+
     /** Returns the name, which is unique in the deployment. */
     String name();
 
     /** Returns the events and continuations that the subscriber handles, including the ticks of recurring timers. */
-    List<MessageType<?>> messageTypes();
+    default List<MessageType<?>> messageTypes() {
+        List<MessageType<?>> messageTypes = new ArrayList<>();
+        bindings().values().forEach(binding -> messageTypes.add(binding.messageType()));
+        return messageTypes;
+    }
+
+    /** Returns the handlers by type of message. */
+    Map<String, ? extends Binding> bindings();
 
     /** Returns the continuations that the subscriber handles, including the ticks of recurring timers. */
     default List<Continuation<?>> continuations() {

@@ -9,6 +9,7 @@ import io.busbar.bus.timers.Tick;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +48,8 @@ public final class ExternalSubscriber implements EventSubscriber {
 
     /** A type of message with its handler and what is written when the handler has succeeded. */
     public record ExternalBinding<P, R>(
-            MessageType<P> messageType, ExternalHandler<P, R> handler, ResultWriter<P, R> resultWriter) {}
+            MessageType<P> messageType, ExternalHandler<P, R> handler, ResultWriter<P, R> resultWriter)
+            implements Binding {}
 
     /**
      * Creates a subscriber. The name, such as {@code notifications.emails}, must be unique in the deployment and is never reused for
@@ -106,13 +108,6 @@ public final class ExternalSubscriber implements EventSubscriber {
     }
 
     @Override
-    public List<MessageType<?>> messageTypes() {
-        List<MessageType<?>> messageTypes = new ArrayList<>();
-        bindings.values().forEach(binding -> messageTypes.add(binding.messageType()));
-        return messageTypes;
-    }
-
-    @Override
     public List<Recurring> recurringTimers() {
         return List.copyOf(recurringTimers);
     }
@@ -122,8 +117,10 @@ public final class ExternalSubscriber implements EventSubscriber {
         return redeliveryPolicy;
     }
 
+    /** Returns the handlers by type of message, in the order of their declaration. */
+    @Override
     public Map<String, ExternalBinding<?, ?>> bindings() {
-        return Map.copyOf(bindings);
+        return Collections.unmodifiableMap(bindings);
     }
 
     public int concurrency() {

@@ -8,6 +8,7 @@ import io.busbar.bus.timers.Tick;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +43,8 @@ public final class Subscriber implements EventSubscriber {
 
     /** A type of message with its handler and, if the handler needs data of other services, the lookup. */
     public record EventBinding<P, K, V>(
-            MessageType<P> messageType, @Nullable Lookup<P, K, V> lookup, LookupHandler<P, K, V> handler) {}
+            MessageType<P> messageType, @Nullable Lookup<P, K, V> lookup, LookupHandler<P, K, V> handler)
+            implements Binding {}
 
     /**
      * Creates a subscriber. The name, such as {@code notifications.bookings}, must be unique in the deployment and is never reused for
@@ -92,13 +94,6 @@ public final class Subscriber implements EventSubscriber {
     }
 
     @Override
-    public List<MessageType<?>> messageTypes() {
-        List<MessageType<?>> messageTypes = new ArrayList<>();
-        bindings.values().forEach(binding -> messageTypes.add(binding.messageType()));
-        return messageTypes;
-    }
-
-    @Override
     public List<Recurring> recurringTimers() {
         return List.copyOf(recurringTimers);
     }
@@ -108,8 +103,10 @@ public final class Subscriber implements EventSubscriber {
         return redeliveryPolicy;
     }
 
+    /** Returns the handlers by type of message, in the order of their declaration. */
+    @Override
     public Map<String, EventBinding<?, ?, ?>> bindings() {
-        return Map.copyOf(bindings);
+        return Collections.unmodifiableMap(bindings);
     }
 
     /** Returns whether a handler needs data of other services. */

@@ -118,8 +118,7 @@ final class RecurringTimers {
 
     /** Enqueues all due ticks of this node's subscribers and returns the time until the next one. */
     Future<Optional<Duration>> fireDue() {
-        return Transaction.begin(
-                        pool, settings.connectionTimeout(), settings.handlerTimeout(), Transaction.IDLE_TIMEOUT)
+        return Transaction.begin(pool, settings)
                 .compose(tx -> tx.query(CLAIM, ownTypes())
                         .compose(claimed -> enqueue(tx, claimed))
                         .recover(tx::rollbackAndFail));

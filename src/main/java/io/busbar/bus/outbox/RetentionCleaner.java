@@ -87,8 +87,7 @@ final class RetentionCleaner {
 
     /** Removes batches until one returns that there are no more expired rows. */
     private Future<Void> runBatches(Function<Transaction, Future<Boolean>> batch) {
-        return Transaction.begin(
-                        pool, settings.connectionTimeout(), settings.handlerTimeout(), Transaction.IDLE_TIMEOUT)
+        return Transaction.begin(pool, settings)
                 .compose(tx -> lockAndClean(tx, batch))
                 .compose(more -> more ? runBatches(batch) : Future.succeededFuture());
     }

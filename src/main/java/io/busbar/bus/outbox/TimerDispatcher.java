@@ -56,8 +56,7 @@ final class TimerDispatcher {
      * empty if there is none.
      */
     Future<Optional<Duration>> fireDue() {
-        return Transaction.begin(
-                        pool, settings.connectionTimeout(), settings.handlerTimeout(), Transaction.IDLE_TIMEOUT)
+        return Transaction.begin(pool, settings)
                 .compose(this::fireBatch);
     }
 

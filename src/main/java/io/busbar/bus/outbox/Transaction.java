@@ -65,6 +65,11 @@ public final class Transaction {
                         : giveUp(connecting, scope));
     }
 
+    /** Begins a transaction with the limits of the outbox's own work. */
+    public static Future<Transaction> begin(Pool pool, OutboxSettings settings) {
+        return begin(pool, settings.connectionTimeout(), settings.handlerTimeout(), IDLE_TIMEOUT);
+    }
+
     /** Sends BEGIN without waiting. If it fails, every later statement fails as well, so its result is not needed. */
     private static Transaction sendBegin(
             SqlConnection connection, TransactionScope scope, Duration statementTimeout, Duration idleTimeout) {

@@ -12,7 +12,6 @@ import io.busbar.bus.json.Json;
 import io.busbar.bus.privacy.PersonalData.ExportSection;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -24,18 +23,12 @@ import org.jspecify.annotations.Nullable;
  * names the event after which every service erases a user's data.
  */
 public final class PersonalDataRegistry {
-    /** Together with the backoff about a day, before the erasure becomes a dead letter. */
-    private static final int MAX_ATTEMPTS = 36;
-
-    private static final Duration INITIAL_BACKOFF = Duration.ofSeconds(1);
-
     private final List<Contract> contracts;
     private final ErasureTrigger<?> trigger;
 
     private record ErasureTrigger<P extends Record>(Event<P> event, Function<P, UUID> user) {
         Subscriber subscriber(String service, PersonalDataEraser eraser) {
             return new Subscriber(service + ".erasure")
-                    .maxAttempts(MAX_ATTEMPTS, INITIAL_BACKOFF)
                     .on(event, (tx, envelope) -> erase(tx, user.apply(envelope.payload()), eraser));
         }
     }

@@ -14,40 +14,27 @@ import io.busbar.bus.PageRequest;
 import io.busbar.bus.Tx;
 import io.busbar.bus.events.Subscriber;
 import io.busbar.bus.outbox.OutboxFixture.Noted;
-import io.busbar.testing.TestServers;
 import io.busbar.testing.UsesServers;
 import io.vertx.core.Future;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 @UsesServers
 class ContinuationsTest {
-    private static final String URL = TestServers.freshDatabase();
-    private final List<OutboxTestNode> nodes = new ArrayList<>();
-
-    @BeforeEach
-    void clear() {
-        OutboxTestNode.clear(URL);
-    }
-
-    @AfterEach
-    void stop() {
-        nodes.forEach(OutboxTestNode::close);
-    }
+    @RegisterExtension
+    private static final OutboxNodes NODES = new OutboxNodes();
 
     @Test
     void enqueue_inAChange_isHandledOnceAndLeavesNothing() {
-        OutboxTestNode node = node(worker("probe.worker"));
-        node(worker("probe.worker"));
+        OutboxTestNode node = NODES.start(worker("probe.worker"));
+        NODES.start(worker("probe.worker"));
 
         node.change(tx -> IntStream.range(0, 100).forEach(n -> tx.enqueue(NEXT, "key" + n % 3, new Noted(n))));
 
@@ -61,7 +48,7 @@ class ContinuationsTest {
 
     @Test
     void enqueue_inAFailedChange_isNotHandled() {
-        OutboxTestNode node = node(worker("probe.worker"));
+        OutboxTestNode node = NODES.start(worker("probe.worker"));
 
         Throwable failure = failure(node.changes().change(caller(), "probe.change", tx -> {
             tx.enqueue(NEXT, "key", new Noted(1));
@@ -76,7 +63,7 @@ class ContinuationsTest {
 
     @Test
     void enqueue_amongEventsOfItsKey_keepsTheOrder() {
-        OutboxTestNode node = node(worker("probe.worker").on(NOTED, ContinuationsTest::recordEffect));
+        OutboxTestNode node = NODES.start(worker("probe.worker").on(NOTED, ContinuationsTest::recordEffect));
 
         node.change(tx -> {
             tx.publish(NOTED, "key", new Noted(1));
@@ -91,7 +78,7 @@ class ContinuationsTest {
 
     @Test
     void enqueue_withoutAnySubscriber_failsTheChange() {
-        OutboxTestNode node = node();
+        OutboxTestNode node = NODES.start();
 
         assertThat(failure(node.changes().change(caller(), "probe.change", tx -> {
                     tx.enqueue(NEXT, "key", new Noted(1));
@@ -103,8 +90,8 @@ class ContinuationsTest {
 
     @Test
     void enqueue_afterItMovedToAnotherSubscriber_isHandledByThatOne() {
-        node(worker("probe.old"));
-        OutboxTestNode node = node(worker("probe.new"));
+        NODES.start(worker("probe.old"));
+        OutboxTestNode node = NODES.start(worker("probe.new"));
 
         node.change(tx -> tx.enqueue(NEXT, "key", new Noted(1)));
 
@@ -118,7 +105,7 @@ class ContinuationsTest {
     void handle_failsEveryAttempt_becomesDeadLetterWithPayloadThatCanBeReplayed() {
         AtomicBoolean broken = new AtomicBoolean(true);
         ConcurrentLinkedQueue<UUID> ids = new ConcurrentLinkedQueue<>();
-        OutboxTestNode node = node(new Subscriber("probe.worker")
+        OutboxTestNode node = NODES.start(new Subscriber("probe.worker")
                 .maxAttempts(3, Duration.ofMillis(5))
                 .on(NEXT, (tx, next) -> {
                     ids.add(next.id());
@@ -148,7 +135,7 @@ class ContinuationsTest {
 
     @Test
     void handle_enqueuesTheNext_continuesUntilDone() {
-        OutboxTestNode node = node(new Subscriber("probe.worker").on(NEXT, (tx, next) -> {
+        OutboxTestNode node = NODES.start(new Subscriber("probe.worker").on(NEXT, (tx, next) -> {
             if (next.payload().number() < 5) {
                 tx.enqueue(NEXT, next.key(), new Noted(next.payload().number() + 1));
             }
@@ -170,12 +157,6 @@ class ContinuationsTest {
 
     private static Future<?> recordEffect(Tx tx, EventEnvelope<Noted> noted) {
         return OutboxFixture.recordEffect(tx, "probe.worker", noted.key(), noted.payload(), noted.attempt());
-    }
-
-    private OutboxTestNode node(Subscriber... subscribers) {
-        OutboxTestNode node = OutboxTestNode.on(URL, subscribers);
-        nodes.add(node);
-        return node;
     }
 
     private static List<Integer> numbers(OutboxTestNode node, String key) {

@@ -10,7 +10,6 @@ import io.busbar.bus.Event;
 import io.busbar.bus.PageRequest;
 import io.busbar.bus.events.Subscriber;
 import io.busbar.bus.outbox.OutboxFixture.Noted;
-import io.busbar.testing.TestServers;
 import io.busbar.testing.UsesServers;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -18,38 +17,32 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Row;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 @UsesServers
 class DeliveriesTest {
 
-    private static final String URL = TestServers.freshDatabase();
-    private final List<OutboxTestNode> nodes = new ArrayList<>();
+    @RegisterExtension
+    private static final OutboxNodes NODES = new OutboxNodes();
+
     private OutboxTestNode publisher;
 
     @BeforeEach
     void start() {
-        OutboxTestNode.clear(URL);
-        publisher = node();
-    }
-
-    @AfterEach
-    void stop() {
-        nodes.forEach(OutboxTestNode::close);
+        publisher = NODES.start();
     }
 
     @Test
     void publish_withSubscribersOnOtherNodes_reachesEachSubscriberOnce() {
-        node(OutboxFixture.recordingSubscriber("probe.one"), OutboxFixture.recordingSubscriber("probe.two"));
-        node(OutboxFixture.recordingSubscriber("probe.two"));
+        NODES.start(OutboxFixture.recordingSubscriber("probe.one"), OutboxFixture.recordingSubscriber("probe.two"));
+        NODES.start(OutboxFixture.recordingSubscriber("probe.two"));
 
         publish("a", 1);
 
@@ -60,8 +53,8 @@ class DeliveriesTest {
     @Test
     void deliver_withSeveralPublishersAndWorkers_keepsCommitOrderPerKey() {
         List<OutboxTestNode> all = List.of(
-                node(OutboxFixture.recordingSubscriber("probe.s")),
-                node(OutboxFixture.recordingSubscriber("probe.s")),
+                NODES.start(OutboxFixture.recordingSubscriber("probe.s")),
+                NODES.start(OutboxFixture.recordingSubscriber("probe.s")),
                 publisher);
         publisher.execute("insert into probe.counter (key) select generate_series(0, 4)");
 
@@ -84,7 +77,7 @@ class DeliveriesTest {
         }));
         assertThat(publisher.count("bus.delivery")).as("nobody had subscribed").isZero();
 
-        OutboxTestNode subscribed = node(OutboxFixture.recordingSubscriber("probe.s"));
+        OutboxTestNode subscribed = NODES.start(OutboxFixture.recordingSubscriber("probe.s"));
         get(publisher.changes().change(caller(), "probe.many", tx -> {
             IntStream.range(0, 500).forEach(n -> tx.publish(NOTED, "key", new Noted(n)));
             return Future.succeededFuture(0);
@@ -102,7 +95,7 @@ class DeliveriesTest {
                         n, IntStream.range(n * 100, n * 100 + 100).boxed().toList()));
 
         for (int n = 0; n < 4; n++) {
-            node(OutboxFixture.recordingSubscriber("probe.s"));
+            NODES.start(OutboxFixture.recordingSubscriber("probe.s"));
         }
 
         await().until(() -> publisher.count("bus.delivery") == 0);
@@ -117,7 +110,7 @@ class DeliveriesTest {
         publishAll(0, IntStream.range(0, 50).boxed().toList());
         publishAll(1, List.of(100));
 
-        node(new Subscriber("probe.s")
+        NODES.start(new Subscriber("probe.s")
                 .maxAttempts(1, Duration.ofMillis(10))
                 .on(
                         NOTED,
@@ -142,16 +135,18 @@ class DeliveriesTest {
         publishAll(1, List.of(3));
         Promise<Void> otherKeyDone = Promise.promise();
 
-        node(new Subscriber("probe.s").maxAttempts(10, Duration.ofMillis(5)).on(NOTED, (tx, noted) -> {
-            if (noted.key().equals("key1")) {
-                otherKeyDone.tryComplete();
-            }
-            boolean fails = noted.payload().number() == 1
-                    && (!otherKeyDone.future().isComplete() || failures.getAndDecrement() > 0);
-            return fails
-                    ? Future.failedFuture(new IllegalStateException("not yet"))
-                    : OutboxFixture.recordEffect(tx, "probe.s", noted.key(), noted.payload(), noted.attempt());
-        }));
+        NODES.start(new Subscriber("probe.s")
+                .maxAttempts(10, Duration.ofMillis(5))
+                .on(NOTED, (tx, noted) -> {
+                    if (noted.key().equals("key1")) {
+                        otherKeyDone.tryComplete();
+                    }
+                    boolean fails = noted.payload().number() == 1
+                            && (!otherKeyDone.future().isComplete() || failures.getAndDecrement() > 0);
+                    return fails
+                            ? Future.failedFuture(new IllegalStateException("not yet"))
+                            : OutboxFixture.recordEffect(tx, "probe.s", noted.key(), noted.payload(), noted.attempt());
+                }));
 
         await().until(() -> publisher.count("bus.delivery") == 0);
         assertThat(numbers("key0")).containsExactly(1, 2);
@@ -169,12 +164,14 @@ class DeliveriesTest {
         publishAll(0, List.of(13, 14, 15));
         publishAll(1, List.of(16));
         AtomicInteger refuses = new AtomicInteger(1);
-        node(new Subscriber("probe.s").maxAttempts(3, Duration.ofMillis(5)).on(NOTED, (tx, noted) -> {
-            if (noted.payload().number() == 13 && refuses.get() == 1) {
-                throw new IllegalStateException("secret text");
-            }
-            return OutboxFixture.recordEffect(tx, "probe.s", noted.key(), noted.payload(), noted.attempt());
-        }));
+        NODES.start(new Subscriber("probe.s")
+                .maxAttempts(3, Duration.ofMillis(5))
+                .on(NOTED, (tx, noted) -> {
+                    if (noted.payload().number() == 13 && refuses.get() == 1) {
+                        throw new IllegalStateException("secret text");
+                    }
+                    return OutboxFixture.recordEffect(tx, "probe.s", noted.key(), noted.payload(), noted.attempt());
+                }));
 
         await().until(() -> publisher.count("bus.delivery") == 0);
 
@@ -203,23 +200,14 @@ class DeliveriesTest {
     void deliver_handlerNeverCompletes_countsAsFailed() {
         registerSubscription("probe.s");
         publishAll(0, List.of(1));
-        OutboxSettings usual = OutboxSettings.defaults();
-        OutboxSettings impatient = new OutboxSettings(
-                2,
-                usual.batchSize(),
-                usual.pollInterval(),
-                Duration.ofMillis(100),
-                usual.connectionTimeout(),
-                usual.idempotencyLockTimeout(),
-                usual.cleanupInterval(),
-                usual.leases());
-        OutboxTestNode node = OutboxTestNode.on(
-                URL,
-                impatient,
+        NODES.start(
+                new OutboxSettingsBuilder()
+                        .workers(2)
+                        .handlerTimeout(Duration.ofMillis(100))
+                        .build(),
                 new Subscriber("probe.s")
                         .maxAttempts(1, Duration.ofMillis(5))
                         .on(NOTED, (tx, noted) -> Promise.promise().future()));
-        nodes.add(node);
 
         await().until(() -> publisher.count("bus.dead_letter") == 1);
     }
@@ -229,7 +217,7 @@ class DeliveriesTest {
         registerSubscription("probe.s");
         publishAll(0, List.of(1));
 
-        node(new Subscriber("probe.s")
+        NODES.start(new Subscriber("probe.s")
                 .maxAttempts(2, Duration.ofMillis(5))
                 .on(OutboxFixture.RUNG, (tx, rung) -> Future.succeededFuture()));
 
@@ -239,7 +227,7 @@ class DeliveriesTest {
     @Test
     void deliver_handlerPublishesEvent_deliversThatEventToo() {
         Event<Noted> next = OutboxFixture.RUNG;
-        node(
+        NODES.start(
                 new Subscriber("probe.first").on(NOTED, (tx, noted) -> {
                     tx.publish(next, noted.key(), new Noted(noted.payload().number() + 1));
                     tx.auditSubject("note", noted.payload().number());
@@ -285,19 +273,18 @@ class DeliveriesTest {
 
     @Test
     void publish_subscriberOffline_waitsForItsNode() {
-        node(OutboxFixture.recordingSubscriber("probe.s")).close();
-        nodes.removeLast();
+        NODES.close(NODES.start(OutboxFixture.recordingSubscriber("probe.s")));
         publish("a", 1);
         assertThat(publisher.count("bus.delivery")).isEqualTo(1);
 
-        node(OutboxFixture.recordingSubscriber("probe.s"));
+        NODES.start(OutboxFixture.recordingSubscriber("probe.s"));
 
         await().until(() -> publisher.count("probe.effect") == 1);
     }
 
     @Test
     void deliver_always_incrementsMetric() {
-        OutboxTestNode node = node(OutboxFixture.recordingSubscriber("probe.s"));
+        OutboxTestNode node = NODES.start(OutboxFixture.recordingSubscriber("probe.s"));
 
         publish("a", 1);
 
@@ -308,12 +295,6 @@ class DeliveriesTest {
                         .counter()
                         .count())
                 .isEqualTo(1));
-    }
-
-    private OutboxTestNode node(Subscriber... subscribers) {
-        OutboxTestNode node = OutboxTestNode.on(URL, subscribers);
-        nodes.add(node);
-        return node;
     }
 
     private static Future<Integer> count(OutboxTestNode node, int key, int times) {

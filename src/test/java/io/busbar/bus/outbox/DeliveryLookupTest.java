@@ -9,12 +9,10 @@ import static org.awaitility.Awaitility.await;
 import io.busbar.bus.events.Lookup;
 import io.busbar.bus.events.Subscriber;
 import io.busbar.bus.outbox.OutboxFixture.Noted;
-import io.busbar.testing.TestServers;
 import io.busbar.testing.UsesServers;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -23,28 +21,23 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Data of other services that is loaded before the transaction of a delivery opens. */
 @UsesServers
 class DeliveryLookupTest {
-    private static final String URL = TestServers.freshDatabase();
-    private final List<OutboxTestNode> nodes = new ArrayList<>();
+    @RegisterExtension
+    private static final OutboxNodes NODES = new OutboxNodes();
+
     private OutboxTestNode publisher;
 
     @BeforeEach
     void start() {
-        OutboxTestNode.clear(URL);
-        publisher = node();
+        publisher = NODES.start();
         publisher.execute(
                 "insert into bus.subscription (event_type, subscriber) values ('probe.noted', 'probe.names')");
-    }
-
-    @AfterEach
-    void stop() {
-        nodes.forEach(OutboxTestNode::close);
     }
 
     @Test
@@ -52,7 +45,7 @@ class DeliveryLookupTest {
         publish("key", 25);
         Queue<Set<Integer>> calls = new ConcurrentLinkedQueue<>();
 
-        node(subscriber((keys, requestContext) -> {
+        NODES.start(subscriber((keys, requestContext) -> {
             calls.add(keys);
             return Future.succeededFuture(squares(keys));
         }));
@@ -67,7 +60,7 @@ class DeliveryLookupTest {
     void deliver_loaderFailsForOneKey_delaysOnlyThatDelivery() {
         publish("key", 10);
 
-        node(subscriber((keys, requestContext) -> keys.contains(4)
+        NODES.start(subscriber((keys, requestContext) -> keys.contains(4)
                 ? Future.failedFuture(new IllegalStateException("unknown"))
                 : Future.succeededFuture(squares(keys))));
 
@@ -80,7 +73,7 @@ class DeliveryLookupTest {
     void deliver_loaderNeverReturns_delaysNoOtherSubscriber() {
         IntStream.range(0, 10).forEach(key -> publish("key" + key, 1));
         Promise<Map<Integer, Integer>> service = Promise.promise();
-        OutboxTestNode worker = node(
+        OutboxTestNode worker = NODES.start(
                 subscriber((keys, requestContext) -> service.future()), OutboxFixture.recordingSubscriber("probe.s"));
 
         IntStream.range(0, 10).forEach(key -> publish("key" + key, 1));
@@ -97,7 +90,7 @@ class DeliveryLookupTest {
         IntStream.range(0, 10).forEach(key -> publish("key" + key, 30));
 
         for (int n = 0; n < 3; n++) {
-            node(subscriber((keys, requestContext) -> Future.succeededFuture(squares(keys))));
+            NODES.start(subscriber((keys, requestContext) -> Future.succeededFuture(squares(keys))));
         }
 
         await().until(() -> publisher.count("bus.delivery") == 0);
@@ -124,12 +117,6 @@ class DeliveryLookupTest {
 
     private static Map<Integer, Integer> squares(Set<Integer> keys) {
         return keys.stream().collect(Collectors.toMap(Function.identity(), number -> number * number));
-    }
-
-    private OutboxTestNode node(Subscriber... subscribers) {
-        OutboxTestNode node = OutboxTestNode.on(URL, subscribers);
-        nodes.add(node);
-        return node;
     }
 
     /** Publishes the numbers from zero in one change. */

@@ -8,37 +8,28 @@ import static org.awaitility.Awaitility.await;
 
 import io.busbar.bus.events.Subscriber;
 import io.busbar.bus.outbox.OutboxFixture.Noted;
-import io.busbar.testing.TestServers;
 import io.busbar.testing.UsesServers;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 @UsesServers
 class DeliveryWorkerTest {
-    private static final String URL = TestServers.freshDatabase();
-    private final List<OutboxTestNode> nodes = new ArrayList<>();
+    private static final OutboxSettings WITHOUT_POLL =
+            new OutboxSettingsBuilder().withoutPoll().build();
+    private static final OutboxSettings ONE_WORKER =
+            new OutboxSettingsBuilder().workers(1).build();
 
-    @BeforeEach
-    void clear() {
-        OutboxTestNode.clear(URL);
-    }
-
-    @AfterEach
-    void stop() {
-        nodes.forEach(OutboxTestNode::close);
-    }
+    @RegisterExtension
+    private static final OutboxNodes NODES = new OutboxNodes();
 
     @Test
     void publish_onOtherNode_wakesWorkerWithoutPoll() {
-        OutboxTestNode publisher = node(never());
-        OutboxTestNode worker = node(never(), OutboxFixture.recordingSubscriber("probe.s"));
+        OutboxTestNode publisher = NODES.start(WITHOUT_POLL);
+        OutboxTestNode worker = NODES.start(WITHOUT_POLL, OutboxFixture.recordingSubscriber("probe.s"));
 
         // The first event may be found by the poll at the start of the node; the others depend on the notification.
         for (int n = 1; n <= 5; n++) {
@@ -50,7 +41,7 @@ class DeliveryWorkerTest {
 
     @Test
     void deliver_withBacklogOfOneSubscriber_doesNotStarveOthers() {
-        OutboxTestNode publisher = node(never());
+        OutboxTestNode publisher = NODES.start(WITHOUT_POLL);
         publisher.execute("""
             insert into bus.subscription (event_type, subscriber) values ('probe.noted', 'probe.long')""");
         get(publisher.changes().change(caller(), "probe.backlog", tx -> {
@@ -61,8 +52,8 @@ class DeliveryWorkerTest {
             insert into bus.subscription (event_type, subscriber) values ('probe.noted', 'probe.short')""");
         publish(publisher, "last", 2_000);
 
-        OutboxTestNode worker = node(
-                with(1, Duration.ofSeconds(1)),
+        OutboxTestNode worker = NODES.start(
+                ONE_WORKER,
                 OutboxFixture.recordingSubscriber("probe.long"),
                 OutboxFixture.recordingSubscriber("probe.short"));
 
@@ -79,8 +70,8 @@ class DeliveryWorkerTest {
     void stop_withRunningTransaction_waitsForCommit() {
         Promise<Void> begun = Promise.promise();
         Promise<Void> mayEnd = Promise.promise();
-        OutboxTestNode publisher = node(never());
-        OutboxTestNode worker = OutboxTestNode.on(URL, new Subscriber("probe.s").on(NOTED, (tx, noted) -> {
+        OutboxTestNode publisher = NODES.start(WITHOUT_POLL);
+        OutboxTestNode worker = OutboxTestNode.on(NODES.url(), new Subscriber("probe.s").on(NOTED, (tx, noted) -> {
                     begun.tryComplete();
                     return mayEnd.future()
                             .compose(go -> OutboxFixture.recordEffect(
@@ -107,9 +98,9 @@ class DeliveryWorkerTest {
 
     @Test
     void deliver_failedKeyInPartition_doesNotBlockOtherKeys() {
-        OutboxTestNode publisher = node(never());
-        OutboxTestNode worker = node(
-                with(1, Duration.ofSeconds(1)),
+        OutboxTestNode publisher = NODES.start(WITHOUT_POLL);
+        OutboxTestNode worker = NODES.start(
+                ONE_WORKER,
                 new Subscriber("probe.s")
                         .maxAttempts(10, Duration.ofHours(1))
                         .on(
@@ -129,7 +120,7 @@ class DeliveryWorkerTest {
 
     @Test
     void measure_withPendingDeliveries_updatesGauges() {
-        OutboxTestNode node = node(never());
+        OutboxTestNode node = NODES.start(WITHOUT_POLL);
         node.execute("insert into bus.subscription (event_type, subscriber) values ('probe.noted', 'probe.rests')");
         publish(node, "key", 1);
         publish(node, "key", 2);
@@ -151,30 +142,6 @@ class DeliveryWorkerTest {
                 .tags("subscriber", "probe.rests")
                 .gauge()
                 .value();
-    }
-
-    private OutboxTestNode node(OutboxSettings settings, Subscriber... subscribers) {
-        OutboxTestNode node = OutboxTestNode.on(URL, settings, subscribers);
-        nodes.add(node);
-        return node;
-    }
-
-    /** Sets a poll interval so long that a node polls only at its start. */
-    private static OutboxSettings never() {
-        return with(4, Duration.ofHours(1));
-    }
-
-    private static OutboxSettings with(int workers, Duration pollInterval) {
-        OutboxSettings usual = OutboxSettings.defaults();
-        return new OutboxSettings(
-                workers,
-                usual.batchSize(),
-                pollInterval,
-                usual.handlerTimeout(),
-                usual.connectionTimeout(),
-                usual.idempotencyLockTimeout(),
-                usual.cleanupInterval(),
-                usual.leases());
     }
 
     private static void publish(OutboxTestNode node, String key, int number) {

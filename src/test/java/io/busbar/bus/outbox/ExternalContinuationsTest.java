@@ -13,17 +13,14 @@ import io.busbar.bus.EventEnvelope;
 import io.busbar.bus.PageRequest;
 import io.busbar.bus.RequestContext;
 import io.busbar.bus.Tx;
-import io.busbar.bus.events.EventSubscriber;
 import io.busbar.bus.events.ExternalSubscriber;
 import io.busbar.bus.events.Lookup;
 import io.busbar.bus.events.Subscriber;
 import io.busbar.bus.outbox.OutboxFixture.Noted;
-import io.busbar.testing.TestServers;
 import io.busbar.testing.UsesServers;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -33,30 +30,19 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Continuations, timers and ticks that are handled without a transaction or with data of other services. */
 @UsesServers
 class ExternalContinuationsTest {
-    private static final String URL = TestServers.freshDatabase();
-    private final List<OutboxTestNode> nodes = new ArrayList<>();
-
-    @BeforeEach
-    void clear() {
-        OutboxTestNode.clear(URL);
-    }
-
-    @AfterEach
-    void stop() {
-        nodes.forEach(OutboxTestNode::close);
-    }
+    @RegisterExtension
+    private static final OutboxNodes NODES = new OutboxNodes();
 
     @Test
     void enqueue_amongEventsOfItsKey_keepsTheOrderAndLeavesNothing() {
-        OutboxTestNode node = node(mail());
-        node(mail());
+        OutboxTestNode node = NODES.start(mail());
+        NODES.start(mail());
 
         node.change(tx -> IntStream.range(0, 60).forEach(n -> {
             if (n % 2 == 0) {
@@ -75,7 +61,7 @@ class ExternalContinuationsTest {
 
     @Test
     void schedule_continuation_isHandledAndItsDelayMeasured() {
-        OutboxTestNode node = node(mail());
+        OutboxTestNode node = NODES.start(mail());
 
         node.change(tx -> tx.schedule(NEXT, "key", new Noted(1), Instant.now().plusMillis(50)));
 
@@ -90,8 +76,8 @@ class ExternalContinuationsTest {
 
     @Test
     void tick_onTwoNodes_runsOnce() {
-        OutboxTestNode node = node(nightly());
-        node(nightly());
+        OutboxTestNode node = NODES.start(nightly());
+        NODES.start(nightly());
 
         node.execute("update bus.recurring_timer set due_at = now()");
 
@@ -103,7 +89,7 @@ class ExternalContinuationsTest {
     void handle_failsEveryAttempt_becomesDeadLetterWithPayloadThatCanBeReplayed() {
         AtomicBoolean broken = new AtomicBoolean(true);
         ConcurrentLinkedQueue<UUID> ids = new ConcurrentLinkedQueue<>();
-        OutboxTestNode node = node(new ExternalSubscriber("probe.mail")
+        OutboxTestNode node = NODES.start(new ExternalSubscriber("probe.mail")
                 .maxAttempts(3, Duration.ofMillis(5))
                 .on(NEXT, (next, requestContext) -> {
                     ids.add(next.id());
@@ -140,7 +126,7 @@ class ExternalContinuationsTest {
             return Future.succeededFuture(
                     keys.stream().collect(Collectors.toMap(Function.identity(), number -> number * number)));
         };
-        OutboxTestNode node = node(new Subscriber("probe.names")
+        OutboxTestNode node = NODES.start(new Subscriber("probe.names")
                 .on(
                         NEXT,
                         new Lookup<>(next -> Set.of(next.number()), squares),
@@ -186,11 +172,5 @@ class ExternalContinuationsTest {
         return node.rows("select number from probe.effect where key = $1 order by place", key).stream()
                 .map(row -> row.getInteger("number"))
                 .toList();
-    }
-
-    private OutboxTestNode node(EventSubscriber... subscribers) {
-        OutboxTestNode node = OutboxTestNode.on(URL, subscribers);
-        nodes.add(node);
-        return node;
     }
 }

@@ -7,17 +7,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.busbar.bus.PageRequest;
-import io.busbar.bus.events.EventSubscriber;
 import io.busbar.bus.events.ExternalSubscriber;
 import io.busbar.bus.outbox.OutboxFixture.Noted;
-import io.busbar.testing.TestServers;
 import io.busbar.testing.UsesServers;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
@@ -26,31 +22,25 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Deliveries with effects outside PostgreSQL. */
 @UsesServers
 class ExternalDeliveriesTest {
-    private static final String URL = TestServers.freshDatabase();
-    private final List<OutboxTestNode> nodes = new ArrayList<>();
+    /** A node that stops waits only 100 ms for calls. */
+    private static final OutboxSettings SETTINGS =
+            new OutboxSettingsBuilder().drainTimeout(Duration.ofMillis(100)).build();
 
-    @BeforeEach
-    void clear() {
-        OutboxTestNode.clear(URL);
-    }
-
-    @AfterEach
-    void stop() {
-        nodes.forEach(OutboxTestNode::close);
-    }
+    @RegisterExtension
+    private static final OutboxNodes NODES = new OutboxNodes();
 
     @Test
     void deliver_callsThatNeverReturn_delayNoOtherSubscriber() {
         AtomicInteger stuckCalls = new AtomicInteger();
         Queue<String> mails = new ConcurrentLinkedQueue<>();
-        OutboxTestNode node = node(
+        OutboxTestNode node = NODES.start(
+                SETTINGS,
                 new ExternalSubscriber("probe.sms").on(NOTED, (noted, requestContext) -> {
                     stuckCalls.incrementAndGet();
                     return Promise.promise().future();
@@ -93,8 +83,8 @@ class ExternalDeliveriesTest {
                                 .add(noted.payload().number());
                     });
                 });
-        OutboxTestNode publisher = node(vendor);
-        node(vendor);
+        OutboxTestNode publisher = NODES.start(SETTINGS, vendor);
+        NODES.start(SETTINGS, vendor);
 
         IntStream.range(0, 20)
                 .forEach(number -> IntStream.range(0, 6).forEach(key -> publish(publisher, "key" + key, number)));
@@ -112,19 +102,21 @@ class ExternalDeliveriesTest {
     void deliver_failedResultWrite_repeatsTheCallWithTheSameIdAndWritesOnce() {
         Queue<UUID> calls = new ConcurrentLinkedQueue<>();
         AtomicInteger failures = new AtomicInteger(1);
-        OutboxTestNode node = node(new ExternalSubscriber("probe.mail")
-                .maxAttempts(5, Duration.ofMillis(5))
-                .on(
-                        NOTED,
-                        (noted, requestContext) -> {
-                            calls.add(noted.id());
-                            return Future.succeededFuture(42);
-                        },
-                        (tx, noted, result) -> OutboxFixture.recordEffect(
-                                        tx, "probe.mail", noted.key(), new Noted(result), noted.attempt())
-                                .compose(written -> failures.getAndDecrement() > 0
-                                        ? Future.failedFuture(new IllegalStateException("not yet"))
-                                        : Future.succeededFuture())));
+        OutboxTestNode node = NODES.start(
+                SETTINGS,
+                new ExternalSubscriber("probe.mail")
+                        .maxAttempts(5, Duration.ofMillis(5))
+                        .on(
+                                NOTED,
+                                (noted, requestContext) -> {
+                                    calls.add(noted.id());
+                                    return Future.succeededFuture(42);
+                                },
+                                (tx, noted, result) -> OutboxFixture.recordEffect(
+                                                tx, "probe.mail", noted.key(), new Noted(result), noted.attempt())
+                                        .compose(written -> failures.getAndDecrement() > 0
+                                                ? Future.failedFuture(new IllegalStateException("not yet"))
+                                                : Future.succeededFuture())));
 
         publish(node, "key", 1);
 
@@ -143,14 +135,16 @@ class ExternalDeliveriesTest {
     void deliver_afterLastAttempt_becomesDeadLetterThatCanBeReplayed() {
         Queue<Integer> attempts = new ConcurrentLinkedQueue<>();
         AtomicInteger failures = new AtomicInteger(2);
-        OutboxTestNode node = node(new ExternalSubscriber("probe.mail")
-                .maxAttempts(2, Duration.ofMillis(5))
-                .on(NOTED, (noted, requestContext) -> {
-                    attempts.add(noted.attempt());
-                    return noted.key().equals("bad") && failures.getAndDecrement() > 0
-                            ? Future.failedFuture(new IllegalStateException("secret text"))
-                            : Future.succeededFuture();
-                }));
+        OutboxTestNode node = NODES.start(
+                SETTINGS,
+                new ExternalSubscriber("probe.mail")
+                        .maxAttempts(2, Duration.ofMillis(5))
+                        .on(NOTED, (noted, requestContext) -> {
+                            attempts.add(noted.attempt());
+                            return noted.key().equals("bad") && failures.getAndDecrement() > 0
+                                    ? Future.failedFuture(new IllegalStateException("secret text"))
+                                    : Future.succeededFuture();
+                        }));
         publish(node, "bad", 1);
         await().until(() -> node.count("bus.dead_letter") == 1);
         assertThat(attempts).containsExactly(1, 2);
@@ -176,8 +170,8 @@ class ExternalDeliveriesTest {
         Promise<Void> begun = Promise.promise();
         Promise<Void> vendor = Promise.promise();
         OutboxTestNode first = OutboxTestNode.on(
-                URL,
-                settings(),
+                NODES.url(),
+                SETTINGS,
                 new ExternalSubscriber("probe.mail")
                         .on(
                                 NOTED,
@@ -192,12 +186,14 @@ class ExternalDeliveriesTest {
 
         get(first.outbox.stop());
         vendor.complete();
-        OutboxTestNode second = node(new ExternalSubscriber("probe.mail")
-                .on(
-                        NOTED,
-                        (noted, requestContext) -> Future.succeededFuture(),
-                        (tx, noted, result) -> OutboxFixture.recordEffect(
-                                tx, "second", noted.key(), noted.payload(), noted.attempt())));
+        OutboxTestNode second = NODES.start(
+                SETTINGS,
+                new ExternalSubscriber("probe.mail")
+                        .on(
+                                NOTED,
+                                (noted, requestContext) -> Future.succeededFuture(),
+                                (tx, noted, result) -> OutboxFixture.recordEffect(
+                                        tx, "second", noted.key(), noted.payload(), noted.attempt())));
 
         await().atMost(Duration.ofSeconds(5)).until(() -> second.count("bus.delivery") == 0);
         assertThat(second.rows("select subscriber, attempt from probe.effect"))
@@ -208,26 +204,6 @@ class ExternalDeliveriesTest {
                 });
         get(first.database.close());
         get(first.vertx.close());
-    }
-
-    private OutboxTestNode node(EventSubscriber... subscribers) {
-        OutboxTestNode node = OutboxTestNode.on(URL, settings(), subscribers);
-        nodes.add(node);
-        return node;
-    }
-
-    /** A node that stops waits only 100 ms for calls. */
-    private static OutboxSettings settings() {
-        OutboxSettings usual = OutboxSettings.defaults();
-        return new OutboxSettings(
-                usual.workers(),
-                usual.batchSize(),
-                usual.pollInterval(),
-                usual.handlerTimeout(),
-                usual.connectionTimeout(),
-                usual.idempotencyLockTimeout(),
-                usual.cleanupInterval(),
-                new LeaseSettings(usual.leases().duration(), usual.leases().renewInterval(), Duration.ofMillis(100)));
     }
 
     private static void publish(OutboxTestNode node, String key, int number) {

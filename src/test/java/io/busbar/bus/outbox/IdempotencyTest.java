@@ -36,6 +36,9 @@ import org.junit.jupiter.api.Test;
 
 @UsesServers
 class IdempotencyTest {
+    private static final OutboxSettings SETTINGS = new OutboxSettingsBuilder()
+            .idempotencyLockTimeout(Duration.ofMillis(250))
+            .build();
     private static final String URL = TestServers.freshDatabase();
     private static final UUID ALICE = UUID.randomUUID();
     private static final UUID BOB = UUID.randomUUID();
@@ -44,8 +47,8 @@ class IdempotencyTest {
 
     @BeforeAll
     static void start() {
-        one = OutboxTestNode.on(URL, settings());
-        other = OutboxTestNode.on(URL, settings());
+        one = OutboxTestNode.on(URL, SETTINGS);
+        other = OutboxTestNode.on(URL, SETTINGS);
     }
 
     @BeforeEach
@@ -191,20 +194,6 @@ class IdempotencyTest {
 
         assertThat(get(note(one, requestContext)).replayed()).isFalse();
         assertThat(get(note(one, requestContext)).replayed()).isTrue();
-    }
-
-    /** Sets the wait for a running request to 250 ms. */
-    private static OutboxSettings settings() {
-        OutboxSettings usual = OutboxSettings.defaults();
-        return new OutboxSettings(
-                usual.workers(),
-                usual.batchSize(),
-                usual.pollInterval(),
-                usual.handlerTimeout(),
-                usual.connectionTimeout(),
-                Duration.ofMillis(250),
-                usual.cleanupInterval(),
-                usual.leases());
     }
 
     private static Future<Reply<Noted>> note(OutboxTestNode node, RequestContext requestContext) {

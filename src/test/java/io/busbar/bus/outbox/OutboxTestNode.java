@@ -70,20 +70,6 @@ final class OutboxTestNode implements AutoCloseable {
         return on(url, OutboxSettings.defaults(), subscribers);
     }
 
-    /** Returns settings for a node that never polls within a test, so that it depends on what it is told. */
-    static OutboxSettings withoutPoll() {
-        OutboxSettings usual = OutboxSettings.defaults();
-        return new OutboxSettings(
-                usual.workers(),
-                usual.batchSize(),
-                Duration.ofHours(1),
-                usual.handlerTimeout(),
-                usual.connectionTimeout(),
-                usual.idempotencyLockTimeout(),
-                usual.cleanupInterval(),
-                usual.leases());
-    }
-
     static OutboxTestNode on(String url, OutboxSettings settings, EventSubscriber... subscribers) {
         return on(DatabaseAddress.parse(url).options(), settings, subscribers);
     }

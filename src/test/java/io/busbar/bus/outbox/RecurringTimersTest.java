@@ -11,7 +11,6 @@ import io.busbar.bus.PageRequest;
 import io.busbar.bus.events.Subscriber;
 import io.busbar.bus.timers.Recurring;
 import io.busbar.testing.JavaProcess;
-import io.busbar.testing.TestServers;
 import io.busbar.testing.UsesServers;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -19,14 +18,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,24 +30,15 @@ import org.slf4j.LoggerFactory;
 @UsesServers
 class RecurringTimersTest {
     private static final Logger LOG = LoggerFactory.getLogger(RecurringTimersTest.class);
-    private static final String URL = TestServers.freshDatabase();
+
+    @RegisterExtension
+    private static final OutboxNodes NODES = new OutboxNodes();
+
     private static final int KILLS = 4;
-
-    private final List<OutboxTestNode> nodes = new ArrayList<>();
-
-    @BeforeEach
-    void clear() {
-        OutboxTestNode.clear(URL);
-    }
-
-    @AfterEach
-    void stop() {
-        nodes.forEach(OutboxTestNode::close);
-    }
 
     @Test
     void start_firstTime_storesTheNextTick() {
-        OutboxTestNode node = node(recordingRuns());
+        OutboxTestNode node = NODES.start(recordingRuns());
 
         assertThat(nextTick(node)).isEqualTo(NIGHTLY.schedule().next(Instant.now()));
         assertThat(node.count("bus.delivery")).isZero();
@@ -59,8 +46,8 @@ class RecurringTimersTest {
 
     @Test
     void tick_onTwoNodes_runsOnceAndAdvances() {
-        OutboxTestNode node = node(recordingRuns());
-        node(recordingRuns());
+        OutboxTestNode node = NODES.start(recordingRuns());
+        NODES.start(recordingRuns());
 
         for (int tick = 1; tick <= 5; tick++) {
             long expected = tick;
@@ -77,11 +64,11 @@ class RecurringTimersTest {
     @Test
     void tick_afterDowntimeOfManyTicks_runsOnce() {
         startAndStop(recordingRuns());
-        OutboxTestNode watcher = node();
+        OutboxTestNode watcher = NODES.start();
         watcher.execute("update bus.recurring_timer set due_at = due_at - interval '30 days'");
         Instant missed = nextTick(watcher);
 
-        node(recordingRuns());
+        NODES.start(recordingRuns());
 
         await().until(() -> watcher.count("probe.run") == 1);
         assertThat(watcher.rows("select due_at from probe.run").getFirst().getOffsetDateTime("due_at"))
@@ -92,7 +79,7 @@ class RecurringTimersTest {
     @Test
     void tick_withoutNodeOfItsService_waits() {
         startAndStop(recordingRuns());
-        OutboxTestNode other = node(OutboxFixture.recordingSubscriber("probe.other"));
+        OutboxTestNode other = NODES.start(OutboxFixture.recordingSubscriber("probe.other"));
         makeDue(other, 1);
 
         other.change(tx -> tx.schedule(OutboxFixture.NOTED, "key", new OutboxFixture.Noted(1), Instant.now()));
@@ -100,13 +87,13 @@ class RecurringTimersTest {
 
         assertThat(other.count("bus.delivery")).isZero();
         assertThat(other.count("bus.recurring_timer where due_at <= now()")).isEqualTo(1);
-        node(recordingRuns());
+        NODES.start(recordingRuns());
         await().until(() -> other.count("probe.run") == 1);
     }
 
     @Test
     void start_withChangedExpression_takesEffectAlsoForNodesOfTheOldVersion() {
-        OutboxTestNode old = node(recordingRuns());
+        OutboxTestNode old = NODES.start(recordingRuns());
         Recurring changed = Contract.of("probe", "A newer version.")
                 .recurring("nightly", "30 4 1 * *", ZoneId.of("America/New_York"));
         startAndStop(new Subscriber("probe.nightly").on(changed, (tx, tick) -> Future.succeededFuture()));
@@ -122,7 +109,7 @@ class RecurringTimersTest {
     @Test
     void run_failsEveryAttempt_isRetriedAndBecomesDeadLetter() {
         AtomicInteger attempts = new AtomicInteger();
-        OutboxTestNode node = node(new Subscriber("probe.nightly")
+        OutboxTestNode node = NODES.start(new Subscriber("probe.nightly")
                 .maxAttempts(3, Duration.ofMillis(5))
                 .on(NIGHTLY, (tx, tick) -> {
                     attempts.incrementAndGet();
@@ -144,7 +131,7 @@ class RecurringTimersTest {
     @Test
     void tick_whileAnEarlierOneIsNotHandled_isSkipped() {
         Promise<Void> mayEnd = Promise.promise();
-        OutboxTestNode node = node(new Subscriber("probe.nightly")
+        OutboxTestNode node = NODES.start(new Subscriber("probe.nightly")
                 .on(
                         NIGHTLY,
                         (tx, tick) -> mayEnd.future()
@@ -166,8 +153,10 @@ class RecurringTimersTest {
         long seed = System.nanoTime();
         LOG.info("seed {}", seed);
         Random random = new Random(seed);
-        OutboxTestNode watcher = node();
-        JavaProcess[] running = {OutboxProcess.withRecurringTimer(URL), OutboxProcess.withRecurringTimer(URL)};
+        OutboxTestNode watcher = NODES.start();
+        JavaProcess[] running = {
+            OutboxProcess.withRecurringTimer(NODES.url()), OutboxProcess.withRecurringTimer(NODES.url())
+        };
         try {
             await().atMost(Duration.ofMinutes(1)).until(() -> watcher.count("bus.recurring_timer") == 1);
             for (int kill = 1; kill <= KILLS; kill++) {
@@ -179,7 +168,7 @@ class RecurringTimersTest {
                     default -> LOG.info("killed before the tick is known");
                 }
                 running[kill % 2].close();
-                running[kill % 2] = OutboxProcess.withRecurringTimer(URL);
+                running[kill % 2] = OutboxProcess.withRecurringTimer(NODES.url());
                 await().atMost(Duration.ofMinutes(1))
                         .until(() -> watcher.count("probe.run") >= expected && watcher.count("bus.delivery") == 0);
             }
@@ -197,13 +186,7 @@ class RecurringTimersTest {
     }
 
     private static void startAndStop(Subscriber subscriber) {
-        OutboxTestNode.on(URL, subscriber).close();
-    }
-
-    private OutboxTestNode node(Subscriber... subscribers) {
-        OutboxTestNode node = OutboxTestNode.on(URL, subscribers);
-        nodes.add(node);
-        return node;
+        OutboxTestNode.on(NODES.url(), subscriber).close();
     }
 
     /** Makes the next tick due; each number stands for another time in the past. */

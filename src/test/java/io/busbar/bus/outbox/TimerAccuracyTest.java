@@ -142,7 +142,8 @@ class TimerAccuracyTest {
     private OutboxTestNode node(PgConnectOptions options) {
         Subscriber clock = new Subscriber("probe.clock")
                 .on(NEXT, (tx, next) -> OutboxFixture.recordRun(tx, next.key(), dueAt(next.key())));
-        OutboxTestNode node = OutboxTestNode.on(options, OutboxTestNode.withoutPoll(), clock);
+        OutboxTestNode node = OutboxTestNode.on(
+                options, new OutboxSettingsBuilder().withoutPoll().build(), clock);
         nodes.add(node);
         return node;
     }

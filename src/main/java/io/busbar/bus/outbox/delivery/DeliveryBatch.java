@@ -68,8 +68,7 @@ final class DeliveryBatch implements BatchRunner {
      * @param isolated whether to process a single delivery
      */
     Future<BatchResult> run(int partition, boolean isolated, LoadedLookups lookups) {
-        return Transaction.begin(
-                        pool, settings.connectionTimeout(), settings.handlerTimeout(), Transaction.IDLE_TIMEOUT)
+        return Transaction.begin(pool, settings)
                 .compose(tx -> pullAndProcess(tx, partition, isolated, lookups))
                 .otherwise(this::databaseDown);
     }

@@ -17,29 +17,6 @@ final class DeliveryQueue implements FailedDeliveries {
         select set_config('busbar.partition_locked', locked::text, true), locked
         from (select pg_try_advisory_xact_lock(hashtextextended($1, 1)) as locked) as lock""";
 
-    /**
-     * Reads due deliveries. It is a statement of its own after the lock, because a combined statement would use a snapshot from before the
-     * lock and find deliveries that another node has just processed. Without the lock it returns nothing. Deliveries behind a failed
-     * delivery of the same key wait. The limit is part of the text and not a parameter, so that the planner knows that it is small.
-     */
-    private static final String PULL = """
-        select d.id, d.partition, d.attempts, d.key, coalesce(d.event_id, d.continuation_id) as message_id,
-          coalesce(d.type, e.type) as type, coalesce(d.payload, e.payload)::text as payload,
-          coalesce(d.enqueued_at, e.published_at) as published_at,
-          extract(epoch from clock_timestamp() - d.timer_due_at)::float8 as timer_delay
-        from (
-          select id, partition, attempts, key, event_id, continuation_id, type, payload, enqueued_at,
-            case attempts when 0 then timer_due_at end as timer_due_at
-          from bus.delivery as d
-          where %s subscriber = $1 and partition = $2 and (attempts = 0 or due_at <= now())
-            and not exists (
-              select from bus.delivery as failed
-              where failed.subscriber = $1 and failed.partition = $2 and failed.key = d.key
-                and failed.attempts > 0 and failed.due_at > now() and failed.id < d.id)
-          order by id limit %d) as d
-        left join bus.event as e on e.id = d.event_id
-        order by d.id""";
-
     private static final String REMOVE =
             "delete from bus.delivery where subscriber = $1 and partition = $2 and id = any($3)";
 
@@ -48,30 +25,50 @@ final class DeliveryQueue implements FailedDeliveries {
         set attempts = attempts + 1, last_error = $5, due_at = clock_timestamp() + $6 * interval '1 millisecond'
         where subscriber = $1 and partition = $2 and id = $3 and attempts = $4""";
 
-    private static final String DEAD_LETTER = """
-        with dead as (
-          delete from bus.delivery where subscriber = $1 and partition = $2 and id = $3 and attempts = $4
-          returning id, subscriber, event_id, key, attempts, continuation_id, type, payload, enqueued_at)
-        insert into bus.dead_letter
-          (id, subscriber, event_id, key, attempts, last_error, continuation_id, type, payload, enqueued_at)
-        select id, subscriber, event_id, key, attempts + 1, $5, continuation_id, type, payload, enqueued_at from dead""";
+    private static final String DEAD_LETTER = MessageColumns.moveToDeadLetters(
+            "subscriber = $1 and partition = $2 and id = $3 and attempts = $4", "attempts + 1");
 
     private static final String IF_LOCKED = "current_setting('busbar.partition_locked') = 'true' and";
 
     private final String subscriber;
-    private final int batchSize;
-    private final String pullOne = PULL.formatted(IF_LOCKED, 1);
+    private final String pullOne = pull(IF_LOCKED, 1);
     private final String pullMany;
+    private final String peekOne = pull("", 1);
+    private final String peekMany;
 
     DeliveryQueue(String subscriber, int batchSize) {
         this.subscriber = subscriber;
-        this.batchSize = batchSize;
-        this.pullMany = PULL.formatted(IF_LOCKED, batchSize);
+        this.pullMany = pull(IF_LOCKED, batchSize);
+        this.peekMany = pull("", batchSize);
+    }
+
+    /**
+     * Returns the statement that reads due deliveries. It is a statement of its own after the lock, because a combined statement would use a
+     * snapshot from before the lock and find deliveries that another node has just processed. Without the lock it returns nothing.
+     * Deliveries behind a failed delivery of the same key wait. The limit is part of the text and not a parameter, so that the planner knows
+     * that it is small.
+     */
+    private static String pull(String condition, int limit) {
+        return """
+            select d.id, d.partition, d.attempts, d.key, %s,
+              extract(epoch from clock_timestamp() - d.timer_due_at)::float8 as timer_delay
+            from (
+              select id, partition, attempts, key, event_id, continuation_id, type, payload, enqueued_at,
+                case attempts when 0 then timer_due_at end as timer_due_at
+              from bus.delivery as d
+              where %s subscriber = $1 and partition = $2 and (attempts = 0 or due_at <= now())
+                and not exists (
+                  select from bus.delivery as failed
+                  where failed.subscriber = $1 and failed.partition = $2 and failed.key = d.key
+                    and failed.attempts > 0 and failed.due_at > now() and failed.id < d.id)
+              order by id limit %d) as d
+            left join bus.event as e on e.id = d.event_id
+            order by d.id""".formatted(MessageColumns.MESSAGE, condition, limit);
     }
 
     /** Reads the oldest due deliveries of a partition without a transaction. Another node may be about to handle them. */
     Future<List<Delivery>> peek(Database database, int partition, boolean single) {
-        return database.query(PULL.formatted("", single ? 1 : batchSize), Tuple.of(subscriber, partition))
+        return database.query(single ? peekOne : peekMany, Tuple.of(subscriber, partition))
                 .map(DeliveryQueue::toDeliveries);
     }
 

@@ -18,13 +18,10 @@ final class DeliveryWorker implements SubscriberWorker {
 
     private static final long BUSY_BACKOFF_MILLIS = 20;
 
-    /** Retries with a longer delay are left to the poll. */
-    private static final Duration MAX_WAKE_DELAY = Duration.ofSeconds(2);
-
     private final Context context;
     private final BoundedExecutor executor;
     private final BatchRunner batch;
-    private final BitSet ready = new BitSet(PARTITIONS);
+    private final ReadyPartitions ready;
     private final BitSet busy = new BitSet(PARTITIONS);
     /** For each partition, how many of the next deliveries must run alone, because their batch failed. */
     private final int[] isolatedRemaining = new int[PARTITIONS];
@@ -33,21 +30,17 @@ final class DeliveryWorker implements SubscriberWorker {
     private final Promise<Void> stopped = Promise.promise();
     private boolean queued;
     private boolean stopping;
-    private int lastPartition = -1;
 
     DeliveryWorker(Context context, BoundedExecutor executor, BatchRunner batch) {
         this.context = context;
         this.executor = executor;
         this.batch = batch;
+        this.ready = new ReadyPartitions(context, this::enqueueNext);
     }
 
     @Override
     public void wake(BitSet partitions) {
-        BitSet copy = (BitSet) partitions.clone();
-        context.runOnContext(now -> {
-            ready.or(copy);
-            enqueueNext();
-        });
+        ready.wake(partitions);
     }
 
     /** Stops taking work and completes when the running transactions have ended. */
@@ -61,7 +54,7 @@ final class DeliveryWorker implements SubscriberWorker {
     }
 
     private void enqueueNext() {
-        if (!queued && !stopping && nextReadyPartition() >= 0) {
+        if (!queued && !stopping && ready.hasNext(busy)) {
             queued = true;
             executor.run(Instant.MAX, this::runNext);
         }
@@ -70,13 +63,11 @@ final class DeliveryWorker implements SubscriberWorker {
     /** Runs a batch of the partition whose turn it is when the executor has room. */
     private Future<Void> runNext() {
         queued = false;
-        int partition = nextReadyPartition();
-        if (stopping || partition < 0) {
+        int partition = stopping ? -1 : ready.take(busy);
+        if (partition < 0) {
             completeStopIfIdle();
             return Future.succeededFuture();
         }
-        lastPartition = partition;
-        ready.clear(partition);
         busy.set(partition);
         enqueueNext();
         return batch.run(partition, isolatedRemaining[partition] > 0)
@@ -102,18 +93,20 @@ final class DeliveryWorker implements SubscriberWorker {
     private void onDone(int partition, BatchResult.BatchDone done) {
         isolatedRemaining[partition] = Math.max(0, isolatedRemaining[partition] - done.count());
         busyRetries[partition] = 0;
-        ready.set(partition, ready.get(partition) || done.more());
+        if (done.more()) {
+            ready.add(partition);
+        }
     }
 
     private void onRetryable(int partition, BatchResult.Retryable retryable) {
         isolatedRemaining[partition] = retryable.count();
-        ready.set(partition);
+        ready.add(partition);
     }
 
     private void onFailed(int partition, BatchResult.DeliveryFailed deliveryFailed) {
         isolatedRemaining[partition] = Math.max(0, isolatedRemaining[partition] - 1);
-        ready.set(partition);
-        wakeLater(partition, deliveryFailed.backoff());
+        ready.add(partition);
+        ready.wakeLater(partition, deliveryFailed.backoff());
     }
 
     /**
@@ -122,34 +115,10 @@ final class DeliveryWorker implements SubscriberWorker {
      */
     private void onBusy(int partition) {
         if (busyRetries[partition]++ < MAX_BUSY_RETRIES) {
-            wakeLater(partition, Duration.ofMillis(BUSY_BACKOFF_MILLIS << busyRetries[partition]));
+            ready.wakeLater(partition, Duration.ofMillis(BUSY_BACKOFF_MILLIS << busyRetries[partition]));
         } else {
             busyRetries[partition] = 0;
         }
-    }
-
-    private void wakeLater(int partition, Duration delay) {
-        if (delay.isZero() || delay.compareTo(MAX_WAKE_DELAY) >= 0) {
-            return;
-        }
-        context.owner()
-                .setTimer(
-                        Math.max(1, delay.toMillis()),
-                        fired -> context.runOnContext(now -> {
-                            ready.set(partition);
-                            enqueueNext();
-                        }));
-    }
-
-    /** Returns the next partition in turn that has due deliveries and is not being processed on this node; -1 if there is none. */
-    private int nextReadyPartition() {
-        for (int step = 1; step <= PARTITIONS; step++) {
-            int partition = (lastPartition + step) % PARTITIONS;
-            if (ready.get(partition) && !busy.get(partition)) {
-                return partition;
-            }
-        }
-        return -1;
     }
 
     private void completeStopIfIdle() {

@@ -5,7 +5,6 @@ import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import java.time.Duration;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
@@ -21,21 +20,17 @@ import org.slf4j.LoggerFactory;
 final class ExternalDeliveryWorker implements SubscriberWorker {
     private static final Logger LOG = LoggerFactory.getLogger(ExternalDeliveryWorker.class);
 
-    /** Retries with a longer pause are left to the poll. */
-    private static final Duration MAX_WAKE_DELAY = Duration.ofSeconds(2);
-
     private final Context context;
     private final int permits;
     private final LeaseSettings leases;
     private final LeasedDeliveryQueue queue;
     private final ExternalDelivery delivery;
-    private final BitSet ready = new BitSet(PARTITIONS);
+    private final ReadyPartitions ready;
     private final Map<Long, LeasedDelivery> runningByFence = new HashMap<>();
     private final Promise<Void> idle = Promise.promise();
     private final long renewTimer;
     private boolean claiming;
     private boolean stopping;
-    private int lastPartition = -1;
 
     ExternalDeliveryWorker(
             Context context, int permits, LeaseSettings leases, LeasedDeliveryQueue queue, ExternalDelivery delivery) {
@@ -44,17 +39,14 @@ final class ExternalDeliveryWorker implements SubscriberWorker {
         this.leases = leases;
         this.queue = queue;
         this.delivery = delivery;
+        this.ready = new ReadyPartitions(context, this::claim);
         this.renewTimer = context.owner()
                 .setPeriodic(leases.renewInterval().toMillis(), tick -> context.runOnContext(now -> renewLeases()));
     }
 
     @Override
     public void wake(BitSet partitions) {
-        BitSet copy = (BitSet) partitions.clone();
-        context.runOnContext(now -> {
-            ready.or(copy);
-            claim();
-        });
+        ready.wake(partitions);
     }
 
     /** Stops claiming. Running handlers may finish for a moment; then their leases are returned, so that other nodes take over at once. */
@@ -92,30 +84,18 @@ final class ExternalDeliveryWorker implements SubscriberWorker {
         }
         claiming = true;
         long sentNanos = System.nanoTime();
-        BitSet partitions = takeReady(free);
+        // Not more than permits are free: each usually has a due delivery.
+        BitSet partitions = ready.take(free);
         queue.claim(partitions, free)
                 .onComplete(claimed -> context.runOnContext(now -> {
                     claiming = false;
                     onClaimed(claimed, sentNanos);
                     if (claimed.succeeded() && claimed.result().size() == free) {
-                        ready.or(partitions);
+                        ready.addAll(partitions);
                     }
                     claim();
                     completeIfIdle();
                 }));
-    }
-
-    /** Takes ready partitions in turn, not more than permits are free: each usually has a due delivery. */
-    private BitSet takeReady(int limit) {
-        BitSet taken = new BitSet(PARTITIONS);
-        for (int step = 0; step < PARTITIONS && taken.cardinality() < limit; step++) {
-            lastPartition = (lastPartition + 1) % PARTITIONS;
-            if (ready.get(lastPartition)) {
-                ready.clear(lastPartition);
-                taken.set(lastPartition);
-            }
-        }
-        return taken;
     }
 
     private void onClaimed(AsyncResult<List<LeasedDelivery>> claimed, long sentNanos) {
@@ -133,23 +113,11 @@ final class ExternalDeliveryWorker implements SubscriberWorker {
         delivery.run(leased)
                 .onSuccess(backoff -> context.runOnContext(now -> {
                     runningByFence.remove(leased.fence());
-                    ready.set(leased.delivery().partition());
-                    wakeLater(leased.delivery().partition(), backoff);
+                    ready.add(leased.delivery().partition());
+                    ready.wakeLater(leased.delivery().partition(), backoff);
                     claim();
                     completeIfIdle();
                 }));
-    }
-
-    private void wakeLater(int partition, Duration delay) {
-        if (!delay.isZero() && delay.compareTo(MAX_WAKE_DELAY) < 0) {
-            context.owner()
-                    .setTimer(
-                            Math.max(1, delay.toMillis()),
-                            fired -> context.runOnContext(now -> {
-                                ready.set(partition);
-                                claim();
-                            }));
-        }
     }
 
     private void renewLeases() {

@@ -56,10 +56,8 @@ final class LeasedDeliveryQueue {
             due_at = clock_timestamp() + $3 * interval '1 millisecond'
         from due left join bus.event as e on e.id = due.event_id
         where d.subscriber = $1 and d.partition = due.partition and d.id = due.id
-        returning d.id, d.partition, d.attempts - 1 as attempts, d.fence, d.key, coalesce(d.event_id, d.continuation_id) as message_id,
-          coalesce(d.type, e.type) as type, coalesce(d.payload, e.payload)::text as payload,
-          coalesce(d.enqueued_at, e.published_at) as published_at,
-          case d.attempts when 1 then extract(epoch from clock_timestamp() - d.timer_due_at)::float8 end as timer_delay""".formatted(SEARCHED_PER_PARTITION);
+        returning d.id, d.partition, d.attempts - 1 as attempts, d.fence, d.key, %s,
+          case d.attempts when 1 then extract(epoch from clock_timestamp() - d.timer_due_at)::float8 end as timer_delay""".formatted(SEARCHED_PER_PARTITION, MessageColumns.MESSAGE);
 
     private static final String HELD = """
         from unnest($2::smallint[], $3::bigint[], $4::bigint[]) as held (partition, id, fence)
@@ -85,13 +83,8 @@ final class LeasedDeliveryQueue {
         update bus.delivery set last_error = $5, due_at = clock_timestamp() + $6 * interval '1 millisecond', fence = null
         where subscriber = $1 and partition = $2 and id = $3 and fence = $4""";
 
-    private static final String DEAD_LETTER = """
-        with dead as (
-          delete from bus.delivery where subscriber = $1 and partition = $2 and id = $3 and fence = $4
-          returning id, subscriber, event_id, key, attempts, continuation_id, type, payload, enqueued_at)
-        insert into bus.dead_letter
-          (id, subscriber, event_id, key, attempts, last_error, continuation_id, type, payload, enqueued_at)
-        select id, subscriber, event_id, key, attempts, $5, continuation_id, type, payload, enqueued_at from dead""";
+    private static final String DEAD_LETTER = MessageColumns.moveToDeadLetters(
+            "subscriber = $1 and partition = $2 and id = $3 and fence = $4", "attempts");
 
     private final String subscriber;
     private final Pool pool;

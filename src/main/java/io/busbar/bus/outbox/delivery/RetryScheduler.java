@@ -42,8 +42,7 @@ final class RetryScheduler {
                 ? Duration.ZERO
                 : RetryBackoff.after(redeliveryPolicy.initialBackoff(), delivery.previousAttempts());
         String error = ErrorDescription.of(cause);
-        return Transaction.begin(
-                        pool, settings.connectionTimeout(), settings.handlerTimeout(), Transaction.IDLE_TIMEOUT)
+        return Transaction.begin(pool, settings)
                 .compose(tx -> tx.commit(List.of(
                         lastAttempt
                                 ? deliveries.deadLetter(tx, delivery, error)

@@ -2,9 +2,8 @@ package io.busbar.services.auth.session;
 
 import io.busbar.bus.Tx;
 import io.busbar.data.Database;
+import io.busbar.data.RowMapper;
 import io.vertx.core.Future;
-import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,6 +22,13 @@ public final class SessionStore {
     /** How long expired sessions are kept: known networks and the history of sign-ins are read from them. */
     private static final String RETENTION = "interval '30 days'";
 
+    private static final RowMapper<OpenedSession> OPENED =
+            RowMapper.of(OpenedSession.class).select("firstSignIn", "exists (select from first) as first_sign_in");
+
+    private static final RowMapper<ActiveSession> ACTIVE = RowMapper.of(ActiveSession.class);
+
+    private static final RowMapper<EndedSession> ENDED = RowMapper.of(EndedSession.class);
+
     private static final String KNOWN_NETWORK = """
         select exists (select from auth.session
                        where account = $1 and network = $2 and impersonator is null
@@ -36,7 +42,7 @@ public final class SessionStore {
             select id from auth.session where expires_at < now() - %s order by expires_at limit 10 for update skip locked))
         insert into auth.session (account, method, device, ip, network, expires_at, access_expires_at, authenticated_at, authenticated_with_mfa)
         values ($1, $2, $3, $4, $5, now() + $6::bigint * interval '1 ms', now() + $7::bigint * interval '1 ms', now(), $8)
-        returning id, exists (select from first) as first_sign_in""".formatted(RETENTION);
+        returning %s""".formatted(RETENTION, OPENED.columns());
 
     private static final String IMPERSONATE = """
         with parent as (
@@ -49,8 +55,8 @@ public final class SessionStore {
         returning id""";
 
     private static final String FIND_ACTIVE = """
-        select account, token_number from auth.session
-        where id = $1 and ended_at is null and expires_at > now() and impersonator is null""";
+        select %s from auth.session
+        where id = $1 and ended_at is null and expires_at > now() and impersonator is null""".formatted(ACTIVE.columns());
 
     private static final String ROTATE = """
         update auth.session
@@ -61,32 +67,26 @@ public final class SessionStore {
           and (token_number = $2 or (token_number = $2 + 1 and rotated_at > now() - %s))
         returning token_number""".formatted(REUSE_GRACE_PERIOD);
 
-    private static final String END = """
-        update auth.session set ended_at = now(), end_reason = $%d
-        where ended_at is null and %s
-        returning id, account, access_expires_at""";
+    private static final String END_IF_TOKEN_REUSED = ending(3, "id = $1 and token_number > $2 and expires_at > now()");
 
-    private static final String END_IF_TOKEN_REUSED =
-            END.formatted(3, "id = $1 and token_number > $2 and expires_at > now()");
-
-    private static final String END_ONE = END.formatted(2, "id = $1");
+    private static final String END_ONE = ending(2, "id = $1");
 
     /** Also deletes the account's MFA challenges. */
     private static final String END_ALL = "with challenges as (delete from auth.mfa_challenge where account = $1)\n"
-            + END.formatted(
+            + ending(
                     2,
                     "(account = $1 or impersonator = $1) and id is distinct from $3"
                             + " and ($4::timestamptz is null or created_at <= $4)");
 
-    private static final String END_EXCESS = END.formatted(
+    private static final String END_EXCESS = ending(
             2,
             "id in (select id from auth.session where account = $1 and ended_at is null"
                     + " and expires_at > now() and impersonator is null order by last_used_at desc offset $3)");
 
-    private static final String END_IMPERSONATIONS = END.formatted(2, "impersonator = $1 and created_at <= $3");
+    private static final String END_IMPERSONATIONS = ending(2, "impersonator = $1 and created_at <= $3");
 
     /** Runs as a statement of its own after the sessions have ended, so that it sees every impersonation that was started in them. */
-    private static final String END_STARTED_BY = END.formatted(2, "started_by = any ($1)");
+    private static final String END_STARTED_BY = ending(2, "started_by = any ($1)");
 
     private static final String ERASE = """
         with sessions as (delete from auth.session where account = $1)
@@ -127,8 +127,7 @@ public final class SessionStore {
                                 .addValue(idleTimeout.toMillis())
                                 .addValue(accessLifetime.toMillis())
                                 .addValue(withMfa))
-                .map(rows -> rows.iterator().next())
-                .map(row -> new OpenedSession(row.getUUID("id"), row.getBoolean("first_sign_in")));
+                .map(rows -> OPENED.map(rows.iterator().next()));
     }
 
     /** Opens an impersonation. Empty if the session {@code startedBy} has ended. */
@@ -151,10 +150,7 @@ public final class SessionStore {
     }
 
     Future<Optional<ActiveSession>> findActive(UUID session) {
-        return database.query(FIND_ACTIVE, Tuple.of(session))
-                .map(rows -> rows.stream()
-                        .findFirst()
-                        .map(row -> new ActiveSession(row.getUUID("account"), row.getLong("token_number"))));
+        return database.query(FIND_ACTIVE, Tuple.of(session)).map(ACTIVE::first);
     }
 
     /** Returns the number of the next token. Empty if the presented token is outdated or the session has ended. */
@@ -169,34 +165,34 @@ public final class SessionStore {
     /** Ends a session if the presented token is outdated. */
     Future<List<EndedSession>> endIfTokenReused(Tx tx, UUID session, long presentedTokenNumber, String reason) {
         return tx.query(END_IF_TOKEN_REUSED, Tuple.of(session, presentedTokenNumber, reason))
-                .map(SessionStore::ended);
+                .map(ENDED::all);
     }
 
     Future<List<EndedSession>> end(Tx tx, UUID session, String reason) {
-        return tx.query(END_ONE, Tuple.of(session, reason)).map(SessionStore::ended);
+        return tx.query(END_ONE, Tuple.of(session, reason)).map(ENDED::all);
     }
 
     /** Ends the sessions of an account and its impersonations of others. */
     Future<List<EndedSession>> endAll(
             Tx tx, UUID account, @Nullable UUID except, String reason, @Nullable Instant openedUntil) {
         return tx.query(END_ALL, Tuple.of(account, reason, except, utc(openedUntil)))
-                .map(SessionStore::ended);
+                .map(ENDED::all);
     }
 
     /** Ends the least recently used sessions of an account beyond this number. */
     Future<List<EndedSession>> endExcess(Tx tx, UUID account, long maxSessions, String reason) {
-        return tx.query(END_EXCESS, Tuple.of(account, reason, maxSessions)).map(SessionStore::ended);
+        return tx.query(END_EXCESS, Tuple.of(account, reason, maxSessions)).map(ENDED::all);
     }
 
     /** Ends the impersonations that were started in these sessions. */
     Future<List<EndedSession>> endStartedBy(Tx tx, List<UUID> sessions, String reason) {
         return tx.query(END_STARTED_BY, Tuple.of(sessions.toArray(UUID[]::new), reason))
-                .map(SessionStore::ended);
+                .map(ENDED::all);
     }
 
     Future<List<EndedSession>> endImpersonations(Tx tx, UUID admin, String reason, Instant openedUntil) {
         return tx.query(END_IMPERSONATIONS, Tuple.of(admin, reason, utc(openedUntil)))
-                .map(SessionStore::ended);
+                .map(ENDED::all);
     }
 
     /** Deletes all sessions of an account, and the time of its first sign-in. */
@@ -204,13 +200,12 @@ public final class SessionStore {
         return tx.query(ERASE, Tuple.of(account));
     }
 
-    private static List<EndedSession> ended(RowSet<Row> rows) {
-        return rows.stream()
-                .map(row -> new EndedSession(
-                        row.getUUID("id"),
-                        row.getUUID("account"),
-                        row.getOffsetDateTime("access_expires_at").toInstant()))
-                .toList();
+    /** Returns the statement that ends the sessions of this condition, with the reason in a parameter. */
+    private static String ending(int reasonParameter, String condition) {
+        return """
+            update auth.session set ended_at = now(), end_reason = $%d
+            where ended_at is null and %s
+            returning %s""".formatted(reasonParameter, condition, ENDED.columns());
     }
 
     private static @Nullable OffsetDateTime utc(@Nullable Instant time) {

@@ -1,8 +1,8 @@
 package io.busbar.services.auth.signin;
 
 import io.busbar.bus.Tx;
+import io.busbar.data.RowMapper;
 import io.vertx.core.Future;
-import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.util.Optional;
 import java.util.UUID;
@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Stores MFA challenges. Each is valid for five minutes and five attempts. */
 public final class MfaChallengeStore {
+    private static final RowMapper<MfaChallenge> CHALLENGE = RowMapper.of(MfaChallenge.class);
+
     private static final String INSERT = """
         with stale as (
           delete from auth.mfa_challenge where id in (
@@ -21,7 +23,7 @@ public final class MfaChallengeStore {
     private static final String USE_ATTEMPT = """
         update auth.mfa_challenge set attempts = attempts + 1
         where id = $1 and attempts < 5 and expires_at > now()
-        returning account, method, device, known_origin, device_id""";
+        returning %s""".formatted(CHALLENGE.columns());
 
     private static final String RETURN_ATTEMPT =
             "update auth.mfa_challenge set attempts = greatest(0, attempts - 1) where id = $1";
@@ -57,8 +59,7 @@ public final class MfaChallengeStore {
 
     /** Uses up one of five attempts. Empty if no attempt is left or the challenge has expired. */
     Future<Optional<MfaChallenge>> useAttempt(Tx tx, UUID id) {
-        return tx.query(USE_ATTEMPT, Tuple.of(id))
-                .map(rows -> rows.stream().findFirst().map(MfaChallengeStore::challenge));
+        return tx.query(USE_ATTEMPT, Tuple.of(id)).map(CHALLENGE::first);
     }
 
     /** Refunds an attempt. */
@@ -69,14 +70,5 @@ public final class MfaChallengeStore {
     /** Ends the challenge. Of concurrent attempts, only one gets true. */
     Future<Boolean> consume(Tx tx, UUID id) {
         return tx.query(CONSUME, Tuple.of(id)).map(consumed -> consumed.rowCount() == 1);
-    }
-
-    private static MfaChallenge challenge(Row row) {
-        return new MfaChallenge(
-                row.getUUID("account"),
-                row.getString("method"),
-                row.getString("device"),
-                row.getBoolean("known_origin"),
-                row.getUUID("device_id"));
     }
 }
