@@ -186,6 +186,40 @@ create index revocation_until on bus.revocation (until);
 create index revocation_session on bus.revocation (session) where session is not null;
 create index revocation_account on bus.revocation (account) where account is not null;
 
+-- Objects of services that are shared with users or denied to them. A denial without an object has the type "user" and the ID of the user.
+create table bus.permission_grant (
+  id            bigint generated always as identity primary key,
+  resource_type text not null,
+  resource_id   uuid not null,
+  grantee       uuid not null,
+  -- The only permission that it concerns; null for every operation on the object.
+  permission    text,
+  effect        text not null check (effect in ('share', 'deny')),
+  until         timestamptz,
+  granted_by    uuid,
+  granted_at    timestamptz not null default clock_timestamp(),
+  -- It starts with the columns by which the grants of an object are read.
+  constraint permission_grant_once unique nulls not distinct (resource_type, resource_id, grantee, effect, permission),
+  constraint permission_grant_user
+    check (resource_type <> 'user' or (effect = 'deny' and permission is not null and resource_id = grantee))
+);
+
+create index permission_grant_grantee on bus.permission_grant (grantee, id);
+create index permission_grant_until on bus.permission_grant (until) where until is not null;
+
+-- Objects whose owner, shares or denials a change has changed, so that each node drops what it knows about them. Each node reads new rows
+-- every 100 ms: those whose transaction was not visible to the snapshot of its last read.
+create table bus.permission_change (
+  id            bigint generated always as identity primary key,
+  resource_type text not null,
+  resource_id   uuid not null,
+  xid           xid8 not null default pg_current_xact_id(),
+  at            timestamptz not null default clock_timestamp()
+);
+
+create index permission_change_xid on bus.permission_change (xid);
+create index permission_change_at on bus.permission_change (at);
+
 -- The push counter of each user. The row is locked from the numbering to the commit, so cursors have no gaps and rise in commit order.
 -- Every change that pushes updates it; the fillfactor leaves room for the new row version on the same page.
 create table bus.stream_head (

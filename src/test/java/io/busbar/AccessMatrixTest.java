@@ -57,6 +57,7 @@ class AccessMatrixTest {
     private static UUID review;
     private static UUID booking;
     private static UUID notification;
+    private static UUID job;
     private static TestUser admin;
     private static StoredRows rows;
     /** The rows about the victim after the previous attempt. */
@@ -90,6 +91,9 @@ class AccessMatrixTest {
                         + " values ('" + victim.id()
                         + "', 1, uuidv7(), 'account.new_device_sign_in', 'info', 'A title', 'For nobody else.')"
                         + " returning id");
+        job = node.uuid(
+                "insert into bus.job (type, owner, state, keep_for) values ('test.idle', '%s', '{}', '1 day') returning id"
+                        .formatted(victim.id()));
         node.settle();
         stored = rows.mentioning(victim.id());
     }
@@ -125,6 +129,9 @@ class AccessMatrixTest {
         if (caller == UnauthorizedCaller.SUSPENDED) {
             return Set.of(401);
         }
+        if (operation.access() instanceof Access.PerObject perObject) {
+            return expectedStatuses(caller, perObject);
+        }
         if (!(operation.access() instanceof Access.Roles roles)) {
             return Set.of();
         }
@@ -139,10 +146,20 @@ class AccessMatrixTest {
         return aboutVictim ? Set.of(403, 404) : Set.of();
     }
 
+    private static Set<Integer> expectedStatuses(UnauthorizedCaller caller, Access.PerObject perObject) {
+        if (caller == UnauthorizedCaller.ANONYMOUS) {
+            return Set.of(401);
+        }
+        return perObject.noImpersonation() && caller == UnauthorizedCaller.IMPERSONATING_ADMIN
+                ? Set.of(403)
+                : Set.of(403, 404);
+    }
+
     private static ApiResponse attempt(Operation<?, ?> operation, ApiClient apiClient) {
         String target = switch (operation.path().split("/", -1)[1]) {
             case "refresh-token" -> session.toString();
             case "notification" -> notification.toString();
+            case "jobs" -> job.toString();
             case "deliveries" -> "1";
             case "booking" -> booking.toString();
             case "review" -> review.toString();

@@ -69,6 +69,7 @@ class ArchitectureTest {
             "io.busbar.bus.notifications",
             "io.busbar.bus.concurrent",
             "io.busbar.bus.outbound",
+            "io.busbar.bus.permissions",
             "io.busbar.bus.privacy",
             "io.busbar.bus.response",
             "io.busbar.bus.sealed",

@@ -3,6 +3,8 @@ package io.busbar.bus;
 import io.busbar.bus.jobs.Job;
 import io.busbar.bus.notifications.NotificationBuilder;
 import io.busbar.bus.notifications.NotificationType;
+import io.busbar.bus.permissions.OperationResource;
+import io.busbar.bus.permissions.ResourceType;
 import io.busbar.bus.privacy.DataCategory;
 import io.busbar.bus.privacy.PersonalData;
 import io.busbar.bus.settings.Setting;
@@ -22,9 +24,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The operations, events, pushes, jobs, notifications and settings of one service, its private continuations and recurring timers, and the
- * personal data that it holds. A service has one contract, a constant of its contract interface; the other constants of that interface are
- * declared on it.
+ * The operations, events, pushes, jobs, notifications, resource types and settings of one service, its private continuations and recurring
+ * timers, and the personal data that it holds. A service has one contract, a constant of its contract interface; the other constants of
+ * that interface are declared on it.
  */
 public final class Contract {
     private final String service;
@@ -36,6 +38,7 @@ public final class Contract {
     private final List<Push<?>> pushes = new ArrayList<>();
     private final List<Job<?>> jobs = new ArrayList<>();
     private final List<NotificationType<?>> notifications = new ArrayList<>();
+    private final List<ResourceType> resources = new ArrayList<>();
     private final SettingGroup settings;
     private List<Contract> extensionPoints = List.of();
     private @Nullable PersonalData personalData;
@@ -198,6 +201,28 @@ public final class Contract {
         return new NotificationBuilder<>(service, type, event, this::add);
     }
 
+    /**
+     * Declares a kind of object that users own or share. The service must say who owns its objects.
+     *
+     * @param name the name of one object in messages, such as {@code review}
+     */
+    public ResourceType resource(String name) {
+        return add(new ResourceType(service, name, false));
+    }
+
+    /** Declares a kind of object of which callers without access must not learn that it exists: they get 404 instead of 403. */
+    public ResourceType hiddenResource(String name) {
+        return add(new ResourceType(service, name, true));
+    }
+
+    private ResourceType add(ResourceType resource) {
+        if (resources.stream().anyMatch(other -> other.name().equals(resource.name()))) {
+            throw new IllegalStateException(resource.fullName() + " is declared twice");
+        }
+        resources.add(resource);
+        return resource;
+    }
+
     /** Declares a setting of this service. */
     public <T> Setting<T> setting(Setting<T> setting) {
         return settings.add(setting);
@@ -281,6 +306,12 @@ public final class Contract {
         return Collections.unmodifiableList(notifications);
     }
 
+    /** Returns the kinds of objects that users own or share. */
+    public List<ResourceType> resources() {
+        initializeParts();
+        return Collections.unmodifiableList(resources);
+    }
+
     /** Returns the settings of the service and their rules. */
     public SettingGroup settings() {
         initializeParts();
@@ -330,7 +361,24 @@ public final class Contract {
         if (operations.stream().anyMatch(other -> other.action().equals(operation.action()))) {
             throw new IllegalStateException(operation.name() + " is declared twice");
         }
+        if (operation.resource() != null) {
+            requireSamePermission(operation, operation.resource());
+        }
         operations.add(operation);
+    }
+
+    /** Fails if another operation gives the same permission on objects to others: an explanation of the permission would be ambiguous. */
+    private void requireSamePermission(Operation<?, ?> operation, OperationResource resource) {
+        for (Operation<?, ?> other : operations) {
+            OperationResource otherResource = other.resource();
+            if (otherResource != null
+                    && other.permission().equals(operation.permission())
+                    && !(other.access().equals(operation.access())
+                            && otherResource.type().equals(resource.type()))) {
+                throw new IllegalStateException("%s and %s need the permission %s, but their rules differ"
+                        .formatted(other.name(), operation.name(), operation.permission()));
+            }
+        }
     }
 
     private OperationBuilder<Empty> declare(HttpMethod method, String action, String path, String... aliases) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.type.TypeFactory;
 import io.busbar.bus.jobs.JobDetails;
 import io.busbar.bus.jobs.JobResult;
+import io.busbar.bus.permissions.OperationResource;
 import io.busbar.bus.response.BinaryContent;
 import io.busbar.bus.response.Download;
 import io.busbar.bus.response.Redirect;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One operation of a service, declared once. Route, access check, validation, bus address, typed client and documentation all follow from
@@ -30,6 +32,8 @@ import java.util.regex.Pattern;
  * @param summary                the title in the API reference
  * @param description            the longer description in the API reference, in Markdown; may be empty
  * @param access                 the rule that decides who may call the operation
+ * @param permission             the permission that a caller needs; operations may share one
+ * @param resource               the object that the operation concerns; null if it concerns none in particular
  * @param requestBody            what the operation reads besides parameters
  * @param request                the request record
  * @param response               the kind of success response
@@ -53,6 +57,8 @@ public record Operation<I, O>(
         String summary,
         String description,
         Access access,
+        String permission,
+        @Nullable OperationResource resource,
         RequestBody requestBody,
         Class<I> request,
         Response response,

@@ -3,6 +3,8 @@ package io.busbar.bus;
 import io.busbar.bus.jobs.Job;
 import io.busbar.bus.jobs.JobDetails;
 import io.busbar.bus.jobs.JobResult;
+import io.busbar.bus.permissions.OperationResource;
+import io.busbar.bus.permissions.ResourceType;
 import io.busbar.bus.response.BinaryContent;
 import io.busbar.bus.response.Download;
 import io.busbar.bus.response.Redirect;
@@ -17,6 +19,7 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OperationBuilder<I> {
     private static final long DEFAULT_MAX_RESPONSE_BYTES = 1 << 20;
+    private static final Pattern PERMISSION = Pattern.compile("[a-z]{2,30}\\.[a-zA-Z]{1,60}");
 
     private final Contract contract;
     private final HttpMethod method;
@@ -36,6 +40,9 @@ public final class OperationBuilder<I> {
     private String summary = "";
     private String description = "";
     private @Nullable Access access;
+    private String permission;
+    private @Nullable ResourceType resourceType;
+    private String resourceComponent = "";
     private RequestBody requestBody = new RequestBody.NoBody();
     private final Set<FailureCode> failures = EnumSet.noneOf(FailureCode.class);
     private RateTier tier = RateTier.GENERAL;
@@ -53,6 +60,7 @@ public final class OperationBuilder<I> {
         this.path = path;
         this.aliases = aliases;
         this.request = request;
+        this.permission = contract.service() + "." + action;
         this.idempotent = !method.equals(HttpMethod.POST);
     }
 
@@ -71,6 +79,30 @@ public final class OperationBuilder<I> {
     /** Sets the access rule. Required. */
     public OperationBuilder<I> allow(Access rule) {
         access = rule;
+        return this;
+    }
+
+    /**
+     * Sets the permission that a caller needs, such as {@code files.read}. The default is {@code <service>.<action>}.
+     *
+     * @throws IllegalArgumentException if the name is not two words of letters with a dot between them
+     */
+    public OperationBuilder<I> permission(String name) {
+        if (!PERMISSION.matcher(name).matches()) {
+            throw new IllegalArgumentException("Invalid permission: " + name);
+        }
+        permission = name;
+        return this;
+    }
+
+    /**
+     * Names the object that the operation concerns. The service's node then decides whether the caller may call the operation on it.
+     *
+     * @param component the component of the request record with the object's ID
+     */
+    public OperationBuilder<I> on(ResourceType type, String component) {
+        resourceType = type;
+        resourceComponent = component;
         return this;
     }
 
@@ -212,6 +244,9 @@ public final class OperationBuilder<I> {
         copy.summary = summary;
         copy.description = description;
         copy.access = access;
+        copy.permission = permission;
+        copy.resourceType = resourceType;
+        copy.resourceComponent = resourceComponent;
         copy.requestBody = kind;
         copy.failures.addAll(failures);
         copy.tier = tier;
@@ -228,6 +263,7 @@ public final class OperationBuilder<I> {
         if (access == null) {
             throw new IllegalStateException(contract.service() + "." + action + " has no access rule");
         }
+        OperationResource resource = resource(access);
         if (access.isPublicShared() && !(method.equals(HttpMethod.GET) && response.isJson())) {
             throw new IllegalStateException(
                     contract.service() + "." + action + " cannot be publicShared: it is not a GET that returns JSON");
@@ -244,6 +280,8 @@ public final class OperationBuilder<I> {
                 summary,
                 description,
                 access,
+                permission,
+                resource,
                 requestBody,
                 request,
                 response,
@@ -257,6 +295,25 @@ public final class OperationBuilder<I> {
                 supportsIdempotencyKey);
         contract.add(operation);
         return operation;
+    }
+
+    private @Nullable OperationResource resource(Access rule) {
+        String name = contract.service() + "." + action;
+        if (resourceType == null) {
+            if (rule instanceof Access.PerObject) {
+                throw new IllegalStateException(
+                        name + " has a rule about an object and names none; add .on(TYPE, \"component\")");
+            }
+            return null;
+        }
+        if (rule.grantSources().isEmpty()) {
+            throw new IllegalStateException(name + " concerns an object, so its access rule must require sign-in");
+        }
+        if (!resourceType.service().equals(contract.service())) {
+            throw new IllegalStateException(
+                    name + " concerns an object of another service, whose owner only that one knows");
+        }
+        return OperationResource.of(name, resourceType, request, resourceComponent);
     }
 
     private static long defaultMaxResponseBytes(Response response) {

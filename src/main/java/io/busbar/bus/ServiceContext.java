@@ -5,6 +5,7 @@ import io.busbar.bus.events.EventSubscriber;
 import io.busbar.bus.jobs.JobRunner;
 import io.busbar.bus.jobs.Jobs;
 import io.busbar.bus.outbound.Outbound;
+import io.busbar.bus.permissions.PermissionEvaluator;
 import io.busbar.bus.privacy.PersonalDataRegistry;
 import io.busbar.bus.rpc.ServiceHost;
 import io.busbar.bus.settings.Settings;
@@ -30,6 +31,7 @@ import java.util.function.Consumer;
  * @param outbound           calls other systems
  * @param settings           the values of the settings
  * @param personalData       the personal data of all services
+ * @param permissions        decides who may call operations on objects; only for {@link ServiceVerticle}
  * @param meterRegistry      for the service's own metrics
  */
 public record ServiceContext(
@@ -47,4 +49,5 @@ public record ServiceContext(
         Outbound outbound,
         Settings settings,
         PersonalDataRegistry personalData,
+        PermissionEvaluator permissions,
         MeterRegistry meterRegistry) {}

@@ -5,6 +5,8 @@ import io.busbar.bus.jobs.ExternalStep;
 import io.busbar.bus.jobs.Job;
 import io.busbar.bus.jobs.JobRunner;
 import io.busbar.bus.jobs.JobStep;
+import io.busbar.bus.permissions.OwnerLookup;
+import io.busbar.bus.permissions.ResourceType;
 import io.busbar.bus.privacy.PersonalDataEraser;
 import io.busbar.bus.settings.Setting;
 import io.vertx.core.Future;
@@ -18,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A service on one node. A subclass registers its operation handlers, subscribers and jobs in {@link #configure()}. The start fails if an
- * operation of the contract or of an extension point has no handler, a job has no step, a continuation has no subscriber, or the contract
- * does not state which personal data the service holds.
+ * operation of the contract or of an extension point has no handler, a job has no step, a continuation has no subscriber, a resource type
+ * has no owner, or the contract does not state which personal data the service holds.
  */
 public abstract class ServiceVerticle extends VerticleBase {
     private final Contract contract;
@@ -27,6 +29,7 @@ public abstract class ServiceVerticle extends VerticleBase {
     private final Map<String, OperationHandler<?, ?>> operationHandlers = new HashMap<>();
     private final List<EventSubscriber> subscribers = new ArrayList<>();
     private final Map<String, JobRunner<?>> jobRunners = new HashMap<>();
+    private final Map<ResourceType, OwnerLookup> ownerLookups = new HashMap<>();
     private @Nullable PersonalDataEraser personalDataEraser;
     private Runnable unregister = () -> {};
 
@@ -43,7 +46,7 @@ public abstract class ServiceVerticle extends VerticleBase {
         serviceContext.serviceHost().prepareReaders(contract);
     }
 
-    /** Registers the handlers of all operations, the subscribers, and the steps of all jobs. */
+    /** Registers the handlers of all operations, the subscribers, the steps of all jobs, and the owners of objects. */
     protected abstract void configure();
 
     protected final <I, O> void on(Operation<I, O> operation, OperationHandler<I, O> operationHandler) {
@@ -71,6 +74,14 @@ public abstract class ServiceVerticle extends VerticleBase {
         return runner;
     }
 
+    /**
+     * Says who owns the objects of a type. The lookup is not asked again until the object changes, so each change of an owner says so with
+     * {@link io.busbar.bus.permissions.TxPermissions#resourceChanged}, and each deletion with {@code resourceDeleted}.
+     */
+    protected final void owns(ResourceType type, OwnerLookup lookup) {
+        ownerLookups.put(type, lookup);
+    }
+
     /** Erases what the service holds about a user, once the user's account is erased. */
     protected final void erasePersonalData(PersonalDataEraser eraser) {
         personalDataEraser = eraser;
@@ -96,9 +107,14 @@ public abstract class ServiceVerticle extends VerticleBase {
                 .ifPresent(this::subscribe);
         subscribers.forEach(serviceContext.subscriberRegistry());
         contract.jobs().forEach(job -> serviceContext.jobRegistry().accept(runnerOf(job)));
+        serviceContext.permissions().register(contract, ownerLookups);
         unregister = serviceContext
                 .serviceHost()
-                .register(contract, Map.copyOf(operationHandlers), serviceContext.changes());
+                .register(
+                        contract,
+                        Map.copyOf(operationHandlers),
+                        serviceContext.changes(),
+                        serviceContext.permissions());
         return Future.succeededFuture();
     }
 

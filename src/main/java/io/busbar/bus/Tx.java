@@ -2,6 +2,7 @@ package io.busbar.bus;
 
 import io.busbar.bus.jobs.Job;
 import io.busbar.bus.jobs.JobDetails;
+import io.busbar.bus.permissions.TxPermissions;
 import io.busbar.data.Upload;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
@@ -71,10 +72,13 @@ public interface Tx {
 
     /**
      * Erases the user's personal data from the tables of the bus: the stored results of the user's requests with idempotency keys, the
-     * pushes to the user, the user's jobs with their results, and IP address and session in the audit. The audit rows themselves stay.
-     * Later pushes to the user are dropped.
+     * pushes to the user, the user's jobs with their results, what is shared with or denied to the user, and IP address and session in the
+     * audit. The audit rows themselves stay. Later pushes to the user are dropped.
      */
     Future<Void> erasePersonalData(UUID user);
+
+    /** Returns what writes shares and denials, and announces changed and deleted objects. */
+    TxPermissions permissions();
 
     /** Adds an object that the change concerns to its audit row: {@code service:0190…}. It may be called several times. */
     void auditSubject(String type, Object id);

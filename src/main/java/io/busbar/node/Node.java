@@ -10,6 +10,7 @@ import io.busbar.bus.jobs.engine.JobSettings;
 import io.busbar.bus.outbound.Outbound;
 import io.busbar.bus.outbox.OutboxSettings;
 import io.busbar.bus.outbox.TransactionalOutbox;
+import io.busbar.bus.permissions.PermissionEvaluator;
 import io.busbar.bus.rpc.RpcNode;
 import io.busbar.bus.rpc.RpcSettings;
 import io.busbar.data.Blobs;
@@ -166,6 +167,7 @@ public final class Node {
                 executors,
                 outbound,
                 nodeSettings.values(),
+                openPermissions(vertx, database, outbox),
                 meterRegistry);
         DevMailbox mailbox = mailbox(vertx, serviceContext, backends.secrets());
         deploy(
@@ -225,6 +227,14 @@ public final class Node {
         outbox.revocations().addListener(keyRing::onRevocation);
         startupTimes.markDone("signing keys");
         return keyRing;
+    }
+
+    private PermissionEvaluator openPermissions(Vertx vertx, Database database, TransactionalOutbox outbox) {
+        PermissionEvaluator permissions = new PermissionEvaluator(vertx, database);
+        await("Reading the permissions", permissions.start());
+        outbox.permissionChanges().addListener(permissions::onChange);
+        startupTimes.markDone("permissions");
+        return permissions;
     }
 
     private RpcNode openRpcNode(Vertx vertx, MeterRegistry meterRegistry) {

@@ -5,6 +5,7 @@ import io.busbar.bus.concurrent.BoundedExecutors;
 import io.busbar.bus.jobs.engine.JobEngine;
 import io.busbar.bus.outbound.Outbound;
 import io.busbar.bus.outbox.TransactionalOutbox;
+import io.busbar.bus.permissions.PermissionEvaluator;
 import io.busbar.bus.rpc.RpcNode;
 import io.busbar.bus.settings.Settings;
 import io.busbar.data.Database;
@@ -43,6 +44,7 @@ record NodeContext(
             BoundedExecutors executors,
             Outbound outbound,
             Settings settings,
+            PermissionEvaluator permissions,
             MeterRegistry meterRegistry) {
         return new ServiceContext(
                 id,
@@ -59,6 +61,7 @@ record NodeContext(
                 outbound,
                 settings,
                 ServiceRegistry.PERSONAL_DATA,
+                permissions,
                 meterRegistry);
     }
 }

@@ -8,6 +8,7 @@ import io.busbar.bus.jobs.engine.JobSettings;
 import io.busbar.bus.outbound.Outbound;
 import io.busbar.bus.outbox.OutboxSettings;
 import io.busbar.bus.outbox.TransactionalOutbox;
+import io.busbar.bus.permissions.PermissionEvaluator;
 import io.busbar.bus.rpc.RpcNode;
 import io.busbar.bus.rpc.RpcSettings;
 import io.busbar.data.Database;
@@ -80,6 +81,7 @@ final class OfflineServices implements AutoCloseable {
                         executors,
                         outbound,
                         nodeSettings.values(),
+                        new PermissionEvaluator(vertx, database),
                         meterRegistry),
                 nodeSettings,
                 backends.secrets(),

@@ -19,6 +19,8 @@ import io.busbar.services.mail.MailOperations;
 import io.busbar.services.mail.MailVerticle;
 import io.busbar.services.notifications.NotificationOperations;
 import io.busbar.services.notifications.NotificationsVerticle;
+import io.busbar.services.permissions.PermissionOperations;
+import io.busbar.services.permissions.PermissionsVerticle;
 import io.busbar.services.presence.PresenceOperations;
 import io.busbar.services.presence.PresenceVerticle;
 import io.busbar.services.reviews.ReviewOperations;
@@ -62,6 +64,9 @@ public final class ServiceRegistry {
                     NotificationOperations.NOTIFICATIONS,
                     context -> new NotificationsVerticle(
                             context.serviceContext(), context.settings().clientUrl(), notifications())),
+            new ServiceDefinition(
+                    PermissionOperations.PERMISSIONS,
+                    context -> new PermissionsVerticle(context.serviceContext(), contracts())),
             new ServiceDefinition(
                     PresenceOperations.PRESENCE,
                     context -> new PresenceVerticle(

@@ -19,15 +19,18 @@ import io.busbar.bus.RequestContext.Principal;
 import io.busbar.bus.Role;
 import io.busbar.bus.ServiceVerticle.OperationHandler;
 import io.busbar.bus.Tx;
+import io.busbar.bus.permissions.PermissionEvaluator;
 import io.busbar.bus.response.Reply;
 import io.busbar.bus.rpc.RpcNode;
 import io.busbar.bus.rpc.RpcSettings;
+import io.busbar.data.Database;
 import io.busbar.http.bridge.SocketClient;
 import io.busbar.testing.Roles;
 import io.busbar.testing.UsesServers;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
+import io.vertx.pgclient.PgConnectOptions;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Map;
@@ -107,7 +110,8 @@ class AccessEntrancesTest {
         };
         Map<String, OperationHandler<?, ?>> handlers = OPERATIONS.keySet().stream()
                 .collect(Collectors.toMap(action -> GATED.service() + "." + action, action -> count));
-        rpc.serviceHost().register(GATED, handlers, new NoChanges());
+        Database nowhere = new Database(frontend.vertx, new PgConnectOptions());
+        rpc.serviceHost().register(GATED, handlers, new NoChanges(), new PermissionEvaluator(frontend.vertx, nowhere));
         rpc.addService(GATED);
     }
 

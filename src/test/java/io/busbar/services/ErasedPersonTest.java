@@ -52,6 +52,8 @@ class ErasedPersonTest {
         succeed(ada.api().post("/api/review", """
                 {"reviewee":"%s","rating":4,"comment":"%s again"}""".formatted(professional.id(), words.getLast())));
         succeed(ada.api().post("/api/favorite", "{\"professionalId\":\"" + professional.id() + "\"}"));
+        node.execute("insert into bus.permission_grant (resource_type, resource_id, grantee, effect) values"
+                + " ('files.file', gen_random_uuid(), '" + ada.id() + "', 'share')");
         node.settle();
         assertIsKnownToEveryServiceThatHoldsPersonalData(ada);
         assertThat(node.rowsContaining(words)).hasSizeGreaterThan(words.size());
@@ -171,6 +173,8 @@ class ErasedPersonTest {
         assertThat(node.count("bus.stream where account = '" + person.id() + "'"))
                 .isZero();
         assertThat(node.count("bus.job where owner = '" + person.id() + "'")).isZero();
+        assertThat(node.count("bus.permission_grant where grantee = '" + person.id() + "'"))
+                .isZero();
         assertThat(node.count("bus.dead_letter where key = '" + person.id() + "'"))
                 .isZero();
         assertThat(new EmailInbox(node, person.email()).subjects()).isEmpty();

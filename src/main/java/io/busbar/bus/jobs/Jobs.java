@@ -1,6 +1,7 @@
 package io.busbar.bus.jobs;
 
 import io.busbar.bus.Tx;
+import io.busbar.bus.permissions.Ownership;
 import io.busbar.data.listing.Page;
 import io.busbar.data.listing.Pageable;
 import io.vertx.core.Future;
@@ -26,11 +27,22 @@ public interface Jobs {
     /** Returns a page of jobs, most recent first. */
     Future<Page<JobEntry>> list(JobFilter filter, Pageable request);
 
-    /** Returns a job of this owner. */
-    Future<Optional<JobDetails>> find(UUID id, UUID owner);
+    /** Returns who owns a job; empty if there is no such job. The owner of a job never changes. */
+    Future<Optional<Ownership>> findOwnership(UUID id);
 
-    /** Returns the result of a job of this owner; empty if it has none. */
-    Future<Optional<JobResult>> findResult(UUID id, UUID owner);
+    /**
+     * Returns a job.
+     *
+     * @param owner the owner; null to find a job of any owner
+     */
+    Future<Optional<JobDetails>> find(UUID id, @Nullable UUID owner);
+
+    /**
+     * Returns the result of a job; empty if it has none.
+     *
+     * @param owner the owner; null to find a job of any owner
+     */
+    Future<Optional<JobResult>> findResult(UUID id, @Nullable UUID owner);
 
     /**
      * Cancels a job with its children, if it has not ended, and returns it. A running step can no longer commit. The result is empty if

@@ -69,7 +69,8 @@ record Change<T>(
 
     private Future<T> workAndCommit(Transaction tx, Consumer<PostCommit> afterCommit) {
         PendingWrites pendingWrites = new PendingWrites();
-        ChangeTx changeTx = new ChangeTx(tx, pendingWrites);
+        ChangeTx changeTx =
+                new ChangeTx(tx, pendingWrites, requestContext.userId().orElse(null));
         return withDeadline(startWork(changeTx))
                 .compose(result -> withDeadline(changeTx.finish())
                         .compose(subjects -> commit(tx, pendingWrites, subjects, result, afterCommit)))

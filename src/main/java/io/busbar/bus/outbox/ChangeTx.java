@@ -12,6 +12,8 @@ import io.busbar.bus.jobs.Job;
 import io.busbar.bus.jobs.JobDetails;
 import io.busbar.bus.jobs.engine.JobDeletion;
 import io.busbar.bus.jobs.engine.JobInsert;
+import io.busbar.bus.permissions.PermissionWriter;
+import io.busbar.bus.permissions.TxPermissions;
 import io.busbar.data.Upload;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
@@ -37,16 +39,22 @@ public final class ChangeTx implements Tx {
 
     private final Transaction transaction;
     private final PendingWrites pendingWrites;
+    private final @Nullable UUID actor;
     private final List<String> subjects = new ArrayList<>();
     /** The statements whose result the work does not see. */
     private final List<Future<?>> unawaitedStatements = new ArrayList<>();
 
     private boolean closed;
 
-    /** Creates the handle of a transaction whose events, timers and pushes are collected. */
-    public ChangeTx(Transaction transaction, PendingWrites pendingWrites) {
+    /**
+     * Creates the handle of a transaction whose events, timers and pushes are collected.
+     *
+     * @param actor the user in whose name the change runs; null for the system
+     */
+    public ChangeTx(Transaction transaction, PendingWrites pendingWrites, @Nullable UUID actor) {
         this.transaction = transaction;
         this.pendingWrites = pendingWrites;
+        this.actor = actor;
     }
 
     @Override
@@ -114,8 +122,15 @@ public final class ChangeTx implements Tx {
         requireOpen();
         pendingWrites.erasePushes(user);
         return JobDeletion.deleteOwned(this::query, user)
-                .compose(jobs -> query(ERASE_RESPONSES_AND_AUDIT_DETAILS, Tuple.of(user.toString())))
+                .compose(jobs -> PermissionWriter.erase(this, user))
+                .compose(permissions -> query(ERASE_RESPONSES_AND_AUDIT_DETAILS, Tuple.of(user.toString())))
                 .mapEmpty();
+    }
+
+    @Override
+    public TxPermissions permissions() {
+        requireOpen();
+        return new PermissionWriter(this, actor, pendingWrites::changePermissions);
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.busbar.bus.MessageType;
 import io.busbar.bus.Push;
 import io.busbar.bus.Revocation;
 import io.busbar.bus.json.Json;
+import io.busbar.bus.permissions.ResourceKey;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -23,8 +24,8 @@ import java.util.UUID;
 import java.util.function.Function;
 
 /**
- * The events, continuations, timers, revocations and pushes of a transaction. They are collected until the end of its work and then written
- * in one round trip with the commit.
+ * The events, continuations, timers, revocations, changed permissions and pushes of a transaction. They are collected until the end of its
+ * work and then written in one round trip with the commit.
  *
  * <p>Order per key: before IDs are assigned, every key is locked until the commit. Two changes that publish or enqueue with one key
  * therefore run one after the other from here on, and IDs rise in commit order. Keys are locked in a fixed order. The only locks taken
@@ -55,8 +56,12 @@ public final class PendingWrites {
         insert into bus.revocation (session, account, token_version, until)
         select * from unnest($1::text[], $2::uuid[], $3::bigint[], $4::timestamptz[])""";
 
+    private static final String INSERT_PERMISSION_CHANGES = """
+        insert into bus.permission_change (resource_type, resource_id) select * from unnest($1::text[], $2::uuid[])""";
+
     private final PendingMessages messages = new PendingMessages();
     private final List<Revocation> revocations = new ArrayList<>();
+    private final Set<ResourceKey> permissionChanges = new LinkedHashSet<>();
     private final Map<TimerKey, PendingTimer> scheduled = new LinkedHashMap<>();
     private final Set<TimerKey> cancelled = new LinkedHashSet<>();
     private final PendingPushes pushes = new PendingPushes();
@@ -88,6 +93,11 @@ public final class PendingWrites {
 
     void revoke(Revocation revocation) {
         revocations.add(revocation);
+    }
+
+    /** Tells all nodes with the commit that the owner, the shares or the denials of an object have changed. */
+    void changePermissions(ResourceKey resource) {
+        permissionChanges.add(resource);
     }
 
     void push(UUID user, Push<?> push, Record payload) {
@@ -124,6 +134,10 @@ public final class PendingWrites {
         }
         if (!revocations.isEmpty()) {
             statements.add(insertRevocations(tx).onSuccess(inserted -> postCommit.addRevocations(revocations)));
+        }
+        if (!permissionChanges.isEmpty()) {
+            statements.add(insertPermissionChanges(tx)
+                    .onSuccess(inserted -> postCommit.addPermissionChanges(permissionChanges)));
         }
         pushes.write(tx, statements, postCommit);
     }
@@ -169,6 +183,12 @@ public final class PendingWrites {
             }
         }
         return tx.query(INSERT_REVOCATIONS, Tuple.of(sessions, accounts, tokenVersions, expirations));
+    }
+
+    private Future<RowSet<Row>> insertPermissionChanges(Transaction tx) {
+        String[] types = column(permissionChanges, ResourceKey::type);
+        UUID[] ids = permissionChanges.stream().map(ResourceKey::id).toArray(UUID[]::new);
+        return tx.query(INSERT_PERMISSION_CHANGES, Tuple.of(types, (Object) ids));
     }
 
     /** Locks keys until the end of the transaction, so that no other transaction publishes or enqueues with them. */

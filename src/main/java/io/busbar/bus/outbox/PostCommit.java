@@ -2,11 +2,13 @@ package io.busbar.bus.outbox;
 
 import io.busbar.bus.Revocation;
 import io.busbar.bus.outbox.delivery.SubscriberWorker;
+import io.busbar.bus.permissions.ResourceKey;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -17,12 +19,13 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 
 /**
- * Collects what is announced once a transaction has committed: the partitions with new deliveries, the earliest timer, the revocations, the
- * pushes and the types of started jobs.
+ * Collects what is announced once a transaction has committed: the partitions with new deliveries, the earliest timer, the revocations,
+ * the objects with changed permissions, the pushes and the types of started jobs.
  */
 public final class PostCommit {
     private final Map<String, BitSet> partitionsBySubscriber = new HashMap<>();
     private final List<Revocation> revocations = new ArrayList<>();
+    private final List<ResourceKey> permissionChanges = new ArrayList<>();
     private final List<StoredPush> pushes = new ArrayList<>();
     private final Set<String> jobTypes = new HashSet<>();
     private Optional<Duration> earliestTimer = Optional.empty();
@@ -45,6 +48,10 @@ public final class PostCommit {
         revocations.addAll(committed);
     }
 
+    void addPermissionChanges(Collection<ResourceKey> committed) {
+        permissionChanges.addAll(committed);
+    }
+
     void addPushes(List<StoredPush> committed) {
         pushes.addAll(committed);
     }
@@ -64,6 +71,10 @@ public final class PostCommit {
 
     List<Revocation> revocations() {
         return Collections.unmodifiableList(revocations);
+    }
+
+    List<ResourceKey> permissionChanges() {
+        return Collections.unmodifiableList(permissionChanges);
     }
 
     List<StoredPush> pushes() {

@@ -10,8 +10,9 @@ import java.util.function.Function;
 /**
  * Removes expired rows in bounded batches, on one node at a time: stored results of requests with idempotency keys after a day; events
  * after 30 days, once all subscribers have handled them; uploads that were not retained within an hour; revocations once the tokens have
- * expired; finished jobs with their results after the time of their type; pushes after a week, or when 1,000 newer ones are stored for the
- * user; and subscriptions that no node renews although the subscriber is running.
+ * expired; shares and denials once they have ended, and the record of their changes after an hour; finished jobs with their results after
+ * the time of their type; pushes after a week, or when 1,000 newer ones are stored for the user; and subscriptions that no node renews
+ * although the subscriber is running.
  */
 final class RetentionCleaner {
     private static final int BATCH_SIZE = 5_000;
@@ -46,6 +47,13 @@ final class RetentionCleaner {
             """
             delete from bus.revocation where id in (
               select id from bus.revocation where until <= now() order by until limit %d for update skip locked)""".formatted(BATCH_SIZE),
+            """
+            delete from bus.permission_grant where id in (
+              select id from bus.permission_grant where until <= now() order by until limit %d for update skip locked)""".formatted(BATCH_SIZE),
+            """
+            delete from bus.permission_change where id in (
+              select id from bus.permission_change
+              where at <= now() - interval '1 hour' order by at limit %d for update skip locked)""".formatted(BATCH_SIZE),
             """
             delete from bus.stream where (account, cursor) in (
               select account, cursor from bus.stream

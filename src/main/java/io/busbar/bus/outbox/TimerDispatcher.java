@@ -56,8 +56,7 @@ final class TimerDispatcher {
      * empty if there is none.
      */
     Future<Optional<Duration>> fireDue() {
-        return Transaction.begin(pool, settings)
-                .compose(this::fireBatch);
+        return Transaction.begin(pool, settings).compose(this::fireBatch);
     }
 
     private Future<Optional<Duration>> fireBatch(Transaction tx) {

@@ -7,6 +7,7 @@ import io.busbar.bus.Revocation;
 import io.busbar.bus.events.EventSubscriber;
 import io.busbar.bus.outbox.delivery.SubscriberWorker;
 import io.busbar.bus.outbox.delivery.SubscriberWorkers;
+import io.busbar.bus.permissions.ResourceKey;
 import io.busbar.data.Database;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Context;
@@ -66,6 +67,7 @@ public final class TransactionalOutbox {
     private final DeadLetters deadLetters;
     private final AuditTrail auditTrail;
     private final PostCommitBroadcast<Revocation> revocations;
+    private final PostCommitBroadcast<ResourceKey> permissionChanges;
     private final PostCommitBroadcast<StoredPush> pushes;
     private final StateBroadcast states;
     private final Map<String, EventSubscriber> subscribers = new ConcurrentHashMap<>();
@@ -112,6 +114,7 @@ public final class TransactionalOutbox {
         this.deadLetters = new DeadLetterStore(database);
         this.auditTrail = new AuditStore(database);
         this.revocations = new PostCommitBroadcast<>(vertx, "revocations", Revocation.class);
+        this.permissionChanges = new PostCommitBroadcast<>(vertx, "permissions", ResourceKey.class);
         this.pushes = new PostCommitBroadcast<>(vertx, "pushes", StoredPush.class, StoredPush::withoutLargeData);
         this.states = new StateBroadcast(vertx);
     }
@@ -153,6 +156,11 @@ public final class TransactionalOutbox {
         return revocations;
     }
 
+    /** Broadcasts the objects whose permissions committed changes have changed. */
+    public PostCommitBroadcast<ResourceKey> permissionChanges() {
+        return permissionChanges;
+    }
+
     /** Broadcasts committed pushes. */
     public PostCommitBroadcast<StoredPush> pushes() {
         return pushes;
@@ -189,6 +197,7 @@ public final class TransactionalOutbox {
                 .renew(subscribers.values())
                 .compose(known -> notifyChannel.start())
                 .compose(listening -> revocations.start())
+                .compose(listening -> permissionChanges.start())
                 .compose(listening -> pushes.start())
                 .compose(listening -> states.start())
                 .compose(listening -> startRecurringTimers())
@@ -219,6 +228,7 @@ public final class TransactionalOutbox {
 
     private void afterCommit(PostCommit postCommit) {
         revocations.publish(postCommit.revocations());
+        permissionChanges.publish(postCommit.permissionChanges());
         pushes.publish(postCommit.pushes());
         announceJobs(postCommit.jobTypes());
         postCommit.earliestTimer().ifPresent(this::announceTimer);

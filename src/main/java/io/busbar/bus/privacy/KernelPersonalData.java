@@ -36,6 +36,13 @@ public final class KernelPersonalData {
                     .notExported("They repeat what the services hold.")
                     .erasure("Deleted. Responses to others may show name and ID until they expire.")
                     .keepsIdIn("bus.idempotency"),
+            DataCategory.of("Objects that are shared with a user or denied to the user, by ID, and who did it")
+                    .purpose("Decides who may use an object that belongs to another user.")
+                    .retention(
+                            "Until they end, are removed, or the object is deleted; the IDs of changed objects one hour.")
+                    .notExported("They contain IDs only; the data is in the services.")
+                    .erasure("Deleted. Those that the user gave to others keep the ID until they end.")
+                    .keepsIdIn("bus.permission_grant", "bus.permission_change"),
             DataCategory.of("Revoked access tokens, by ID of session and user")
                     .purpose("Refuses tokens that were revoked before they expire.")
                     .retention("Until the tokens would have expired, at most 7 days.")

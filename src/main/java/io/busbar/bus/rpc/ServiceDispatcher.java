@@ -11,22 +11,32 @@ import io.busbar.bus.RequestContext;
 import io.busbar.bus.Require;
 import io.busbar.bus.ServiceVerticle.OperationHandler;
 import io.busbar.bus.json.RequestReader;
+import io.busbar.bus.permissions.ExplainOperation;
+import io.busbar.bus.permissions.ExplainOperation.ExplainDecision;
+import io.busbar.bus.permissions.Explanation;
+import io.busbar.bus.permissions.PermissionEvaluator;
 import io.busbar.bus.response.Reply;
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Receives the calls of one service: finds the handler, rejects expired calls, checks access, reads the request and always replies. The
- * frontend has checked access already, but messages on the bus may come from elsewhere.
+ * Receives the calls of one service: finds the handler, rejects expired calls, checks access, reads the request, decides about the object
+ * that it concerns, and always replies. The frontend has checked access already, but messages on the bus may come from elsewhere.
  */
 final class ServiceDispatcher {
     private static final Logger LOG = LoggerFactory.getLogger(ServiceDispatcher.class);
 
     private final String service;
     private final Changes changes;
+    private final PermissionEvaluator permissions;
     private final ServiceHost serviceHost;
     private final Map<String, Route<?, ?>> routes = new HashMap<>();
 
@@ -37,9 +47,11 @@ final class ServiceDispatcher {
             Contract contract,
             Map<String, OperationHandler<?, ?>> operationHandlers,
             Changes changes,
+            PermissionEvaluator permissions,
             ServiceHost serviceHost) {
         this.service = contract.service();
         this.changes = changes;
+        this.permissions = permissions;
         this.serviceHost = serviceHost;
         for (Operation<?, ?> operation : contract.operations()) {
             OperationHandler<?, ?> operationHandler = operationHandlers.get(operation.name());
@@ -49,6 +61,9 @@ final class ServiceDispatcher {
             route(operation, operationHandler);
         }
         route(PingOperation.of(service), (request, call) -> Future.succeededFuture(Empty.INSTANCE));
+        OperationHandler<ExplainDecision, Explanation> explain =
+                (request, call) -> permissions.explain(contract, request);
+        route(ExplainOperation.of(service), explain);
     }
 
     /**
@@ -118,6 +133,38 @@ final class ServiceDispatcher {
         Require.that(!requestContext.isExpired(), CallFailure::deadlineExceeded);
         AccessCheck.require(operation, requestContext.principal());
         I request = incoming.request(operation, route.reader);
+        return operation.resource() == null
+                ? run(route, request, requestContext)
+                : requirePermission(operation, request, requestContext)
+                        .compose(allowed -> run(route, request, requestContext));
+    }
+
+    /** Completes on the current context, on which handlers run: data about the object that is not in memory arrives on another one. */
+    private Future<Void> requirePermission(Operation<?, ?> operation, Object request, RequestContext requestContext) {
+        Context context = Vertx.currentContext();
+        Promise<Void> promise = Promise.promise();
+        permissions.require(requestContext.principal(), operation, request).onComplete(decided -> {
+            if (context == null || Objects.equals(context, Vertx.currentContext())) {
+                complete(promise, decided, requestContext);
+            } else {
+                context.runOnContext(ignored -> complete(promise, decided, requestContext));
+            }
+        });
+        return promise.future();
+    }
+
+    private static void complete(Promise<Void> promise, AsyncResult<Void> decided, RequestContext requestContext) {
+        if (decided.failed()) {
+            promise.fail(decided.cause());
+        } else if (requestContext.isExpired()) {
+            promise.fail(CallFailure.deadlineExceeded());
+        } else {
+            promise.complete();
+        }
+    }
+
+    private <I, O> Future<Reply<O>> run(Route<I, O> route, I request, RequestContext requestContext) {
+        Operation<I, O> operation = route.operation;
         RequestContext handlerContext =
                 operation.access().isPublicShared() ? requestContext.asAnonymous() : requestContext;
         ServedCall<O> call = new ServedCall<>(operation, handlerContext, changes);

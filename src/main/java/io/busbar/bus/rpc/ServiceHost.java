@@ -4,6 +4,8 @@ import io.busbar.bus.Changes;
 import io.busbar.bus.Contract;
 import io.busbar.bus.ServiceVerticle.OperationHandler;
 import io.busbar.bus.json.RequestReaders;
+import io.busbar.bus.permissions.ExplainOperation;
+import io.busbar.bus.permissions.PermissionEvaluator;
 import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +27,7 @@ public final class ServiceHost {
         contract.withExtensionPoints().forEach(offered -> {
             offered.operations().forEach(readers::of);
             readers.of(PingOperation.of(offered.service()));
+            readers.of(ExplainOperation.of(offered.service()));
         });
     }
 
@@ -33,11 +36,15 @@ public final class ServiceHost {
      * it: run that on the same context.
      *
      * @param operationHandlers handlers by operation name, one for every operation of the contract and its extension points
+     * @param permissions       decides about the objects that operations concern
      */
     public Runnable register(
-            Contract contract, Map<String, OperationHandler<?, ?>> operationHandlers, Changes changes) {
+            Contract contract,
+            Map<String, OperationHandler<?, ?>> operationHandlers,
+            Changes changes,
+            PermissionEvaluator permissions) {
         List<ServiceDispatcher> dispatchers = contract.withExtensionPoints().stream()
-                .map(offered -> new ServiceDispatcher(offered, operationHandlers, changes, this))
+                .map(offered -> new ServiceDispatcher(offered, operationHandlers, changes, permissions, this))
                 .toList();
         List<Runnable> registered = dispatchers.stream()
                 .map(dispatcher ->

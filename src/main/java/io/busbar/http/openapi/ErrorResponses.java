@@ -70,10 +70,18 @@ final class ErrorResponses {
                 FailureCode.SERVICE_UNAVAILABLE,
                 FailureCode.DEADLINE_EXCEEDED);
         codes.addAll(operation.failures());
-        boolean isRoleRestricted = operation.access() instanceof Access.Roles roles
-                && (roles.noImpersonation() || !roles.isForEveryRole());
+        boolean isRestricted = switch (operation.access()) {
+            case Access.Roles roles -> roles.noImpersonation() || !roles.isForEveryRole();
+            case Access.PerObject perObject -> perObject.noImpersonation();
+            case Access.Anyone anyone -> false;
+            case Access.Internal internal -> false;
+        };
+        if (operation.resource() != null) {
+            codes.add(FailureCode.NOT_FOUND);
+            isRestricted |= !operation.resource().type().hidden();
+        }
         // A request with a session cookie from a page of another site is rejected unless its method is safe.
-        if (isRoleRestricted || !operation.method().equals(HttpMethod.GET)) {
+        if (isRestricted || !operation.method().equals(HttpMethod.GET)) {
             codes.add(FailureCode.FORBIDDEN);
         }
         if (!(operation.requestBody() instanceof RequestBody.NoBody)) {

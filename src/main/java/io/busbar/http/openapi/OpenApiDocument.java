@@ -110,6 +110,7 @@ public final class OpenApiDocument {
         successResponses.describe(operation, responses);
         errorResponses.describe(operation, responses);
         operationObject.set("security", SharedComponents.securityRequirements(operation.access()));
+        operationObject.put("x-permission", operation.permission());
         return operationObject;
     }
 }

@@ -5,9 +5,11 @@ import io.busbar.bus.Operation;
 import io.busbar.bus.RateTier;
 import io.busbar.bus.RequestBody;
 import io.busbar.bus.Role;
+import io.busbar.bus.permissions.GrantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Describes an operation in sentences: its own description, followed by its access, limits and guarantees. */
@@ -23,7 +25,7 @@ final class OperationDescription {
             paragraphs.add(operation.description());
         }
         List<String> facts = new ArrayList<>();
-        facts.add(audience(operation.access()) + ".");
+        facts.add(audience(operation) + ".");
         if (!(operation.requestBody() instanceof RequestBody.NoBody)) {
             facts.add("The body can be up to " + formatBytes(operation.maxRequestBytes()) + ".");
         }
@@ -40,22 +42,49 @@ final class OperationDescription {
         return String.join("\n\n", paragraphs);
     }
 
-    private static String audience(Access access) {
-        return switch (access) {
+    private static String audience(Operation<?, ?> operation) {
+        return switch (operation.access()) {
             case Access.Anyone anyone -> "No sign-in required";
             case Access.Internal internal -> "Internal to the services";
             case Access.Roles roles -> {
-                String audience = roles.isForEveryRole()
-                        ? "Requires sign-in"
-                        : "Requires the role "
-                                + roles.roles().stream()
-                                        .sorted(Comparator.<Role, Boolean>comparing(Role.ADMIN::equals)
-                                                .thenComparing(Role::name))
-                                        .map(Role::name)
-                                        .collect(Collectors.joining(" or "));
-                yield roles.noImpersonation() ? audience + "; not available during impersonation" : audience;
+                String audience =
+                        roles.isForEveryRole() ? "Requires sign-in" : "Requires the role " + roleNames(roles.roles());
+                yield audience + impersonation(roles.noImpersonation());
             }
+            case Access.PerObject perObject ->
+                "Requires " + grants(operation, perObject) + impersonation(perObject.noImpersonation());
         };
+    }
+
+    /** Lists what can grant an operation on an object: {@code the role admin or ownership of the review}. */
+    private static String grants(Operation<?, ?> operation, Access.PerObject perObject) {
+        String object = operation.resource() == null
+                ? "object"
+                : operation.resource().type().name();
+        List<String> grants = new ArrayList<>();
+        if (!perObject.roles().isEmpty()) {
+            grants.add("the role " + roleNames(perObject.roles()));
+        }
+        perObject.sources().stream().sorted().forEach(source -> {
+            switch (source) {
+                case GrantSource.ROLE -> {}
+                case GrantSource.OWNER -> grants.add("ownership of the " + object);
+                case GrantSource.SHARE -> grants.add("a share of the " + object);
+                default -> grants.add("access to the " + object + " by " + source);
+            }
+        });
+        return String.join(" or ", grants);
+    }
+
+    private static String roleNames(Set<Role> roles) {
+        return roles.stream()
+                .sorted(Comparator.<Role, Boolean>comparing(Role.ADMIN::equals).thenComparing(Role::name))
+                .map(Role::name)
+                .collect(Collectors.joining(" or "));
+    }
+
+    private static String impersonation(boolean isRefused) {
+        return isRefused ? "; not available during impersonation" : "";
     }
 
     private static String formatBytes(long bytes) {

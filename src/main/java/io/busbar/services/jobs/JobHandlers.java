@@ -1,5 +1,7 @@
 package io.busbar.services.jobs;
 
+import static io.busbar.services.jobs.JobOperations.JOB;
+
 import io.busbar.bus.Call;
 import io.busbar.bus.Failure;
 import io.busbar.bus.FailureCode;
@@ -14,9 +16,8 @@ import io.busbar.data.listing.Page;
 import io.busbar.services.jobs.JobOperations.ListAllJobs;
 import io.busbar.services.jobs.JobOperations.ListJobs;
 import io.vertx.core.Future;
-import java.util.UUID;
 
-/** Handles the operations on jobs. Jobs of other users do not exist for anyone but operators. */
+/** Handles the operations on jobs. */
 final class JobHandlers {
     private final Jobs jobs;
 
@@ -34,38 +35,31 @@ final class JobHandlers {
         return jobs.list(filter, request.page());
     }
 
-    Future<JobDetails> get(Id request, Call<JobDetails> call) {
-        return jobs.find(request.id(), call.userId()).map(found -> Require.present(found, JobHandlers::notFound));
+    Future<JobDetails> get(Id request) {
+        return jobs.find(request.id(), null).map(found -> Require.present(found, JOB::notFound));
     }
 
-    Future<JobResult> getResult(Id request, Call<JobResult> call) {
-        UUID owner = call.userId();
-        return jobs.find(request.id(), owner).compose(found -> {
-            JobDetails job = Require.present(found, JobHandlers::notFound);
+    Future<JobResult> getResult(Id request) {
+        return jobs.find(request.id(), null).compose(found -> {
+            JobDetails job = Require.present(found, JOB::notFound);
             Require.that(
                     job.status().isFinished(), () -> Failure.of(FailureCode.CONFLICT, "The job has not ended yet"));
-            return jobs.findResult(request.id(), owner)
+            return jobs.findResult(request.id(), null)
                     .map(result -> Require.present(result, () -> Failure.notFound("The job has no result")));
         });
     }
 
     Future<JobDetails> cancel(Id request, Call<JobDetails> call) {
-        UUID owner = call.userId();
-        return call.change(tx -> jobs.cancel(tx, request.id(), owner)
-                .map(found -> Require.present(found, JobHandlers::notFound).job()));
+        return call.change(tx -> jobs.cancel(tx, request.id(), null)
+                .map(found -> Require.present(found, JOB::notFound).job()));
     }
 
     Future<JobEntry> cancelAny(Id request, Call<JobEntry> call) {
         return call.change(
-                tx -> jobs.cancel(tx, request.id(), null).map(found -> Require.present(found, JobHandlers::notFound)));
+                tx -> jobs.cancel(tx, request.id(), null).map(found -> Require.present(found, JOB::notFound)));
     }
 
     Future<JobEntry> retry(Id request, Call<JobEntry> call) {
-        return call.change(
-                tx -> jobs.retry(tx, request.id()).map(found -> Require.present(found, JobHandlers::notFound)));
-    }
-
-    private static Failure notFound() {
-        return Failure.notFound("Job not found");
+        return call.change(tx -> jobs.retry(tx, request.id()).map(found -> Require.present(found, JOB::notFound)));
     }
 }

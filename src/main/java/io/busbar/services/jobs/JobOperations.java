@@ -1,6 +1,6 @@
 package io.busbar.services.jobs;
 
-import static io.busbar.bus.Access.noImpersonation;
+import static io.busbar.bus.Access.owner;
 import static io.busbar.bus.Access.role;
 import static io.busbar.bus.Access.signedIn;
 import static io.busbar.bus.FailureCode.CONFLICT;
@@ -20,6 +20,7 @@ import io.busbar.bus.jobs.JobPushes.JobEnded;
 import io.busbar.bus.jobs.JobPushes.JobProgress;
 import io.busbar.bus.jobs.JobResult;
 import io.busbar.bus.jobs.JobStatus;
+import io.busbar.bus.permissions.ResourceType;
 import io.busbar.data.listing.Page;
 import jakarta.validation.constraints.Size;
 import java.util.UUID;
@@ -29,6 +30,8 @@ import org.jspecify.annotations.Nullable;
 public interface JobOperations {
     Contract JOBS = Contract.of("jobs", "Follow, cancel and retry long-running work, and download its results.")
             .holdsNoPersonalData();
+
+    ResourceType JOB = JOBS.hiddenResource("job");
 
     Push<JobProgress> PROGRESS = JOBS.push(JobPushes.PROGRESS);
 
@@ -46,7 +49,8 @@ public interface JobOperations {
             .summary("Get a job")
             .description(
                     "Returns status and progress. Browsers get both as the pushes `job:progress` and `job:ended`, too.")
-            .allow(signedIn())
+            .allow(owner())
+            .on(JOB, "id")
             .fails(NOT_FOUND)
             .takes(Id.class)
             .returns(JobDetails.class);
@@ -55,7 +59,8 @@ public interface JobOperations {
             .summary("Cancel a job")
             .description(
                     "Cancels the job and its children. A step that is running has no effect any more. A job that has ended stays as it is.")
-            .allow(noImpersonation())
+            .allow(owner().withoutImpersonation())
+            .on(JOB, "id")
             .fails(NOT_FOUND)
             .takes(Id.class)
             .returns(JobDetails.class);
@@ -65,7 +70,8 @@ public interface JobOperations {
             .description(
                     "Returns a file or a JSON object, depending on the type of the job. Fails with 409 while the job has not ended, and"
                             + " with 404 if it has no result.")
-            .allow(noImpersonation())
+            .allow(owner().withoutImpersonation())
+            .on(JOB, "id")
             .fails(NOT_FOUND, CONFLICT)
             .takes(Id.class)
             .returnsJobResult();

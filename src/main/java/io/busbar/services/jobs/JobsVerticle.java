@@ -4,6 +4,7 @@ import static io.busbar.services.jobs.JobOperations.CANCEL;
 import static io.busbar.services.jobs.JobOperations.CANCEL_ANY;
 import static io.busbar.services.jobs.JobOperations.GET;
 import static io.busbar.services.jobs.JobOperations.GET_RESULT;
+import static io.busbar.services.jobs.JobOperations.JOB;
 import static io.busbar.services.jobs.JobOperations.LIST;
 import static io.busbar.services.jobs.JobOperations.LIST_ALL;
 import static io.busbar.services.jobs.JobOperations.RETRY;
@@ -21,11 +22,12 @@ public final class JobsVerticle extends ServiceVerticle {
     protected void configure() {
         JobHandlers jobHandlers = new JobHandlers(serviceContext().jobs());
         on(LIST, jobHandlers::list);
-        on(GET, jobHandlers::get);
-        on(GET_RESULT, jobHandlers::getResult);
+        on(GET, (request, call) -> jobHandlers.get(request));
+        on(GET_RESULT, (request, call) -> jobHandlers.getResult(request));
         on(CANCEL, jobHandlers::cancel);
         on(LIST_ALL, (request, call) -> jobHandlers.listAll(request));
         on(CANCEL_ANY, jobHandlers::cancelAny);
         on(RETRY, jobHandlers::retry);
+        owns(JOB, serviceContext().jobs()::findOwnership);
     }
 }

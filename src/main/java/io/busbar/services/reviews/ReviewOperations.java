@@ -2,10 +2,12 @@ package io.busbar.services.reviews;
 
 import static io.busbar.bus.Access.anyone;
 import static io.busbar.bus.Access.noImpersonation;
+import static io.busbar.bus.Access.role;
 import static io.busbar.bus.Access.signedIn;
 import static io.busbar.bus.FailureCode.CONFLICT;
 import static io.busbar.bus.FailureCode.FORBIDDEN;
 import static io.busbar.bus.FailureCode.NOT_FOUND;
+import static io.busbar.bus.Role.ADMIN;
 
 import io.busbar.bus.Contract;
 import io.busbar.bus.Deleted;
@@ -14,6 +16,7 @@ import io.busbar.bus.Id;
 import io.busbar.bus.Operation;
 import io.busbar.bus.PageRequest;
 import io.busbar.bus.Text;
+import io.busbar.bus.permissions.ResourceType;
 import io.busbar.data.listing.Page;
 import io.busbar.services.bookings.BookingReviewOperations;
 import jakarta.validation.constraints.Max;
@@ -32,6 +35,8 @@ public interface ReviewOperations {
                     ReviewNotifications.class,
                     ReviewPersonalData.class)
             .implementing(BookingReviewOperations.BOOKING_REVIEWS);
+
+    ResourceType REVIEW = REVIEWS.resource("review");
 
     /** The maximum length of a comment in characters. */
     int MAX_COMMENT_LENGTH = 2_000;
@@ -84,7 +89,8 @@ public interface ReviewOperations {
                     "Replaces the given fields and leaves the others unchanged; an empty comment removes the comment. Only the reviewer"
                             + " and admins can do this. `hidden` is for admins: only the reviewer and admins see a hidden review, and it does not"
                             + " count.")
-            .allow(noImpersonation())
+            .allow(role(ADMIN).orOwner().withoutImpersonation())
+            .on(REVIEW, "id")
             .fails(NOT_FOUND, FORBIDDEN)
             .patches()
             .takes(UpdateReview.class)
@@ -95,7 +101,8 @@ public interface ReviewOperations {
             .description(
                     "Only the reviewer and admins can do this. Afterwards the booking can be reviewed again; hide the review to prevent"
                             + " that. Only admins can delete a hidden review; for its reviewer this is a conflict with the `reason` `hidden`.")
-            .allow(noImpersonation())
+            .allow(role(ADMIN).orOwner().withoutImpersonation())
+            .on(REVIEW, "id")
             .fails(NOT_FOUND, CONFLICT, FORBIDDEN)
             .takes(Id.class)
             .returns(Deleted.class);

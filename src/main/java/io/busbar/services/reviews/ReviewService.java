@@ -101,7 +101,7 @@ final class ReviewService {
         Require.that(
                 request.hidden() == null || call.requestContext().isAdmin(),
                 () -> Failure.of(FailureCode.FORBIDDEN, "Only admins can hide or show reviews"));
-        return requireEditable(request.id(), call)
+        return store.read(request.id())
                 .compose(review -> reviewerLookup.names(List.of(review.reviewer()), call.requestContext()))
                 .compose(reviewerNames -> call.change(
                         tx -> store.update(tx, request.id(), request.rating(), request.comment(), request.hidden())
@@ -110,25 +110,10 @@ final class ReviewService {
     }
 
     Future<Deleted> delete(Id request, Call<Deleted> call) {
-        return requireEditable(request.id(), call)
-                .compose(review -> call.change(tx -> store.delete(
-                                tx, request.id(), call.requestContext().isAdmin())
-                        .map(deleted -> {
-                            publishDeleted(tx, deleted);
-                            return new Deleted("Review deleted");
-                        })));
-    }
-
-    /**
-     * Returns the review if the caller may change it. Fails with NOT_FOUND if they cannot see it, and with FORBIDDEN if they can only
-     * see it.
-     */
-    private Future<ReviewRecord> requireEditable(UUID id, Call<?> call) {
-        return store.read(id).map(review -> {
-            Require.that(review.isVisibleTo(call.requestContext()), ReviewStore::noSuchReview);
-            Require.that(review.isEditableBy(call.requestContext()), () -> Failure.of(FailureCode.FORBIDDEN));
-            return review;
-        });
+        return call.change(
+                tx -> store.delete(tx, request.id(), call.requestContext().isAdmin())
+                        .compose(deleted -> publishDeleted(tx, List.of(deleted)))
+                        .map(published -> new Deleted("Review deleted")));
     }
 
     private static void requireProfessional(UUID professional, ReviewerNames reviewerNames) {
@@ -176,14 +161,21 @@ final class ReviewService {
         ReviewRecord review = result.review();
         setAuditSubjects(tx, review);
         if (result.changed()) {
+            tx.permissions().resourceChanged(ReviewOperations.REVIEW.of(review.id()));
             publish(tx, ReviewEvents.UPDATED, review, review.countedRating(), result.previousCountedRating());
         }
         return review;
     }
 
-    static void publishDeleted(Tx tx, ReviewRecord review) {
-        setAuditSubjects(tx, review);
-        publish(tx, ReviewEvents.DELETED, review, 0, review.countedRating());
+    static Future<Void> publishDeleted(Tx tx, List<ReviewRecord> reviews) {
+        for (ReviewRecord review : reviews) {
+            setAuditSubjects(tx, review);
+            publish(tx, ReviewEvents.DELETED, review, 0, review.countedRating());
+        }
+        return tx.permissions()
+                .resourcesDeleted(
+                        ReviewOperations.REVIEW,
+                        reviews.stream().map(ReviewRecord::id).toList());
     }
 
     private static void setAuditSubjects(Tx tx, ReviewRecord review) {

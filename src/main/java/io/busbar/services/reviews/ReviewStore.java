@@ -6,6 +6,7 @@ import static io.busbar.data.listing.SortOrder.descending;
 import io.busbar.bus.Failure;
 import io.busbar.bus.PageRequest;
 import io.busbar.bus.Tx;
+import io.busbar.bus.permissions.Ownership;
 import io.busbar.data.Database;
 import io.busbar.data.RowMapper;
 import io.busbar.data.listing.Listing;
@@ -75,6 +76,12 @@ final class ReviewStore {
             "delete from reviews.review where id = $1 and (not hidden or $2::boolean) returning %s".formatted(COLUMNS);
 
     private static final String READ = "select %s from reviews.review where id = $1".formatted(COLUMNS);
+
+    private static final RowMapper<Ownership> OWNERSHIP =
+            RowMapper.of(Ownership.class).select("owner", "reviewer");
+
+    private static final String FIND_OWNERSHIP =
+            "select %s from reviews.review where id = $1".formatted(OWNERSHIP.columns());
 
     private static final String FIND_BY_BOOKING = "select %s from reviews.review where booking = $1".formatted(COLUMNS);
 
@@ -158,6 +165,11 @@ final class ReviewStore {
                 .map(rows -> REVIEW.first(rows).orElseThrow(ReviewStore::noSuchReview));
     }
 
+    /** Returns the reviewer, and whether a moderator hides the review. */
+    Future<Optional<Ownership>> findOwnership(UUID id) {
+        return database.query(FIND_OWNERSHIP, Tuple.of(id)).map(OWNERSHIP::first);
+    }
+
     Future<Optional<ReviewRecord>> findByBooking(UUID booking) {
         return database.query(FIND_BY_BOOKING, Tuple.of(booking)).map(REVIEW::first);
     }
@@ -209,7 +221,7 @@ final class ReviewStore {
     }
 
     static Failure noSuchReview() {
-        return Failure.notFound("There is no such review");
+        return ReviewOperations.REVIEW.notFound();
     }
 
     private static Failure hiddenReview() {

@@ -22,10 +22,8 @@ final class ReviewsErasure {
         return favorites
                 .deleteByUser(tx, user)
                 .compose(erased -> reviews.deleteByProfessional(tx, user))
-                .compose(deleted -> {
-                    deleted.forEach(review -> ReviewService.publishDeleted(tx, review));
-                    return reviews.eraseComments(tx, user);
-                })
+                .compose(deleted -> ReviewService.publishDeleted(tx, deleted))
+                .compose(published -> reviews.eraseComments(tx, user))
                 .map(withoutComment -> {
                     withoutComment.forEach(review -> ReviewService.publish(
                             tx, ReviewEvents.UPDATED, review, review.countedRating(), review.countedRating()));

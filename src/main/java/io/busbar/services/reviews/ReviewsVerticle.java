@@ -25,6 +25,7 @@ public final class ReviewsVerticle extends ServiceVerticle {
         on(
                 ReviewPersonalData.EXPORT_PERSONAL_DATA,
                 (request, call) -> exportPersonalData(store, favoriteStore, request.id()));
+        owns(ReviewOperations.REVIEW, store::findOwnership);
         erasePersonalData(new ReviewsErasure(store, favoriteStore)::erase);
     }
 

@@ -90,6 +90,28 @@ class RetentionCleanerTest {
     }
 
     @Test
+    void run_endedGrantsAndOldPermissionChanges_areRemoved() {
+        node.execute("""
+            truncate bus.permission_grant, bus.permission_change;
+            insert into bus.permission_grant (resource_type, resource_id, grantee, effect, permission, until) values
+              ('a.b', gen_random_uuid(), gen_random_uuid(), 'share', 'ended', now() - interval '1 second'),
+              ('a.b', gen_random_uuid(), gen_random_uuid(), 'deny', 'later', now() + interval '1 hour'),
+              ('a.b', gen_random_uuid(), gen_random_uuid(), 'share', 'unlimited', null);
+            insert into bus.permission_change (resource_type, resource_id, at) values
+              ('a.old', gen_random_uuid(), now() - interval '61 minutes'),
+              ('a.fresh', gen_random_uuid(), now() - interval '59 minutes')""");
+
+        clean();
+
+        assertThat(node.rows("select permission from bus.permission_grant order by permission"))
+                .extracting(row -> row.getString("permission"))
+                .containsExactly("later", "unlimited");
+        assertThat(node.rows("select resource_type from bus.permission_change"))
+                .extracting(row -> row.getString("resource_type"))
+                .containsExactly("a.fresh");
+    }
+
+    @Test
     void run_pushesOlderThanOneWeekOrBeyond1000_areRemoved() {
         node.execute("""
             truncate bus.stream, bus.stream_head;

@@ -19,6 +19,7 @@ import io.busbar.bus.outbound.Outbound;
 import io.busbar.bus.outbound.OutboundSettings;
 import io.busbar.bus.outbox.OutboxSettings;
 import io.busbar.bus.outbox.TransactionalOutbox;
+import io.busbar.bus.permissions.PermissionEvaluator;
 import io.busbar.bus.privacy.PersonalDataRegistry;
 import io.busbar.bus.response.Reply;
 import io.busbar.bus.settings.Setting;
@@ -83,6 +84,7 @@ final class RpcTestNode {
                 Outbound.open(vertx, OutboundSettings.publicOnly(), meters),
                 new NoSettings(),
                 PersonalDataRegistry.of(List.of(ECHO), EchoOperations.ERASED, Id::id),
+                new PermissionEvaluator(vertx, nowhere),
                 meters);
         this.echoVerticle = new EchoVerticle(serviceContext);
     }

@@ -2,12 +2,17 @@ package io.busbar.bus.rpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.busbar.bus.Access;
 import io.busbar.bus.Contract;
+import io.busbar.bus.Id;
 import io.busbar.bus.ServiceContext;
 import io.busbar.bus.ServiceVerticle;
+import io.busbar.bus.permissions.ResourceType;
 import io.busbar.bus.privacy.DataCategory;
 import io.busbar.testing.UsesServers;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -25,6 +30,21 @@ class ServiceStartTest {
 
         @Override
         protected void configure() {}
+    }
+
+    /** A service that says who owns the objects of a type. */
+    private final class OwningVerticle extends ServiceVerticle {
+        private final ResourceType type;
+
+        OwningVerticle(Contract contract, ResourceType type) {
+            super(contract, node.serviceContext);
+            this.type = type;
+        }
+
+        @Override
+        protected void configure() {
+            owns(type, id -> Future.succeededFuture(Optional.empty()));
+        }
     }
 
     @AfterEach
@@ -55,6 +75,37 @@ class ServiceStartTest {
     }
 
     @Test
+    void start_withResourceTypeWithoutOwner_fails() {
+        Contract careless = Contract.of("careless", "Owns nothing.").holdsNoPersonalData();
+        careless.resource("thing");
+
+        assertThat(startFailure(careless)).hasMessage("careless.thing has no owner; call owns(…) in configure()");
+    }
+
+    @Test
+    void start_withAccessRuleOfUnknownSource_fails() {
+        Contract hopeful = Contract.of("hopeful", "Has teams.").holdsNoPersonalData();
+        ResourceType thing = hopeful.resource("thing");
+        hopeful.get("find", "/things/{id}")
+                .allow(Access.owner().or("team"))
+                .on(thing, "id")
+                .takes(Id.class)
+                .returnsEmpty();
+
+        assertThat(startFailure(new OwningVerticle(hopeful, thing)))
+                .hasMessage("hopeful.find names the unknown source team");
+    }
+
+    @Test
+    void start_withOwnersOfAnotherService_fails() {
+        ResourceType foreign = Contract.of("foreign", "Has things.").resource("thing");
+        Contract greedy = Contract.of("greedy", "Owns what is not its own.").holdsNoPersonalData();
+
+        assertThat(startFailure(new OwningVerticle(greedy, foreign)))
+                .hasMessage("foreign.thing is not declared by the contract of greedy");
+    }
+
+    @Test
     void start_withoutPersonalData_succeeds() {
         Contract idle = Contract.of("idle", "Does nothing.").holdsNoPersonalData();
 
@@ -64,6 +115,10 @@ class ServiceStartTest {
     }
 
     private Throwable startFailure(Contract contract) {
-        return RpcTestNode.cause(vertx.deployVerticle(new IdleVerticle(contract, node.serviceContext)));
+        return startFailure(new IdleVerticle(contract, node.serviceContext));
+    }
+
+    private Throwable startFailure(ServiceVerticle verticle) {
+        return RpcTestNode.cause(vertx.deployVerticle(verticle));
     }
 }

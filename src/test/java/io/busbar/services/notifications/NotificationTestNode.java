@@ -16,6 +16,7 @@ import io.busbar.bus.outbound.Outbound;
 import io.busbar.bus.outbound.OutboundSettings;
 import io.busbar.bus.outbox.OutboxSettings;
 import io.busbar.bus.outbox.TransactionalOutbox;
+import io.busbar.bus.permissions.PermissionEvaluator;
 import io.busbar.bus.privacy.PersonalDataRegistry;
 import io.busbar.bus.rpc.RpcNode;
 import io.busbar.bus.rpc.RpcSettings;
@@ -87,6 +88,7 @@ final class NotificationTestNode implements AutoCloseable {
                 Outbound.open(vertx, OutboundSettings.publicOnly(), meters),
                 settings(),
                 PersonalDataRegistry.of(CONTRACTS, UsersEvents.ERASED, AccountEvent::id),
+                new PermissionEvaluator(vertx, database),
                 meters);
         get(vertx.deployVerticle(new NotesService.NotesVerticle(context)));
         get(vertx.deployVerticle(new UsersVerticle(context)));

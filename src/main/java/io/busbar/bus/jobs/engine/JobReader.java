@@ -12,6 +12,7 @@ import io.busbar.bus.jobs.JobResult;
 import io.busbar.bus.jobs.JobStatus;
 import io.busbar.bus.jobs.Jobs;
 import io.busbar.bus.json.Json;
+import io.busbar.bus.permissions.Ownership;
 import io.busbar.bus.response.Download;
 import io.busbar.data.Database;
 import io.busbar.data.Upload;
@@ -36,9 +37,11 @@ final class JobReader implements Jobs {
             .order(descending("newest", id("j.id")))
             .rows(JobRows::entry);
 
+    private static final String FIND_OWNER = "select owner from bus.job where id = $1";
+
     private static final String FIND_RESULT = """
         select j.result::text as result, j.upload::text as upload from bus.job as j
-        where j.id = $1 and j.owner = $2 and j.status = 'succeeded' and %s""".formatted(JobRows.NOT_EXPIRED);
+        where j.id = $1 and ($2::uuid is null or j.owner = $2) and j.status = 'succeeded' and %s""".formatted(JobRows.NOT_EXPIRED);
 
     private final Database database;
 
@@ -58,13 +61,19 @@ final class JobReader implements Jobs {
     }
 
     @Override
-    public Future<Optional<JobDetails>> find(UUID id, UUID owner) {
+    public Future<Optional<Ownership>> findOwnership(UUID id) {
+        return database.query(FIND_OWNER, Tuple.of(id))
+                .map(rows -> rows.stream().findFirst().map(row -> Ownership.of(row.getUUID("owner"))));
+    }
+
+    @Override
+    public Future<Optional<JobDetails>> find(UUID id, @Nullable UUID owner) {
         return database.query(JobRows.FIND, Tuple.of(id, owner))
                 .map(rows -> rows.stream().findFirst().map(JobRows::details));
     }
 
     @Override
-    public Future<Optional<JobResult>> findResult(UUID id, UUID owner) {
+    public Future<Optional<JobResult>> findResult(UUID id, @Nullable UUID owner) {
         return database.query(FIND_RESULT, Tuple.of(id, owner))
                 .map(rows -> rows.stream().findFirst().flatMap(JobReader::result));
     }

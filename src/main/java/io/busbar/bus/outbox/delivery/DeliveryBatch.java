@@ -172,7 +172,7 @@ final class DeliveryBatch implements BatchRunner {
     }
 
     private Future<Void> handleNext(Transaction tx, BatchProgress batchProgress) {
-        ChangeTx changeTx = new ChangeTx(tx, batchProgress.pendingWrites);
+        ChangeTx changeTx = new ChangeTx(tx, batchProgress.pendingWrites, null);
         Delivery delivery = batchProgress.next();
         delivery.timerDelay().ifPresent(delay -> metrics.recordTimerDelay(delivery.type(), delay));
         return handle(delivery, changeTx, batchProgress.lookups)

@@ -1,0 +1,25 @@
+package io.busbar.bus.permissions;
+
+import io.busbar.bus.permissions.StoredGrant.GrantEffect;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/**
+ * What is known about an object: its owner, and its shares and denials.
+ *
+ * @param ownership empty if there is no such object
+ */
+public record ObjectRights(Optional<Ownership> ownership, List<StoredGrant> grants) {
+    public ObjectRights {
+        grants = List.copyOf(grants);
+    }
+
+    /** Returns the grants with this effect on the user and the permission, without those that have ended. */
+    Stream<StoredGrant> grants(GrantEffect effect, UUID user, String permission) {
+        Instant now = Instant.now();
+        return grants.stream().filter(grant -> grant.applies(effect, user, permission, now));
+    }
+}

@@ -1,0 +1,46 @@
+package io.busbar.bus.permissions;
+
+import java.lang.reflect.Method;
+import java.lang.reflect.RecordComponent;
+import java.util.Arrays;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The object that an operation concerns.
+ *
+ * @param type     the type of the object
+ * @param accessor returns the object's ID from the request record
+ */
+public record OperationResource(ResourceType type, Method accessor) {
+    /**
+     * Creates the resource of an operation.
+     *
+     * @param component the component of the request record with the object's ID
+     * @throws IllegalStateException if the request has no such component, or it is not a required UUID
+     */
+    public static OperationResource of(String operation, ResourceType type, Class<?> request, String component) {
+        RecordComponent[] components = request.getRecordComponents();
+        RecordComponent found = Arrays.stream(components == null ? new RecordComponent[0] : components)
+                .filter(candidate -> candidate.getName().equals(component))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("%s concerns a %s, but its request has no component %s"
+                        .formatted(operation, type.name(), component)));
+        if (found.getType() != UUID.class || found.getAnnotatedType().isAnnotationPresent(Nullable.class)) {
+            throw new IllegalStateException("%s: the component %s with the ID of the %s must be a required UUID"
+                    .formatted(operation, component, type.name()));
+        }
+        Method accessor = found.getAccessor();
+        accessor.setAccessible(true);
+        return new OperationResource(type, accessor);
+    }
+
+    /** Returns the object that a request concerns. */
+    Resource in(Object request) {
+        try {
+            return type.of((UUID) accessor.invoke(request));
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("The request's " + accessor.getName() + " can't be read", e);
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package io.busbar.bus.permissions;
+
+import io.busbar.data.Database;
+import io.busbar.data.RowMapper;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+/** Reads shares and denials, and the objects whose rights changes have changed. */
+final class PermissionStore {
+    /** The maximum number of changed objects that one read returns. */
+    static final int MAX_CHANGES = 10_000;
+
+    private static final RowMapper<StoredGrant> GRANT = RowMapper.of(StoredGrant.class);
+
+    static final String SELECT_GRANTS = """
+        select %s from bus.permission_grant
+        where resource_type = $1 and resource_id = $2 and (until is null or until > now())
+        order by id limit %d""".formatted(GRANT.columns(), TxPermissions.MAX_GRANTS);
+
+    /**
+     * Selects the changes that were not visible to the snapshot of the read before, so each is found once, however long its transaction
+     * ran. Returns one row without an object if there is none, so that the position is always known.
+     */
+    static final String SELECT_CHANGES = """
+        select pg_current_snapshot()::text as snapshot, now() as clock, c.resource_type, c.resource_id
+        from (values (1)) as always left join (
+          select resource_type, resource_id from bus.permission_change
+          where xid >= pg_snapshot_xmin($1::text::pg_snapshot) and not pg_visible_in_snapshot(xid, $1::text::pg_snapshot)
+          limit %d) as c on true""".formatted(MAX_CHANGES + 1);
+
+    private final Database database;
+
+    PermissionStore(Database database) {
+        this.database = database;
+    }
+
+    /**
+     * The position up to which changes have been read.
+     *
+     * @param snapshot the snapshot of the database that was read
+     * @param clock    the time of the database at that moment
+     */
+    record ChangeCursor(String snapshot, OffsetDateTime clock) {
+        /** The position of a node that has read nothing. Its snapshot sees every transaction, because no earlier change matters. */
+        static final ChangeCursor START =
+                new ChangeCursor("9223372036854775807:9223372036854775807:", Instant.EPOCH.atOffset(ZoneOffset.UTC));
+    }
+
+    /** The objects whose rights have changed, and the position up to which they were read. */
+    record ChangeBatch(List<ResourceKey> changes, ChangeCursor cursor) {
+        /** Returns whether there may be more changes than these. */
+        boolean isIncomplete() {
+            return changes.size() > MAX_CHANGES;
+        }
+    }
+
+    /** Returns the shares and denials of an object that have not ended. */
+    Future<List<StoredGrant>> grants(ResourceKey key) {
+        return database.queryUrgent(SELECT_GRANTS, Tuple.of(key.type(), key.id()))
+                .map(GRANT::all);
+    }
+
+    /** Returns the objects whose changes have committed after the cursor. */
+    Future<ChangeBatch> since(ChangeCursor cursor) {
+        return database.queryUrgent(SELECT_CHANGES, Tuple.of(cursor.snapshot())).map(PermissionStore::toBatch);
+    }
+
+    private static ChangeBatch toBatch(RowSet<Row> rows) {
+        List<ResourceKey> changes = new ArrayList<>();
+        ChangeCursor cursor = ChangeCursor.START;
+        for (Row row : rows) {
+            cursor = new ChangeCursor(row.getString("snapshot"), row.getOffsetDateTime("clock"));
+            UUID id = row.getUUID("resource_id");
+            if (id != null) {
+                changes.add(new ResourceKey(row.getString("resource_type"), id));
+            }
+        }
+        return new ChangeBatch(changes, cursor);
+    }
+}

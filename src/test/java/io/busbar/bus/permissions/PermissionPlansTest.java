@@ -1,0 +1,68 @@
+package io.busbar.bus.permissions;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.busbar.testing.TestServers;
+import io.busbar.testing.UsesServers;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Plans the statements of decisions on 100,000 grants and changes: none reads a whole table. */
+@UsesServers
+class PermissionPlansTest {
+    private static final UUID OBJECT = UUID.randomUUID();
+
+    private static PermissionTestNode node;
+
+    @BeforeAll
+    static void insertRows() {
+        node = PermissionTestNode.on(TestServers.freshDatabase());
+        node.execute("""
+            insert into bus.permission_grant (resource_type, resource_id, grantee, effect)
+            select 'documents.document', case when n % 200 = 0 then $1 else gen_random_uuid() end, gen_random_uuid(), 'share'
+            from generate_series(1, 100000) as n""", OBJECT);
+        node.execute("""
+            insert into bus.permission_change (resource_type, resource_id)
+            select 'documents.document', gen_random_uuid() from generate_series(1, 100000)""");
+        node.execute("analyze bus.permission_grant");
+        node.execute("analyze bus.permission_change");
+    }
+
+    @AfterAll
+    static void close() {
+        node.close();
+    }
+
+    @Test
+    void grantsOfAnObject_areReadFromTheIndex() {
+        String plan = plan(PermissionStore.SELECT_GRANTS);
+
+        assertThat(plan).contains("permission_grant_once").doesNotContain("Seq Scan");
+        assertThat(node.rows(PermissionStore.SELECT_GRANTS, "documents.document", OBJECT))
+                .hasSize(500);
+    }
+
+    @Test
+    void changesSinceACursor_areReadFromTheIndex() {
+        String snapshot = node.rows("select pg_current_snapshot()::text as snapshot")
+                .getFirst()
+                .getString("snapshot");
+
+        String plan = plan(PermissionStore.SELECT_CHANGES.replace("$1::text", "'" + snapshot + "'::text"));
+
+        assertThat(plan).contains("permission_change_xid").doesNotContain("Seq Scan on permission_change");
+    }
+
+    private static String plan(String sql) {
+        String explain =
+                "explain (generic_plan) " + sql.replace("$1", "$1::text").replace("$2", "$2::uuid");
+        return PermissionTestNode.get(
+                        node.database.transactionPool().query(explain).execute())
+                .stream()
+                .map(row -> row.getString(0))
+                .collect(Collectors.joining("\n"));
+    }
+}

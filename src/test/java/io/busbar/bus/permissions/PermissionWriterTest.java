@@ -1,0 +1,148 @@
+package io.busbar.bus.permissions;
+
+import static io.busbar.bus.permissions.DocumentOperations.DOCUMENT;
+import static io.busbar.bus.permissions.DocumentOperations.PRINT;
+import static io.busbar.bus.permissions.DocumentOperations.READ;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.busbar.bus.Failure;
+import io.busbar.bus.FailureCode;
+import io.busbar.bus.RequestContext.SystemPrincipal;
+import io.busbar.testing.TestServers;
+import io.busbar.testing.UsesServers;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What changes store about permissions, and what they remove. */
+@UsesServers
+class PermissionWriterTest {
+    private static PermissionTestNode node;
+
+    private final UUID owner = UUID.randomUUID();
+    private final UUID friend = UUID.randomUUID();
+    private final UUID stranger = UUID.randomUUID();
+    private UUID document;
+
+    @BeforeAll
+    static void open() {
+        node = PermissionTestNode.on(TestServers.freshDatabase());
+        node.createTables();
+    }
+
+    @AfterAll
+    static void close() {
+        node.close();
+    }
+
+    @BeforeEach
+    void createDocument() {
+        document = node.document(owner);
+    }
+
+    @Test
+    void share_again_replacesItsEndAndUnshareEndsAll() {
+        Share share = new Share(DOCUMENT.of(document), friend);
+        share(share.until(Instant.now().minusSeconds(1)));
+        assertThat(node.allows(friend, READ, document)).isFalse();
+
+        share(share);
+        share(share.only(PRINT));
+        assertThat(node.allows(friend, READ, document)).isTrue();
+        assertThat(node.count("bus.permission_grant where grantee = '" + friend + "'"))
+                .isEqualTo(2);
+
+        node.change(tx -> tx.permissions().unshare(DOCUMENT.of(document), friend));
+        assertThat(node.allows(friend, READ, document)).isFalse();
+        assertThat(node.allows(friend, PRINT, document)).isFalse();
+        assertThat(node.count("bus.permission_grant where grantee = '" + friend + "'"))
+                .isZero();
+    }
+
+    @Test
+    void share_beyondTheLimit_returnsConflictAndStoresNothing() {
+        node.execute("""
+            insert into bus.permission_grant (resource_type, resource_id, grantee, effect)
+            select 'documents.document', $1, gen_random_uuid(), 'share' from generate_series(1, 999)""", document);
+        share(new Share(DOCUMENT.of(document), friend));
+
+        Throwable cause = PermissionTestNode.failure(node.begin(
+                PermissionTestNode.contextOf(new SystemPrincipal("test")),
+                tx -> tx.permissions().share(new Share(DOCUMENT.of(document), stranger))));
+
+        assertThat(cause)
+                .isInstanceOfSatisfying(
+                        Failure.class, refused -> assertThat(refused.code()).isEqualTo(FailureCode.CONFLICT))
+                .hasMessage("There can be at most 1000 shares and denials");
+        assertThat(node.allows(stranger, READ, document)).isFalse();
+        share(new Share(DOCUMENT.of(document), friend).until(Instant.now().plusSeconds(60)));
+        assertThat(node.count("bus.permission_grant where resource_id = '" + document + "'"))
+                .isEqualTo(1000);
+    }
+
+    @Test
+    void share_inFailedChange_hasNoEffect() {
+        assertThat(node.allows(friend, READ, document)).isFalse();
+
+        Throwable cause = PermissionTestNode.failure(node.begin(
+                PermissionTestNode.contextOf(new SystemPrincipal("test")),
+                tx -> tx.permissions()
+                        .share(new Share(DOCUMENT.of(document), friend))
+                        .compose(shared -> Future.failedFuture(Failure.of(FailureCode.CONFLICT)))));
+
+        assertThat(cause).isInstanceOf(Failure.class);
+        assertThat(node.allows(friend, READ, document)).isFalse();
+        assertThat(node.count("bus.permission_change where resource_id = '" + document + "'"))
+                .isZero();
+    }
+
+    @Test
+    void resourceDeleted_ofSharedObject_removesItsGrantsAndNoOthers() {
+        UUID another = node.document(owner);
+        share(new Share(DOCUMENT.of(document), friend));
+        share(new Share(DOCUMENT.of(another), friend));
+        deny(Denial.of(stranger, DOCUMENT.of(document)));
+        assertThat(node.allows(friend, READ, document)).isTrue();
+
+        node.change(tx -> tx.query("delete from probe.document where id = $1", Tuple.of(document))
+                .compose(deleted -> tx.permissions().resourceDeleted(DOCUMENT.of(document))));
+
+        assertThat(node.allows(owner, READ, document)).isFalse();
+        assertThat(node.allows(friend, READ, document)).isFalse();
+        assertThat(node.allows(friend, READ, another)).isTrue();
+        assertThat(node.count("bus.permission_grant where resource_id = '" + document + "'"))
+                .isZero();
+    }
+
+    @Test
+    void erasePersonalData_ofUser_removesWhatIsSharedWithOrDeniedToThem() {
+        share(new Share(DOCUMENT.of(document), friend));
+        share(new Share(DOCUMENT.of(document), stranger));
+        deny(Denial.of(friend, PRINT));
+        node.execute("""
+            insert into bus.permission_grant (resource_type, resource_id, grantee, effect)
+            select 'documents.document', gen_random_uuid(), $1, 'share' from generate_series(1, 1500)""", friend);
+        assertThat(node.allows(friend, READ, document)).isTrue();
+
+        node.change(tx -> tx.erasePersonalData(friend));
+
+        assertThat(node.count("bus.permission_grant where grantee = '" + friend + "'"))
+                .isZero();
+        await().until(() -> !node.allows(friend, READ, document));
+        assertThat(node.allows(stranger, READ, document)).isTrue();
+    }
+
+    private static void share(Share share) {
+        node.change(tx -> tx.permissions().share(share));
+    }
+
+    private static void deny(Denial denial) {
+        node.change(tx -> tx.permissions().deny(denial));
+    }
+}
