@@ -301,3 +301,32 @@ create index job_children on bus.job (parent, id) include (status) where parent 
 create index job_top_level on bus.job (id) where parent is null;
 create index job_top_level_status on bus.job (status, id) where parent is null;
 create index job_expires_at on bus.job (expires_at) where expires_at is not null;
+
+-- Rises with every change of an operation set. A change locks the row until it commits, so changes commit in the order of their revisions, and a
+-- node that has read a revision has read every change up to it.
+create table bus.operation_revision (
+  revision bigint not null,
+  singleton boolean primary key default true check (singleton)
+);
+
+insert into bus.operation_revision (revision) values (0);
+
+-- Operations that were declared at run time. The version is the revision of the change that stored it. The type is json, not jsonb, so that the
+-- schemas keep the order of their fields.
+create table bus.operation_set (
+  name        text primary key,
+  service     text not null,
+  version     bigint not null,
+  declaration json not null check (octet_length(declaration::text) <= 65536)
+);
+
+-- The operations of all sets, so that no two have the same name or match the same requests.
+create table bus.declared_operation (
+  service       text not null,
+  action        text not null,
+  route         text not null unique,
+  operation_set text not null references bus.operation_set on delete cascade,
+  primary key (service, action)
+);
+
+create index declared_operation_set on bus.declared_operation (operation_set);

@@ -72,6 +72,7 @@ class ArchitectureTest {
             "io.busbar.bus.permissions",
             "io.busbar.bus.privacy",
             "io.busbar.bus.response",
+            "io.busbar.bus.runtime",
             "io.busbar.bus.sealed",
             "io.busbar.bus.settings",
             "io.busbar.bus.text",

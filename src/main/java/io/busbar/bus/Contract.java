@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +43,7 @@ public final class Contract {
     private final SettingGroup settings;
     private List<Contract> extensionPoints = List.of();
     private @Nullable PersonalData personalData;
+    private @Nullable String operationPrefix;
     private boolean initialized;
 
     private Contract(String service, String description, List<Class<?>> parts) {
@@ -233,6 +235,19 @@ public final class Contract {
         return settings.rule(rule);
     }
 
+    /**
+     * States that the service hosts operations that are declared at run time.
+     *
+     * @param pathPrefix their paths begin with it: {@code /collections}
+     */
+    public Contract hostsOperations(String pathPrefix) {
+        if (!pathPrefix.matches("(/[a-z][a-z0-9-]*)+")) {
+            throw new IllegalArgumentException("Invalid path prefix: " + pathPrefix);
+        }
+        operationPrefix = pathPrefix;
+        return this;
+    }
+
     /** States which personal data the service holds. The service then exports it, if exports contain any of it, and erases it. */
     public PersonalData holdsPersonalData(DataCategory... categories) {
         PersonalData statement = new PersonalData(this, List.of(categories));
@@ -255,6 +270,11 @@ public final class Contract {
 
     public String service() {
         return service;
+    }
+
+    /** Returns the prefix of the paths of operations that are declared at run time; empty if the service hosts none. */
+    public Optional<String> operationPrefix() {
+        return Optional.ofNullable(operationPrefix);
     }
 
     public String description() {
@@ -361,24 +381,8 @@ public final class Contract {
         if (operations.stream().anyMatch(other -> other.action().equals(operation.action()))) {
             throw new IllegalStateException(operation.name() + " is declared twice");
         }
-        if (operation.resource() != null) {
-            requireSamePermission(operation, operation.resource());
-        }
+        OperationResource.requireSameRule(operation, operations);
         operations.add(operation);
-    }
-
-    /** Fails if another operation gives the same permission on objects to others: an explanation of the permission would be ambiguous. */
-    private void requireSamePermission(Operation<?, ?> operation, OperationResource resource) {
-        for (Operation<?, ?> other : operations) {
-            OperationResource otherResource = other.resource();
-            if (otherResource != null
-                    && other.permission().equals(operation.permission())
-                    && !(other.access().equals(operation.access())
-                            && otherResource.type().equals(resource.type()))) {
-                throw new IllegalStateException("%s and %s need the permission %s, but their rules differ"
-                        .formatted(other.name(), operation.name(), operation.permission()));
-            }
-        }
     }
 
     private OperationBuilder<Empty> declare(HttpMethod method, String action, String path, String... aliases) {

@@ -11,6 +11,7 @@ import io.busbar.bus.response.Redirect;
 import io.busbar.bus.response.Response;
 import io.busbar.bus.response.SessionChange;
 import io.busbar.bus.response.TextContent;
+import io.busbar.bus.runtime.RuntimeOperation;
 import io.busbar.data.listing.Page;
 import io.vertx.core.http.HttpMethod;
 import java.time.Duration;
@@ -46,6 +47,7 @@ import org.jspecify.annotations.Nullable;
  * @param idempotent             whether repeating a call has no further effect, so that it may be retried on another node
  * @param patches                whether a request must have at least one field besides the path parameters
  * @param supportsIdempotencyKey whether the operation honors an {@code Idempotency-Key}
+ * @param runtime                the declaration of an operation that was declared at run time; null for an operation of the code
  */
 @SuppressWarnings("UnusedTypeParameter") // O ties handlers and clients to the result's type
 public record Operation<I, O>(
@@ -69,7 +71,8 @@ public record Operation<I, O>(
         long maxResponseBytes,
         boolean idempotent,
         boolean patches,
-        boolean supportsIdempotencyKey) {
+        boolean supportsIdempotencyKey,
+        @Nullable RuntimeOperation runtime) {
 
     private static final Pattern PARAMETER = Pattern.compile("\\{([^}]*)}");
 
@@ -81,6 +84,16 @@ public record Operation<I, O>(
     /** Returns {@code service.action}, which is unique in the deployment and names the operation in logs, metrics, audit and OpenAPI. */
     public String name() {
         return service + "." + action;
+    }
+
+    /** Returns the name in metrics. All operations of a service that were declared at run time share one, so that there are few names. */
+    public String metricName() {
+        return runtime == null ? name() : service + ".runtime";
+    }
+
+    /** Returns the version of the declaration; 0 for an operation of the code. */
+    public long declaredVersion() {
+        return runtime == null ? 0 : runtime.version();
     }
 
     /** Returns whether only other services can call the operation, so that it has no route. */

@@ -292,7 +292,8 @@ public final class OperationBuilder<I> {
                 maxResponseBytes == null ? defaultMaxResponseBytes(response) : maxResponseBytes,
                 idempotent,
                 patches,
-                supportsIdempotencyKey);
+                supportsIdempotencyKey,
+                null);
         contract.add(operation);
         return operation;
     }

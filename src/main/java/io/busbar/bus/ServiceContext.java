@@ -8,6 +8,8 @@ import io.busbar.bus.outbound.Outbound;
 import io.busbar.bus.permissions.PermissionEvaluator;
 import io.busbar.bus.privacy.PersonalDataRegistry;
 import io.busbar.bus.rpc.ServiceHost;
+import io.busbar.bus.runtime.NodeServices;
+import io.busbar.bus.runtime.RuntimeOperations;
 import io.busbar.bus.settings.Settings;
 import io.busbar.data.Database;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -19,6 +21,8 @@ import java.util.function.Consumer;
  * @param nodeId             this node's ID
  * @param database           for reading
  * @param bus                calls other services
+ * @param nodeServices       starts and stops services on this node and others
+ * @param runtimeOperations  the operations that are declared at run time
  * @param changes            for writing
  * @param serviceHost        accepts calls; only for {@link ServiceVerticle}
  * @param subscriberRegistry registers a subscriber; registering the same name again, as a second instance of the verticle does, has no
@@ -38,6 +42,8 @@ public record ServiceContext(
         String nodeId,
         Database database,
         Bus bus,
+        NodeServices nodeServices,
+        RuntimeOperations runtimeOperations,
         Changes changes,
         ServiceHost serviceHost,
         Consumer<EventSubscriber> subscriberRegistry,
@@ -50,4 +56,29 @@ public record ServiceContext(
         Settings settings,
         PersonalDataRegistry personalData,
         PermissionEvaluator permissions,
-        MeterRegistry meterRegistry) {}
+        MeterRegistry meterRegistry) {
+
+    /** Returns a context with other registries of subscribers and jobs. */
+    public ServiceContext withRegistries(
+            Consumer<EventSubscriber> otherSubscriberRegistry, Consumer<JobRunner<?>> otherJobRegistry) {
+        return new ServiceContext(
+                nodeId,
+                database,
+                bus,
+                nodeServices,
+                runtimeOperations,
+                changes,
+                serviceHost,
+                otherSubscriberRegistry,
+                otherJobRegistry,
+                jobs,
+                deadLetters,
+                auditTrail,
+                executors,
+                outbound,
+                settings,
+                personalData,
+                permissions,
+                meterRegistry);
+    }
+}

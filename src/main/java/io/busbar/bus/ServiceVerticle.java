@@ -8,6 +8,7 @@ import io.busbar.bus.jobs.JobStep;
 import io.busbar.bus.permissions.OwnerLookup;
 import io.busbar.bus.permissions.ResourceType;
 import io.busbar.bus.privacy.PersonalDataEraser;
+import io.busbar.bus.runtime.RuntimeOperationHandler;
 import io.busbar.bus.settings.Setting;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -31,6 +32,7 @@ public abstract class ServiceVerticle extends VerticleBase {
     private final Map<String, JobRunner<?>> jobRunners = new HashMap<>();
     private final Map<ResourceType, OwnerLookup> ownerLookups = new HashMap<>();
     private @Nullable PersonalDataEraser personalDataEraser;
+    private @Nullable RuntimeOperationHandler runtimeOperationHandler;
     private Runnable unregister = () -> {};
 
     /** Runs one operation. May throw a {@link Failure} instead of failing the future. */
@@ -87,6 +89,11 @@ public abstract class ServiceVerticle extends VerticleBase {
         personalDataEraser = eraser;
     }
 
+    /** Runs the operations that are declared at run time and hosted by this service. */
+    protected final void hostOperations(RuntimeOperationHandler handler) {
+        runtimeOperationHandler = handler;
+    }
+
     /** Returns the value of a setting, or its default. Read a live setting each time it is used. */
     protected final <T> T setting(Setting<T> setting) {
         return serviceContext.settings().get(setting);
@@ -101,6 +108,7 @@ public abstract class ServiceVerticle extends VerticleBase {
     public final Future<?> start() {
         configure();
         checkContinuations(contract, subscribers);
+        checkHosting();
         serviceContext
                 .personalData()
                 .erasureSubscriber(contract, personalDataEraser)
@@ -113,6 +121,7 @@ public abstract class ServiceVerticle extends VerticleBase {
                 .register(
                         contract,
                         Map.copyOf(operationHandlers),
+                        runtimeOperationHandler,
                         serviceContext.changes(),
                         serviceContext.permissions());
         return Future.succeededFuture();
@@ -136,6 +145,17 @@ public abstract class ServiceVerticle extends VerticleBase {
                 .forEach(continuation -> {
                     throw new IllegalStateException(continuation.type() + " is private to another service");
                 });
+    }
+
+    private void checkHosting() {
+        if (contract.operationPrefix().isPresent() && runtimeOperationHandler == null) {
+            throw new IllegalStateException(contract.service()
+                    + " hosts operations and does not run them; call hostOperations(…) in configure()");
+        }
+        if (contract.operationPrefix().isEmpty() && runtimeOperationHandler != null) {
+            throw new IllegalStateException(contract.service()
+                    + " runs operations that its contract does not host; declare hostsOperations(…)");
+        }
     }
 
     private JobRunner<?> runnerOf(Job<?> job) {

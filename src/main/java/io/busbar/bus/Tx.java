@@ -51,6 +51,9 @@ public interface Tx {
     /** Tells every node after the commit that jobs of this type may be due, so that none waits for the next poll. */
     void announceJobs(String type);
 
+    /** Tells every node after the commit that operation sets have changed, so that none waits for the next poll. */
+    void announceOperationSets(long revision);
+
     /**
      * Pushes a message to a user's browsers. The pushes of a user are numbered without gaps in commit order, sent right after the commit,
      * and stored for a week for browsers that reconnect.

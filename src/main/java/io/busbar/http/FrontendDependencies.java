@@ -2,6 +2,7 @@ package io.busbar.http;
 
 import io.busbar.bus.Bus;
 import io.busbar.bus.json.RequestReaders;
+import io.busbar.bus.runtime.engine.OperationSetView;
 import io.busbar.data.KeyedHash;
 import io.busbar.live.LiveFeed;
 import io.busbar.tokens.AccessTokens;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param bus calls operations
  * @param readers reads requests; shared with the bus, so that each schema is compiled once
+ * @param operationSetView the operations that are declared at run time
  * @param tokens verifies access tokens
  * @param fingerprintHash computes the fingerprints of requests with an idempotency key
  * @param redis stores the counters of the rate limits; may be unavailable at any time
@@ -26,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 public record FrontendDependencies(
         Bus bus,
         RequestReaders readers,
+        OperationSetView operationSetView,
         AccessTokens tokens,
         KeyedHash fingerprintHash,
         Redis redis,

@@ -7,6 +7,7 @@ import io.busbar.http.server.Endpoint;
 import io.busbar.http.server.FrontendContext;
 import io.busbar.http.server.HttpVerticle;
 import io.busbar.http.server.RouteTable;
+import io.busbar.http.server.RuntimeRouter;
 import io.busbar.http.server.StartupProbe;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -42,10 +43,12 @@ public final class HttpFrontend {
             Vertx vertx, FrontendSettings settings, List<Contract> contracts, FrontendDependencies dependencies) {
         FrontendContext frontend;
         RouteTable routes;
+        RuntimeRouter runtimeRouter;
         PageRoutes pageRoutes;
         try {
             frontend = new FrontendContext(settings, dependencies, contracts);
             routes = routes(frontend, contracts, dependencies);
+            runtimeRouter = new RuntimeRouter(frontend, dependencies);
             pageRoutes = new PageRoutes(frontend, dependencies, contracts);
         } catch (RuntimeException e) {
             return Future.failedFuture(e);
@@ -55,7 +58,7 @@ public final class HttpFrontend {
         int cores = Runtime.getRuntime().availableProcessors();
         return vertx.deployVerticle(
                         () -> {
-                            HttpVerticle verticle = new HttpVerticle(frontend, routes, pageRoutes, port);
+                            HttpVerticle verticle = new HttpVerticle(frontend, routes, runtimeRouter, pageRoutes, port);
                             verticles.add(verticle);
                             return verticle;
                         },

@@ -2,6 +2,7 @@ package io.busbar.node;
 
 import com.hazelcast.config.Config;
 import io.busbar.bus.Bus;
+import io.busbar.bus.Contract;
 import io.busbar.bus.RequestContext;
 import io.busbar.bus.ServiceContext;
 import io.busbar.bus.concurrent.BoundedExecutors;
@@ -13,6 +14,9 @@ import io.busbar.bus.outbox.TransactionalOutbox;
 import io.busbar.bus.permissions.PermissionEvaluator;
 import io.busbar.bus.rpc.RpcNode;
 import io.busbar.bus.rpc.RpcSettings;
+import io.busbar.bus.runtime.NodeServices;
+import io.busbar.bus.runtime.engine.OperationSetView;
+import io.busbar.bus.runtime.engine.RuntimeOperationEngine;
 import io.busbar.data.Blobs;
 import io.busbar.data.Database;
 import io.busbar.data.DeploymentSecrets;
@@ -38,7 +42,6 @@ import io.busbar.tokens.KeyRing;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -67,14 +70,16 @@ public final class Node {
     private final String id =
             HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
     private final NodeSettings nodeSettings;
+    private final List<ServiceDefinition> services;
     private final Consumer<String> progress;
     private int port;
     private @Nullable RpcNode rpcNode;
     private @Nullable AccessTokens accessTokens;
     private @Nullable AdminCredentials generatedAdmin;
 
-    private Node(NodeSettings nodeSettings, Consumer<String> progress) {
+    private Node(NodeSettings nodeSettings, List<ServiceDefinition> services, Consumer<String> progress) {
         this.nodeSettings = nodeSettings;
+        this.services = services;
         this.progress = progress;
     }
 
@@ -85,7 +90,12 @@ public final class Node {
      * @throws StartupException if the operator must fix something; the message says what
      */
     public static Node start(NodeSettings nodeSettings, Consumer<String> progress) {
-        Node node = new Node(nodeSettings, progress);
+        return start(nodeSettings, ServiceRegistry.all(), progress);
+    }
+
+    /** Starts a node of a deployment with these services. */
+    static Node start(NodeSettings nodeSettings, List<ServiceDefinition> services, Consumer<String> progress) {
+        Node node = new Node(nodeSettings, services, progress);
         try {
             node.open();
             return node;
@@ -108,6 +118,11 @@ public final class Node {
     /** Returns the bus, which calls services on this and other nodes. */
     public Bus bus() {
         return Objects.requireNonNull(rpcNode, "the node has not started").bus();
+    }
+
+    /** Returns the commands that start and stop services on this node and others. */
+    public NodeServices nodeServices() {
+        return Objects.requireNonNull(rpcNode, "the node has not started").nodeServices();
     }
 
     /** Returns the access tokens of the deployment. */
@@ -157,6 +172,7 @@ public final class Node {
         JobEngine jobEngine = new JobEngine(vertx, database, outbox, JobSettings.defaults(), meterRegistry);
         KeyRing keyRing = openKeyRing(vertx, database, outbox, backends);
         RpcNode openedRpcNode = openRpcNode(vertx, meterRegistry);
+        OperationSetView operationSetView = openOperationSets(vertx, database, outbox, openedRpcNode);
         OnlineUsers onlineUsers = new OnlineUsers(redis);
         ServiceContext serviceContext = NodeContext.serviceContext(
                 id,
@@ -164,16 +180,20 @@ public final class Node {
                 outbox,
                 jobEngine,
                 openedRpcNode,
+                new RuntimeOperationEngine(database, operationSetView, contracts(), openedRpcNode.bus(), executors),
                 executors,
                 outbound,
                 nodeSettings.values(),
                 openPermissions(vertx, database, outbox),
                 meterRegistry);
         DevMailbox mailbox = mailbox(vertx, serviceContext, backends.secrets());
-        deploy(
+        RunningServices runningServices = deploy(new RunningServices(
                 vertx,
                 openedRpcNode,
-                new NodeContext(serviceContext, nodeSettings, backends.secrets(), keyRing, onlineUsers, mailbox));
+                outbox,
+                jobEngine,
+                new NodeContext(serviceContext, nodeSettings, backends.secrets(), keyRing, onlineUsers, mailbox),
+                services));
         LiveSettings.watch(vertx, nodeSettings);
         startServices(vertx, outbox, jobEngine, openedRpcNode);
         LiveFeed live = openLiveFeed(vertx, database, outbox, jobEngine, openedRpcNode, onlineUsers);
@@ -182,6 +202,7 @@ public final class Node {
                 new FrontendDependencies(
                         openedRpcNode.bus(),
                         openedRpcNode.serviceHost().readers(),
+                        operationSetView,
                         keyRing,
                         new KeyedHash(backends.secrets(), "idempotency-fingerprints/v1"),
                         redis,
@@ -190,6 +211,8 @@ public final class Node {
                         meterRegistry,
                         new NodeHealth(id, database, redis, openedRpcNode),
                         mailbox == null ? null : new DatabaseMailbox(mailbox)));
+        openedRpcNode.setLocalServiceControl(runningServices);
+        shutdown.add("Ended commands", () -> close(runningServices.refuseCommands()));
         startupTimes.markDone("http");
     }
 
@@ -235,6 +258,19 @@ public final class Node {
         outbox.permissionChanges().addListener(permissions::onChange);
         startupTimes.markDone("permissions");
         return permissions;
+    }
+
+    private OperationSetView openOperationSets(
+            Vertx vertx, Database database, TransactionalOutbox outbox, RpcNode openedRpcNode) {
+        OperationSetView operationSetView = new OperationSetView(vertx, database, contracts());
+        await("Reading the operation sets", operationSetView.start());
+        outbox.operationSets().addListener(changed -> operationSetView.onCommitted(changed.revision()));
+        openedRpcNode.serviceHost().setOperationSetView(operationSetView);
+        return operationSetView;
+    }
+
+    private List<Contract> contracts() {
+        return services.stream().map(ServiceDefinition::contract).toList();
     }
 
     private RpcNode openRpcNode(Vertx vertx, MeterRegistry meterRegistry) {
@@ -296,35 +332,17 @@ public final class Node {
         return mailbox;
     }
 
-    private void deploy(Vertx vertx, RpcNode rpcNode, NodeContext nodeContext) {
-        DeploymentOptions onePerCore =
-                new DeploymentOptions().setInstances(Runtime.getRuntime().availableProcessors());
-        List<ServiceDefinition> localServices = ServiceRegistry.all().stream()
-                .filter(definition -> nodeSettings.services().contains(definition.name()))
-                .toList();
-        List<Future<String>> deployments = localServices.stream()
-                .map(definition -> vertx.deployVerticle(
-                                () -> definition.verticle().apply(nodeContext), onePerCore)
-                        .onSuccess(deployed -> rpcNode.addService(definition.contract())))
-                .toList();
-        Future<Void> allDeployed = Future.all(deployments).mapEmpty();
-        shutdown.add(
-                "Undeployed services",
-                () -> close(Future.join(deployments.stream()
-                                .filter(Future::succeeded)
-                                .map(deployed -> vertx.undeploy(deployed.result()))
-                                .toList())
-                        .mapEmpty()));
-        await("Starting the services", allDeployed);
+    private RunningServices deploy(RunningServices runningServices) {
+        shutdown.add("Undeployed services", () -> close(runningServices.close()));
+        await("Starting the services", runningServices.startAll(nodeSettings.services()));
+        return runningServices;
     }
 
     private void listen(Vertx vertx, FrontendDependencies dependencies) {
         HttpFrontend httpFrontend = PortSelection.openOnFreePort(
                 nodeSettings.frontend(),
                 nodeSettings.externalServers() == null,
-                candidate -> await(
-                        "Starting HTTP",
-                        HttpFrontend.open(vertx, candidate, ServiceRegistry.contracts(), dependencies)));
+                candidate -> await("Starting HTTP", HttpFrontend.open(vertx, candidate, contracts(), dependencies)));
         shutdown.add("Closed HTTP", () -> close(httpFrontend.close()));
         shutdown.add("Finished requests", () -> close(httpFrontend.drain(DRAIN_TIMEOUT)));
         shutdown.add("Stopped listening", () -> close(httpFrontend.stopAccepting()));

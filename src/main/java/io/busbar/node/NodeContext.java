@@ -7,6 +7,7 @@ import io.busbar.bus.outbound.Outbound;
 import io.busbar.bus.outbox.TransactionalOutbox;
 import io.busbar.bus.permissions.PermissionEvaluator;
 import io.busbar.bus.rpc.RpcNode;
+import io.busbar.bus.runtime.RuntimeOperations;
 import io.busbar.bus.settings.Settings;
 import io.busbar.data.Database;
 import io.busbar.data.DeploymentSecrets;
@@ -34,6 +35,11 @@ record NodeContext(
         @Nullable OnlineUsers onlineUsers,
         @Nullable DevMailbox devMailbox) {
 
+    /** Returns the context with another service context. */
+    NodeContext withServiceContext(ServiceContext otherServiceContext) {
+        return new NodeContext(otherServiceContext, settings, secrets, accessTokens, onlineUsers, devMailbox);
+    }
+
     /** Creates the service context of a node or a command with this ID. */
     static ServiceContext serviceContext(
             String id,
@@ -41,6 +47,7 @@ record NodeContext(
             TransactionalOutbox outbox,
             JobEngine jobEngine,
             RpcNode rpcNode,
+            RuntimeOperations runtimeOperations,
             BoundedExecutors executors,
             Outbound outbound,
             Settings settings,
@@ -50,6 +57,8 @@ record NodeContext(
                 id,
                 database,
                 rpcNode.bus(),
+                rpcNode.nodeServices(),
+                runtimeOperations,
                 outbox.changes(),
                 rpcNode.serviceHost(),
                 outbox::subscribe,

@@ -11,6 +11,8 @@ import io.busbar.bus.outbox.TransactionalOutbox;
 import io.busbar.bus.permissions.PermissionEvaluator;
 import io.busbar.bus.rpc.RpcNode;
 import io.busbar.bus.rpc.RpcSettings;
+import io.busbar.bus.runtime.engine.OperationSetView;
+import io.busbar.bus.runtime.engine.RuntimeOperationEngine;
 import io.busbar.data.Database;
 import io.busbar.tokens.KeyRing;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
@@ -78,6 +80,8 @@ final class OfflineServices implements AutoCloseable {
                         outbox,
                         jobEngine,
                         rpcNode,
+                        new RuntimeOperationEngine(
+                                database, OperationSetView.withoutHosts(), List.of(), rpcNode.bus(), executors),
                         executors,
                         outbound,
                         nodeSettings.values(),

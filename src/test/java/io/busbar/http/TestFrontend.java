@@ -3,6 +3,7 @@ package io.busbar.http;
 import io.busbar.bus.Bus;
 import io.busbar.bus.Contract;
 import io.busbar.bus.json.RequestReaders;
+import io.busbar.bus.runtime.engine.OperationSetView;
 import io.busbar.bus.text.CidrBlock;
 import io.busbar.data.DeploymentSecrets;
 import io.busbar.data.KeyedHash;
@@ -145,6 +146,7 @@ public final class TestFrontend implements AutoCloseable {
                 new FrontendDependencies(
                         otherBus == null ? bus : otherBus,
                         new RequestReaders(),
+                        OperationSetView.withoutHosts(),
                         tokens,
                         new KeyedHash(DeploymentSecrets.of("a secret of at least thirty-two characters"), "test"),
                         redis,

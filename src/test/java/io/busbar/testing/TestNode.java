@@ -1,8 +1,10 @@
 package io.busbar.testing;
 
+import io.busbar.bus.Contract;
 import io.busbar.bus.Event;
 import io.busbar.bus.Operation;
 import io.busbar.bus.RequestContext;
+import io.busbar.bus.runtime.NodeServices;
 import io.busbar.data.DatabaseAddress;
 import io.busbar.http.openapi.OpenApiDocument;
 import io.busbar.node.Node;
@@ -21,6 +23,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
@@ -35,11 +38,10 @@ public final class TestNode implements AutoCloseable {
     private final Node node;
 
     /** Starts the node. A node that fails to start closes what it opened, and the database opens its first connection later. */
-    private TestNode(Map<String, String> environment) {
-        NodeSettings nodeSettings =
-                NodeSettings.read(environment, Path.of("target", "no-such.properties"), ServiceRegistry.contracts());
+    private TestNode(Map<String, String> environment, List<Contract> contracts, Function<NodeSettings, Node> starter) {
+        NodeSettings nodeSettings = NodeSettings.read(environment, Path.of("target", "no-such.properties"), contracts);
         database = new TestDatabase(DatabaseAddress.parse(environment.getOrDefault("DATABASE_URL", "")));
-        node = Node.start(nodeSettings, text -> {});
+        node = starter.apply(nodeSettings);
     }
 
     /** Starts a single node without rate limits. */
@@ -49,6 +51,12 @@ public final class TestNode implements AutoCloseable {
 
     /** Starts a node without rate limits, with these additional variables. */
     public static TestNode start(Map<String, String> variables) {
+        return start(variables, ServiceRegistry.contracts(), settings -> Node.start(settings, text -> {}));
+    }
+
+    /** Starts a node of a deployment with these contracts, which {@code starter} starts. */
+    public static TestNode start(
+            Map<String, String> variables, List<Contract> contracts, Function<NodeSettings, Node> starter) {
         Map<String, String> environment = new HashMap<>(Map.of(
                 "DATABASE_URL",
                 TestServers.freshDatabase(),
@@ -69,12 +77,27 @@ public final class TestNode implements AutoCloseable {
                 "RATE_LIMIT_USER",
                 "1000000/1"));
         environment.putAll(variables);
-        return new TestNode(environment);
+        return new TestNode(environment, contracts, starter);
     }
 
     /** Returns an anonymous client. Responses that the OpenAPI document does not allow fail the test. */
     public ApiClient api() {
         return new ApiClient("http://127.0.0.1:" + node.port(), Map.of(), CONTRACT::check);
+    }
+
+    /** Returns a client without a check of the responses, for operations that are not of the code. */
+    public ApiClient uncheckedApi() {
+        return new ApiClient("http://127.0.0.1:" + node.port());
+    }
+
+    /** Returns the ID of the node. */
+    public String id() {
+        return node.id();
+    }
+
+    /** Returns the commands that start and stop services. */
+    public NodeServices nodeServices() {
+        return node.nodeServices();
     }
 
     public int port() {

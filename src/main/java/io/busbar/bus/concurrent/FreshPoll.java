@@ -58,6 +58,11 @@ public final class FreshPoll {
         });
     }
 
+    /** Completes after a new poll, shared by all callers; one that has just begun counts as new. */
+    public Future<Void> refresh() {
+        return pollFresh();
+    }
+
     /** Returns whether everything that was committed 250 ms ago is known. */
     public boolean isCurrent() {
         return System.nanoTime() - currentAsOf <= MAX_STALENESS.toNanos();

@@ -50,9 +50,8 @@ public final class RequestReader<I> {
     private final Map<String, SessionCookie> cookies;
     private final Map<String, String> headers;
 
-    private RequestReader(Operation<I, ?> operation) {
+    private RequestReader(Operation<I, ?> operation, ObjectNode schema) {
         this.operation = operation;
-        ObjectNode schema = RequestSchema.of(operation.request());
         ContractValidator.validate(operation, schema);
         this.parameterConverter = new ParameterConverter(operation, schema);
         this.shape = RequestShape.of(schema);
@@ -69,7 +68,16 @@ public final class RequestReader<I> {
      * @throws IllegalStateException if the request record does not fit the operation, or has a list or map without a maximum size
      */
     public static <I> RequestReader<I> of(Operation<I, ?> operation) {
-        return new RequestReader<>(operation);
+        return new RequestReader<>(operation, RequestSchema.of(operation.request()));
+    }
+
+    /**
+     * Compiles the reader of an operation whose request is a JSON object of this schema, which {@link DeclaredSchemaCheck} has found valid.
+     *
+     * @throws RuntimeException if the schema does not fit the operation
+     */
+    public static RequestReader<ObjectNode> of(Operation<ObjectNode, ?> operation, ObjectNode declaredSchema) {
+        return new RequestReader<>(operation, RequestSchema.prepare(declaredSchema.deepCopy()));
     }
 
     /**
@@ -206,6 +214,9 @@ public final class RequestReader<I> {
 
     private static <A extends Annotation, V> Map<String, V> components(
             Class<?> request, Class<A> annotationType, Function<A, V> source) {
+        if (!request.isRecord()) {
+            return Map.of();
+        }
         Map<String, V> found = new LinkedHashMap<>();
         for (RecordComponent component : request.getRecordComponents()) {
             A annotation = component.getAnnotation(annotationType);

@@ -25,12 +25,16 @@ final class RequestSchema {
     private RequestSchema() {}
 
     /**
-     * Returns the schema of a request record.
+     * Returns the schema of a request record. One at a time, because the generator keeps state while it works.
      *
      * @throws IllegalArgumentException if the record contains itself
      */
-    static ObjectNode of(Class<?> record) {
-        ObjectNode schema = GENERATOR.generateSchema(record);
+    static synchronized ObjectNode of(Class<?> record) {
+        return prepare(GENERATOR.generateSchema(record));
+    }
+
+    /** Changes a plain schema without references to one that requests are validated against, and returns it. */
+    static ObjectNode prepare(ObjectNode schema) {
         Schemas.forEachObject(schema, part -> {
             if (part.path("properties").isObject()) {
                 allowNull(part);

@@ -105,6 +105,12 @@ public final class ChangeTx implements Tx {
     }
 
     @Override
+    public void announceOperationSets(long revision) {
+        requireOpen();
+        pendingWrites.announceOperationSets(revision);
+    }
+
+    @Override
     public void revokeSession(String session, Instant until) {
         requireOpen();
         pendingWrites.revoke(new Revocation.SessionRevocation(session, until));

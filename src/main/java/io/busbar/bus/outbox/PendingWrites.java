@@ -66,6 +66,7 @@ public final class PendingWrites {
     private final Set<TimerKey> cancelled = new LinkedHashSet<>();
     private final PendingPushes pushes = new PendingPushes();
     private final Set<String> jobTypes = new LinkedHashSet<>();
+    private final List<OperationSetsChanged> operationSetChanges = new ArrayList<>();
 
     private record TimerKey(String type, String key) {}
 
@@ -109,6 +110,11 @@ public final class PendingWrites {
         jobTypes.add(type);
     }
 
+    /** Announces changes of operation sets, which are stored already, after the commit. */
+    void announceOperationSets(long revision) {
+        operationSetChanges.add(new OperationSetsChanged(revision));
+    }
+
     void erasePushes(UUID user) {
         pushes.eraseAll(user);
     }
@@ -121,6 +127,7 @@ public final class PendingWrites {
      */
     public void write(Transaction tx, List<Future<?>> statements, PostCommit postCommit) {
         postCommit.addJobTypes(jobTypes);
+        postCommit.addOperationSetChanges(operationSetChanges);
         List<String> keys = keys();
         if (!keys.isEmpty()) {
             statements.add(lockKeys(tx, keys));

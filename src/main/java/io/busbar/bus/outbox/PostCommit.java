@@ -20,7 +20,7 @@ import java.util.function.BiConsumer;
 
 /**
  * Collects what is announced once a transaction has committed: the partitions with new deliveries, the earliest timer, the revocations,
- * the objects with changed permissions, the pushes and the types of started jobs.
+ * the objects with changed permissions, the pushes, the types of started jobs and the changes of operation sets.
  */
 public final class PostCommit {
     private final Map<String, BitSet> partitionsBySubscriber = new HashMap<>();
@@ -28,6 +28,7 @@ public final class PostCommit {
     private final List<ResourceKey> permissionChanges = new ArrayList<>();
     private final List<StoredPush> pushes = new ArrayList<>();
     private final Set<String> jobTypes = new HashSet<>();
+    private final List<OperationSetsChanged> operationSetChanges = new ArrayList<>();
     private Optional<Duration> earliestTimer = Optional.empty();
 
     /** Adds the partitions of new deliveries; each row has a {@code subscriber} and a {@code partition}. */
@@ -60,6 +61,10 @@ public final class PostCommit {
         jobTypes.addAll(started);
     }
 
+    void addOperationSetChanges(List<OperationSetsChanged> committed) {
+        operationSetChanges.addAll(committed);
+    }
+
     void forEachSubscriber(BiConsumer<String, BitSet> action) {
         partitionsBySubscriber.forEach(action);
     }
@@ -79,6 +84,10 @@ public final class PostCommit {
 
     List<StoredPush> pushes() {
         return Collections.unmodifiableList(pushes);
+    }
+
+    List<OperationSetsChanged> operationSetChanges() {
+        return Collections.unmodifiableList(operationSetChanges);
     }
 
     /** Returns the types of the started jobs. */

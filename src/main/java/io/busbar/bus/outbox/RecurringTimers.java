@@ -18,7 +18,6 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -71,10 +70,12 @@ final class RecurringTimers {
 
     private record Binding(String subscriber, Recurring recurring) {}
 
-    private record ClaimedTick(String type, CronSchedule schedule, OffsetDateTime dueAt, OffsetDateTime now) {
-        static ClaimedTick of(Row row) {
+    private record ClaimedTick(
+            String type, String subscriber, CronSchedule schedule, OffsetDateTime dueAt, OffsetDateTime now) {
+        static ClaimedTick of(Row row, String subscriber) {
             return new ClaimedTick(
                     row.getString("type"),
+                    subscriber,
                     CronSchedule.parse(row.getString("cron"), ZoneId.of(row.getString("zone"))),
                     row.getOffsetDateTime("due_at"),
                     row.getOffsetDateTime("now"));
@@ -93,6 +94,11 @@ final class RecurringTimers {
         subscriber
                 .recurringTimers()
                 .forEach(recurring -> bindings.put(recurring.type(), new Binding(subscriber.name(), recurring)));
+    }
+
+    /** Removes the recurring timers of a subscriber; other nodes take their ticks. */
+    void remove(EventSubscriber subscriber) {
+        subscriber.recurringTimers().forEach(recurring -> bindings.remove(recurring.type()));
     }
 
     boolean isEmpty() {
@@ -127,8 +133,10 @@ final class RecurringTimers {
     private Future<Optional<Duration>> enqueue(Transaction tx, RowSet<Row> claimed) {
         PostCommit postCommit = new PostCommit();
         List<Future<?>> statements = new ArrayList<>();
-        if (claimed.size() > 0) {
-            statements.add(tx.query(ENQUEUE, toTuple(claimed)).onSuccess(postCommit::addDeliveries));
+        List<ClaimedTick> ticks =
+                claimed.stream().flatMap(row -> toTick(row).stream()).toList();
+        if (!ticks.isEmpty()) {
+            statements.add(tx.query(ENQUEUE, toTuple(ticks)).onSuccess(postCommit::addDeliveries));
         }
         Future<RowSet<Row>> next = tx.query(UNTIL_NEXT, ownTypes());
         statements.add(next);
@@ -137,18 +145,19 @@ final class RecurringTimers {
                 .map(committed -> TimerScheduler.delay(next.result()));
     }
 
-    private Tuple toTuple(RowSet<Row> claimed) {
-        List<ClaimedTick> ticks = claimed.stream().map(ClaimedTick::of).toList();
+    /** Returns a claimed tick; empty if its subscriber was removed after the claim, so that it stays due for another node. */
+    private Optional<ClaimedTick> toTick(Row row) {
+        return Optional.ofNullable(bindings.get(row.getString("type")))
+                .map(binding -> ClaimedTick.of(row, binding.subscriber()));
+    }
+
+    private static Tuple toTuple(List<ClaimedTick> ticks) {
         return Tuple.of(
                 column(ticks, ClaimedTick::type),
-                column(ticks, tick -> subscriberOf(tick.type())),
+                column(ticks, ClaimedTick::subscriber),
                 column(ticks, tick -> Json.string(new Tick(tick.dueAt().toInstant()))),
                 times(ticks, ClaimedTick::dueAt),
                 times(ticks, tick -> next(tick.schedule(), tick.now())));
-    }
-
-    private String subscriberOf(String type) {
-        return Objects.requireNonNull(bindings.get(type)).subscriber();
     }
 
     private Tuple ownTypes() {

@@ -47,7 +47,8 @@ final class TransactionalChanges implements Changes {
 
     @Override
     public <T> Future<T> change(RequestContext requestContext, String action, Function<Tx, Future<T>> work) {
-        return run(new Change<>(requestContext, action, work, Optional.empty())).map(Reply::result);
+        return run(new Change<>(requestContext, action, work, Optional.empty()), action)
+                .map(Reply::result);
     }
 
     @Override
@@ -55,13 +56,13 @@ final class TransactionalChanges implements Changes {
             RequestContext requestContext, Operation<?, T> operation, Function<Tx, Future<T>> work) {
         Optional<IdempotentChange<T>> idempotentChange = IdempotencyLock.forRequest(requestContext, operation)
                 .map(idempotencyLock -> new IdempotentChange<>(idempotencyLock, operation.resultType()));
-        return run(new Change<>(requestContext, operation.name(), work, idempotentChange));
+        return run(new Change<>(requestContext, operation.name(), work, idempotentChange), operation.metricName());
     }
 
-    private <T> Future<Reply<T>> run(Change<T> change) {
+    private <T> Future<Reply<T>> run(Change<T> change, String metricName) {
         long startedNanos = System.nanoTime();
         return TransactionScope.outside(() -> attempt(change, 1))
-                .onComplete(ended -> metrics.recordChange(change.action(), ended, System.nanoTime() - startedNanos));
+                .onComplete(ended -> metrics.recordChange(metricName, ended, System.nanoTime() - startedNanos));
     }
 
     private <T> Future<Reply<T>> attempt(Change<T> change, int attemptNumber) {

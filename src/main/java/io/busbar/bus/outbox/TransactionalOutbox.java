@@ -69,6 +69,7 @@ public final class TransactionalOutbox {
     private final PostCommitBroadcast<Revocation> revocations;
     private final PostCommitBroadcast<ResourceKey> permissionChanges;
     private final PostCommitBroadcast<StoredPush> pushes;
+    private final PostCommitBroadcast<OperationSetsChanged> operationSets;
     private final StateBroadcast states;
     private final Map<String, EventSubscriber> subscribers = new ConcurrentHashMap<>();
     private final Map<String, SubscriberWorker> workers = new ConcurrentHashMap<>();
@@ -116,6 +117,7 @@ public final class TransactionalOutbox {
         this.revocations = new PostCommitBroadcast<>(vertx, "revocations", Revocation.class);
         this.permissionChanges = new PostCommitBroadcast<>(vertx, "permissions", ResourceKey.class);
         this.pushes = new PostCommitBroadcast<>(vertx, "pushes", StoredPush.class, StoredPush::withoutLargeData);
+        this.operationSets = new PostCommitBroadcast<>(vertx, "operation-sets", OperationSetsChanged.class);
         this.states = new StateBroadcast(vertx);
     }
 
@@ -166,6 +168,11 @@ public final class TransactionalOutbox {
         return pushes;
     }
 
+    /** Broadcasts committed changes of operation sets. */
+    public PostCommitBroadcast<OperationSetsChanged> operationSets() {
+        return operationSets;
+    }
+
     /** Broadcasts the latest values that users watch. */
     public StateBroadcast states() {
         return states;
@@ -176,19 +183,42 @@ public final class TransactionalOutbox {
      * #start()} it takes effect a moment later: events that are published before its subscription is stored do not reach it.
      */
     public void subscribe(EventSubscriber subscriber) {
-        if (subscribers.putIfAbsent(subscriber.name(), subscriber) != null) {
-            return;
-        }
         Context current = Vertx.currentContext();
-        Context context = current == null ? vertx.getOrCreateContext() : current;
+        subscribe(subscriber, current == null ? vertx.getOrCreateContext() : current)
+                .onFailure(cause -> LOG.warn(
+                        "The subscription of {} could not be stored; retrying later", subscriber.name(), cause));
+    }
+
+    /**
+     * Adds a subscriber whose handlers run on this context; a second one with the same name is ignored. Completes when its subscription is
+     * stored, so that it gets all events from now on: at once before {@link #start()}, which stores it.
+     */
+    public Future<Void> subscribe(EventSubscriber subscriber, Context context) {
+        if (subscribers.putIfAbsent(subscriber.name(), subscriber) != null) {
+            return Future.succeededFuture();
+        }
         workers.put(subscriber.name(), subscriberWorkers.create(subscriber, context));
         recurringTimers.add(subscriber);
-        if (started) {
-            renewSubscriptions();
-            startRecurringTimers()
-                    .onFailure(cause ->
-                            LOG.warn("The recurring timers of {} could not be stored", subscriber.name(), cause));
+        return started
+                ? subscriptionRegistry.renew(List.of(subscriber)).compose(stored -> startRecurringTimers())
+                : Future.succeededFuture();
+    }
+
+    /**
+     * Removes subscribers from this node. Completes when the running transactions of their handlers have committed and the leases of the
+     * others are returned; other nodes are told to take over their deliveries.
+     */
+    public Future<Void> unsubscribe(Collection<String> names) {
+        List<Future<Void>> stops = new ArrayList<>();
+        for (String name : names) {
+            EventSubscriber subscriber = subscribers.remove(name);
+            SubscriberWorker worker = workers.remove(name);
+            if (subscriber != null && worker != null) {
+                recurringTimers.remove(subscriber);
+                stops.add(worker.stop().onComplete(ended -> notifyChannel.send(name)));
+            }
         }
+        return Future.join(stops).mapEmpty();
     }
 
     /** Stores the subscriptions, then starts the deliveries. Fails if the database is not reachable. */
@@ -199,6 +229,7 @@ public final class TransactionalOutbox {
                 .compose(listening -> revocations.start())
                 .compose(listening -> permissionChanges.start())
                 .compose(listening -> pushes.start())
+                .compose(listening -> operationSets.start())
                 .compose(listening -> states.start())
                 .compose(listening -> startRecurringTimers())
                 .onSuccess(listening -> {
@@ -230,6 +261,7 @@ public final class TransactionalOutbox {
         revocations.publish(postCommit.revocations());
         permissionChanges.publish(postCommit.permissionChanges());
         pushes.publish(postCommit.pushes());
+        operationSets.publish(postCommit.operationSetChanges());
         announceJobs(postCommit.jobTypes());
         postCommit.earliestTimer().ifPresent(this::announceTimer);
         postCommit.forEachSubscriber((subscriber, partitions) -> {

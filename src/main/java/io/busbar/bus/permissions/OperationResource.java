@@ -1,8 +1,11 @@
 package io.busbar.bus.permissions;
 
+import io.busbar.bus.Operation;
 import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -42,5 +45,33 @@ public record OperationResource(ResourceType type, Method accessor) {
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("The request's " + accessor.getName() + " can't be read", e);
         }
+    }
+
+    /**
+     * Fails if a declared operation gives the same permission on objects by another rule: an explanation of the permission would be
+     * ambiguous.
+     */
+    public static void requireSameRule(Operation<?, ?> added, List<Operation<?, ?>> declared) {
+        for (Operation<?, ?> other : declared) {
+            if (isOnObjectsToo(added, other) && !haveSameRule(added, other)) {
+                throw new IllegalStateException("%s and %s need the permission %s, but their rules differ"
+                        .formatted(other.name(), added.name(), added.permission()));
+            }
+        }
+    }
+
+    private static boolean isOnObjectsToo(Operation<?, ?> added, Operation<?, ?> other) {
+        return added.resource() != null
+                && other.resource() != null
+                && other.permission().equals(added.permission());
+    }
+
+    private static boolean haveSameRule(Operation<?, ?> one, Operation<?, ?> other) {
+        return one.access().equals(other.access()) && Objects.equals(typeOf(one), typeOf(other));
+    }
+
+    private static @Nullable ResourceType typeOf(Operation<?, ?> operation) {
+        OperationResource resource = operation.resource();
+        return resource == null ? null : resource.type();
     }
 }

@@ -6,6 +6,7 @@ import io.busbar.bus.FailureCode;
 import io.busbar.bus.Operation;
 import io.busbar.bus.RequestContext;
 import io.busbar.bus.response.Reply;
+import io.busbar.bus.runtime.StaleDeclarationException;
 import io.busbar.data.TransactionScope;
 import io.vertx.core.Future;
 import java.time.Instant;
@@ -30,14 +31,18 @@ final class BusClient implements Bus {
                 .withEarlierDeadline(Instant.now().plus(operation.timeout()));
         OutgoingCall<I, O> call = new OutgoingCall<>(rpcContext, operation, request, hop);
         return call.run().onComplete(done -> {
-            String outcome = done.succeeded() ? "OK" : code(done.cause()).name();
+            String outcome = done.succeeded() ? "OK" : outcome(done.cause());
             rpcContext
                     .metrics()
-                    .recordCall(operation.name(), outcome, call.leftThisNode(), System.nanoTime() - startedAt);
+                    .recordCall(operation.metricName(), outcome, call.leftThisNode(), System.nanoTime() - startedAt);
         });
     }
 
-    private static FailureCode code(Throwable cause) {
-        return cause instanceof Failure failure ? failure.code() : FailureCode.INTERNAL_SERVER_ERROR;
+    private static String outcome(Throwable cause) {
+        return switch (cause) {
+            case Failure failure -> failure.code().name();
+            case StaleDeclarationException stale -> "STALE_DECLARATION";
+            default -> FailureCode.INTERNAL_SERVER_ERROR.name();
+        };
     }
 }

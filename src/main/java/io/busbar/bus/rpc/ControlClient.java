@@ -14,10 +14,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class ControlClient {
     private final Vertx vertx;
+    private final String nodeId;
     private final Peers peers;
 
-    ControlClient(Vertx vertx, Peers peers) {
+    ControlClient(Vertx vertx, String nodeId, Peers peers) {
         this.vertx = vertx;
+        this.nodeId = nodeId;
         this.peers = peers;
     }
 
@@ -27,6 +29,7 @@ final class ControlClient {
         PendingReply pending = window.registerControlMessage(Instant.now().plus(timeout), vertx.getOrCreateContext());
         DeliveryOptions options = new DeliveryOptions()
                 .addHeader(RpcProtocol.HEADER_CONTROL, controlType.name())
+                .addHeader(RpcProtocol.HEADER_SENDER_NODE, nodeId)
                 .setSendTimeout(timeout.toMillis());
         vertx.eventBus()
                 .<Object>request(RpcProtocol.nodeAddress(node), body, options)

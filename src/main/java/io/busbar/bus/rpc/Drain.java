@@ -1,6 +1,5 @@
 package io.busbar.bus.rpc;
 
-import io.busbar.bus.rpc.membership.Directory;
 import io.busbar.bus.rpc.membership.NodeState;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -17,22 +16,13 @@ import org.slf4j.LoggerFactory;
 final class Drain {
     private static final Logger LOG = LoggerFactory.getLogger(Drain.class);
 
-    private final String nodeId;
-    private final Directory directory;
     private final HeartbeatSender heartbeatSender;
-    private final ControlClient controlClient;
+    private final PeerConfirmation peerConfirmation;
     private final Duration timeout;
 
-    Drain(
-            String nodeId,
-            Directory directory,
-            HeartbeatSender heartbeatSender,
-            ControlClient controlClient,
-            Duration timeout) {
-        this.nodeId = nodeId;
-        this.directory = directory;
+    Drain(HeartbeatSender heartbeatSender, PeerConfirmation peerConfirmation, Duration timeout) {
         this.heartbeatSender = heartbeatSender;
-        this.controlClient = controlClient;
+        this.peerConfirmation = peerConfirmation;
         this.timeout = timeout;
     }
 
@@ -42,11 +32,7 @@ final class Drain {
      */
     Future<Void> announceDraining() {
         heartbeatSender.changeState(NodeState.DRAINING);
-        List<Future<Void>> notified = directory.nodes().stream()
-                .filter(node -> !node.id().equals(nodeId) && !node.suspect())
-                .map(node -> notifyPeer(node.id()))
-                .toList();
-        return Future.join(notified).mapEmpty();
+        return peerConfirmation.request(RpcProtocol.ControlType.DRAINING);
     }
 
     /** Completes when no call is active, or at the timeout. */
@@ -60,13 +46,15 @@ final class Drain {
                 });
     }
 
-    /** Asks a node to confirm. A node that fails or does not reply within the timeout does not block the drain. */
-    private Future<Void> notifyPeer(String node) {
-        return controlClient
-                .request(node, RpcProtocol.ControlType.DRAINING, new EncodedJson(heartbeatSender.heartbeat()), timeout)
+    /** Lets the instances of a service refuse calls. Completes when those that they have accepted have ended, or at the timeout. */
+    Future<Void> awaitCalls(String service, List<LocalServiceInstance> instances) {
+        List<Future<Void>> ended =
+                instances.stream().map(LocalServiceInstance::refuseCalls).toList();
+        return Future.join(ended)
+                .timeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
                 .<Void>mapEmpty()
-                .recover(cause -> {
-                    LOG.warn("Node {} did not confirm the drain: {}", node, cause.getMessage());
+                .recover(late -> {
+                    LOG.warn("Stopping {} with active calls after {}", service, timeout);
                     return Future.succeededFuture();
                 });
     }

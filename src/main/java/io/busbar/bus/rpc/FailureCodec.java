@@ -25,7 +25,8 @@ final class FailureCodec implements MessageCodec<FailureReply, FailureReply> {
             @Nullable Map<String, Object> details,
             @Nullable List<Failure.FieldError> errors,
             @Nullable Duration retryAfter,
-            boolean notStarted) {}
+            boolean notStarted,
+            long requiredRevision) {}
 
     @Override
     public FailureReply transform(FailureReply reply) {
@@ -41,7 +42,8 @@ final class FailureCodec implements MessageCodec<FailureReply, FailureReply> {
                 failure.details(),
                 failure.errors(),
                 failure.retryAfter(),
-                reply.isNotStarted()));
+                reply.isNotStarted(),
+                reply.requiredRevision()));
         buffer.appendInt(json.length()).appendBuffer(json);
     }
 
@@ -58,6 +60,9 @@ final class FailureCodec implements MessageCodec<FailureReply, FailureReply> {
                     Objects.requireNonNullElse(encodedFailure.details(), Map.of()),
                     Objects.requireNonNullElse(encodedFailure.errors(), List.of()),
                     encodedFailure.retryAfter());
+            if (encodedFailure.requiredRevision() > 0) {
+                return FailureReply.stale(encodedFailure.requiredRevision());
+            }
             return encodedFailure.notStarted() ? FailureReply.notStarted(failure) : FailureReply.of(failure);
         } catch (IOException | RuntimeException e) {
             LOG.error("A failure from another node could not be decoded", e);

@@ -1,6 +1,7 @@
 package io.busbar.bus.rpc;
 
 import io.busbar.bus.Failure;
+import io.busbar.bus.FailureCode;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
 
@@ -8,20 +9,42 @@ import io.vertx.core.eventbus.ReplyFailure;
 final class FailureReply extends ReplyException {
     private final transient Failure failure;
     private final boolean notStarted;
+    private final long requiredRevision;
 
-    private FailureReply(Failure failure, boolean notStarted) {
+    private FailureReply(Failure failure, boolean notStarted, long requiredRevision) {
         super(ReplyFailure.RECIPIENT_FAILURE, failure.code().status(), failure.message());
         this.failure = failure;
         this.notStarted = notStarted;
+        this.requiredRevision = requiredRevision;
     }
 
     static FailureReply of(Failure failure) {
-        return new FailureReply(failure, false);
+        return new FailureReply(failure, false, 0);
     }
 
     /** Marks a call as rejected before any work began, so that any operation may be retried on another node. */
     static FailureReply notStarted(Failure failure) {
-        return new FailureReply(failure, true);
+        return new FailureReply(failure, true, 0);
+    }
+
+    /**
+     * Marks a call as rejected before any work began, because its caller knows an older declaration of the operation.
+     *
+     * @param requiredRevision the revision of the declarations that the caller needs at least
+     */
+    static FailureReply stale(long requiredRevision) {
+        return new FailureReply(
+                Failure.of(FailureCode.SERVICE_UNAVAILABLE, "The declaration of the operation has changed"),
+                true,
+                requiredRevision);
+    }
+
+    boolean isStale() {
+        return requiredRevision > 0;
+    }
+
+    long requiredRevision() {
+        return requiredRevision;
     }
 
     Failure failure() {

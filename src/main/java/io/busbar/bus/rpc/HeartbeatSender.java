@@ -2,16 +2,17 @@ package io.busbar.bus.rpc;
 
 import io.busbar.bus.rpc.membership.Heartbeat;
 import io.busbar.bus.rpc.membership.NodeState;
+import io.busbar.bus.rpc.membership.ServiceList;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,12 +25,12 @@ final class HeartbeatSender {
 
     private final Vertx vertx;
     private final String nodeId;
-    private final Set<String> localServices;
+    private final Supplier<ServiceList> localServices;
     private final ActiveCalls activeCalls;
     private final ScheduledExecutorService executor;
     private volatile NodeState state = NodeState.STARTING;
 
-    HeartbeatSender(Vertx vertx, String nodeId, Set<String> localServices, ActiveCalls activeCalls) {
+    HeartbeatSender(Vertx vertx, String nodeId, Supplier<ServiceList> localServices, ActiveCalls activeCalls) {
         this.vertx = vertx;
         this.nodeId = nodeId;
         this.localServices = localServices;
@@ -100,7 +101,9 @@ final class HeartbeatSender {
     }
 
     private Heartbeat heartbeat(boolean joining) {
-        return new Heartbeat(nodeId, localServices, state, activeCalls.count(), joining, Instant.now());
+        ServiceList services = localServices.get();
+        return new Heartbeat(
+                nodeId, services.names(), services.revision(), state, activeCalls.count(), joining, Instant.now());
     }
 
     private Future<Void> publish(Heartbeat heartbeat) {

@@ -7,8 +7,10 @@ import io.vertx.core.eventbus.ReplyException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -29,9 +31,12 @@ final class InFlightWindow {
     /** The bytes of calls that timed out, by the number of the call. */
     private final TreeMap<Long, Long> abandonedBytes = new TreeMap<>();
 
-    private final List<Promise<Void>> idlePromises = new ArrayList<>();
+    private final List<AwaitedCalls> awaitedCalls = new ArrayList<>();
     private long nextNumber;
     private long bytes;
+
+    /** The calls that were in flight at one moment and are still, and the promise that completes after the last of them. */
+    private record AwaitedCalls(Set<Long> numbers, Promise<Void> promise) {}
 
     InFlightWindow(int maxCalls, long maxBytes) {
         this.maxCalls = maxCalls;
@@ -91,7 +96,7 @@ final class InFlightWindow {
         pendingControlMessages.remove(pending.number);
         if (pendingCalls.remove(pending.number) != null) {
             bytes -= pending.bytes;
-            notifyIfIdle();
+            notifyEnded(pending);
         }
     }
 
@@ -100,7 +105,7 @@ final class InFlightWindow {
         pendingControlMessages.remove(pending.number);
         if (pendingCalls.remove(pending.number) != null) {
             abandonedBytes.put(pending.number, pending.bytes);
-            notifyIfIdle();
+            notifyEnded(pending);
         }
     }
 
@@ -125,12 +130,17 @@ final class InFlightWindow {
         return abandoned;
     }
 
-    /** Completes when no call is in flight. It completes while the lock of this window is held: continue on another context. */
-    synchronized Future<Void> whenIdle() {
-        Promise<Void> promise = Promise.promise();
-        idlePromises.add(promise);
-        notifyIfIdle();
-        return promise.future();
+    /**
+     * Completes when none of the calls that are in flight now is any more; later calls don't matter. It completes while the lock of this
+     * window is held: continue on another context.
+     */
+    synchronized Future<Void> whenCurrentCallsEnd() {
+        if (pendingCalls.isEmpty()) {
+            return Future.succeededFuture();
+        }
+        AwaitedCalls awaited = new AwaitedCalls(new HashSet<>(pendingCalls.keySet()), Promise.promise());
+        awaitedCalls.add(awaited);
+        return awaited.promise.future();
     }
 
     synchronized int calls() {
@@ -145,11 +155,15 @@ final class InFlightWindow {
         return !abandonedBytes.isEmpty();
     }
 
-    private void notifyIfIdle() {
-        if (pendingCalls.isEmpty() && !idlePromises.isEmpty()) {
-            List<Promise<Void>> completed = List.copyOf(idlePromises);
-            idlePromises.clear();
-            completed.forEach(Promise::tryComplete);
+    private void notifyEnded(PendingReply ended) {
+        if (awaitedCalls.isEmpty()) {
+            return;
         }
+        awaitedCalls.forEach(awaited -> awaited.numbers.remove(ended.number));
+        List<AwaitedCalls> completed = awaitedCalls.stream()
+                .filter(awaited -> awaited.numbers.isEmpty())
+                .toList();
+        awaitedCalls.removeAll(completed);
+        completed.forEach(awaited -> awaited.promise.tryComplete());
     }
 }

@@ -18,6 +18,13 @@ sealed interface IncomingCall permits LocalCall, RemoteCall {
     String action();
 
     /**
+     * Returns the version of the declaration that the caller knows; 0 for an operation of the code, and for a caller that knows none.
+     *
+     * @throws Failure if the message has a malformed version
+     */
+    long declaredVersion();
+
+    /**
      * Returns the request context, with a deadline no later than the operation's timeout from now.
      *
      * @throws Failure if the message has a malformed context

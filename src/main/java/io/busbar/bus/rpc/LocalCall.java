@@ -25,7 +25,7 @@ final class LocalCall implements IncomingCall {
     @Nullable
     LocalCall next;
 
-    private final String action;
+    private final Operation<?, ?> operation;
     private final Object request;
     private final RequestContext requestContext;
     private final LocalServiceInstance instance;
@@ -36,13 +36,13 @@ final class LocalCall implements IncomingCall {
 
     /** @param callerContext the context on which the caller gets the reply */
     LocalCall(
-            String action,
+            Operation<?, ?> operation,
             Object request,
             RequestContext requestContext,
             LocalServiceInstance instance,
             Context callerContext,
             long timeoutMillis) {
-        this.action = action;
+        this.operation = operation;
         this.request = request;
         this.requestContext = requestContext;
         this.instance = instance;
@@ -56,21 +56,26 @@ final class LocalCall implements IncomingCall {
 
     @Override
     public String action() {
-        return action;
+        return operation.action();
     }
 
     @Override
-    public RequestContext requestContext(Operation<?, ?> operation) {
+    public long declaredVersion() {
+        return operation.declaredVersion();
+    }
+
+    @Override
+    public RequestContext requestContext(Operation<?, ?> served) {
         return requestContext;
     }
 
     @Override
-    public <I> I request(Operation<I, ?> operation, RequestReader<I> reader) {
-        return operation.request().cast(request);
+    public <I> I request(Operation<I, ?> served, RequestReader<I> reader) {
+        return served.request().cast(request);
     }
 
     @Override
-    public void respond(Operation<?, ?> operation, RequestContext context, Reply<?> reply) {
+    public void respond(Operation<?, ?> served, RequestContext context, Reply<?> reply) {
         complete(() -> promise.tryComplete(reply));
     }
 

@@ -1,6 +1,8 @@
 package io.busbar.bus.rpc;
 
 import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,6 +61,13 @@ final class LocalServiceInstance {
             scheduleExpiryCheck();
             dispatcher.receive(call);
         });
+    }
+
+    /** Refuses calls from now on, so that their callers turn to another node. Completes when the calls that were accepted have ended. */
+    Future<Void> refuseCalls() {
+        Promise<Void> ended = Promise.promise();
+        context.runOnContext(ignored -> dispatcher.refuseCalls().onComplete(ended));
+        return ended.future();
     }
 
     /** Removes a call that has been answered. */

@@ -83,9 +83,9 @@ final class Membership {
         return from != null && directory.contains(from);
     }
 
-    /** Completes when no call of this node to the given node is in flight. */
-    Future<Void> whenIdle(String node) {
-        return peers.window(node).whenIdle();
+    /** Completes when the calls of this node that are now in flight to the given node have ended. */
+    Future<Void> whenCurrentCallsEnd(String node) {
+        return peers.window(node).whenCurrentCallsEnd();
     }
 
     /** Logs and counts a node that became suspect, and fails the calls in flight to it. */

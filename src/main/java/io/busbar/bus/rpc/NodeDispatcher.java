@@ -22,6 +22,7 @@ final class NodeDispatcher {
     private final LocalServiceInstances localServiceInstances;
     private final Membership membership;
     private final Directory directory;
+    private final ServiceCommands serviceCommands;
     private final MessageConsumer<Object> consumer;
     private volatile boolean rejectingCalls;
 
@@ -30,11 +31,13 @@ final class NodeDispatcher {
             String nodeId,
             LocalServiceInstances localServiceInstances,
             Membership membership,
-            Directory directory) {
+            Directory directory,
+            ServiceCommands serviceCommands) {
         this.context = vertx.getOrCreateContext();
         this.localServiceInstances = localServiceInstances;
         this.membership = membership;
         this.directory = directory;
+        this.serviceCommands = serviceCommands;
         this.consumer = vertx.eventBus().consumer(RpcProtocol.nodeAddress(nodeId));
     }
 
@@ -86,14 +89,18 @@ final class NodeDispatcher {
     private void handleControl(RpcProtocol.ControlType controlType, Message<Object> message) {
         switch (controlType) {
             case PROBE -> message.reply(null);
-            case HEARTBEAT -> membership.onHeartbeat(Heartbeat.from(message));
+            case HEARTBEAT -> {
+                membership.onHeartbeat(Heartbeat.from(message));
+                message.reply(null);
+            }
             case DRAINING -> {
                 Heartbeat heartbeat = Heartbeat.from(message);
                 membership.onHeartbeat(heartbeat);
                 membership
-                        .whenIdle(heartbeat.id())
+                        .whenCurrentCallsEnd(heartbeat.id())
                         .onComplete(done -> context.runOnContext(ignored -> message.reply(null)));
             }
+            case SERVICE -> serviceCommands.receive(message, membership.isFromMember(message));
         }
     }
 }

@@ -7,6 +7,7 @@ import io.busbar.bus.RequestContext;
 import io.busbar.bus.json.Json;
 import io.busbar.bus.response.Reply;
 import io.busbar.bus.rpc.membership.Member;
+import io.busbar.bus.runtime.StaleDeclarationException;
 import io.vertx.core.Future;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
@@ -30,6 +31,7 @@ final class OutgoingCall<I, O> {
     private final RequestContext requestContext;
     private final long expiresAtNanos;
     private @Nullable Set<String> triedNodes; // created on demand: most calls stay on this node
+    private boolean triedThisNode;
     private @Nullable EncodedJson encoded;
     private @Nullable String contextHeader;
 
@@ -62,13 +64,9 @@ final class OutgoingCall<I, O> {
     /** The cast is safe: the dispatcher replies with the handler's result, whose type the compiler has checked. */
     @SuppressWarnings("unchecked")
     private Future<Reply<O>> callThisNode(LocalServiceInstance instance) {
+        triedThisNode = true;
         LocalCall call = new LocalCall(
-                operation.action(),
-                request,
-                requestContext,
-                instance,
-                rpcContext.vertx().getOrCreateContext(),
-                timeoutMillis());
+                operation, request, requestContext, instance, rpcContext.vertx().getOrCreateContext(), timeoutMillis());
         instance.receive(call);
         return call.future().map(reply -> (Reply<O>) reply).recover(this::retryOrFail);
     }
@@ -88,9 +86,9 @@ final class OutgoingCall<I, O> {
                 failure = CallFailure.overloaded(operation.service());
                 continue;
             }
-            if (!rpcContext.directory().isAvailable(node.id())) {
-                // The node began to drain or became suspect after it was selected. It may already know that no call
-                // is in flight to it, and may leave at any moment.
+            if (!rpcContext.directory().isAvailable(node.id(), operation.service())) {
+                // The node or its service began to drain, or the node became suspect, after it was selected. It may
+                // already know that no call is in flight to it, and may leave at any moment.
                 window.release(pending);
                 continue;
             }
@@ -114,6 +112,9 @@ final class OutgoingCall<I, O> {
                 .addHeader(RpcProtocol.HEADER_ACTION, operation.action())
                 .addHeader(RpcProtocol.HEADER_CONTEXT, contextHeader())
                 .addHeader(RpcProtocol.HEADER_SENDER_NODE, rpcContext.nodeId());
+        if (operation.runtime() != null) {
+            options.addHeader(RpcProtocol.HEADER_DECLARED_VERSION, Long.toString(operation.declaredVersion()));
+        }
         rpcContext
                 .vertx()
                 .eventBus()
@@ -134,13 +135,19 @@ final class OutgoingCall<I, O> {
     }
 
     private Future<Reply<O>> retryOrFail(Throwable cause) {
+        if (cause instanceof FailureReply reply && reply.isStale()) {
+            return Future.failedFuture(new StaleDeclarationException(operation.name(), reply.requiredRevision()));
+        }
         boolean pastDeadline = isPastDeadline();
         CallFailure callFailure = CallFailure.of(cause, operation.name(), pastDeadline);
         if (pastDeadline || !mayRetry(callFailure.kind())) {
             return Future.failedFuture(callFailure.failure());
         }
-        rpcContext.metrics().recordRetry(operation.name(), callFailure.kind());
-        return callOtherNode(callFailure.failure());
+        rpcContext.metrics().recordRetry(operation.metricName(), callFailure.kind());
+        // The service may have started on this node meanwhile.
+        LocalServiceInstance instance =
+                triedThisNode ? null : rpcContext.localServiceInstances().nearest(operation.service());
+        return instance == null ? callOtherNode(callFailure.failure()) : callThisNode(instance);
     }
 
     private boolean mayRetry(CallFailure.CallFailureKind callFailureKind) {

@@ -7,6 +7,7 @@ import io.busbar.bus.FailureCode;
 import io.busbar.bus.Operation;
 import io.busbar.bus.RequestBody;
 import io.busbar.bus.RequestContext;
+import io.busbar.bus.Require;
 import io.busbar.bus.json.Json;
 import io.busbar.bus.json.RequestReader;
 import io.busbar.bus.response.Reply;
@@ -40,6 +41,18 @@ final class RemoteCall implements IncomingCall {
     @Override
     public @Nullable String action() {
         return message.headers().get(RpcProtocol.HEADER_ACTION);
+    }
+
+    @Override
+    public long declaredVersion() {
+        String version = message.headers().get(RpcProtocol.HEADER_DECLARED_VERSION);
+        if (version == null) {
+            return 0;
+        }
+        Require.that(
+                version.matches("[0-9]{1,18}"),
+                () -> Failure.of(FailureCode.MALFORMED_REQUEST, "The version header is malformed"));
+        return Long.parseLong(version);
     }
 
     @Override

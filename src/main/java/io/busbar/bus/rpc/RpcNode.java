@@ -6,12 +6,14 @@ import io.busbar.bus.Empty;
 import io.busbar.bus.RequestContext;
 import io.busbar.bus.rpc.membership.Directory;
 import io.busbar.bus.rpc.membership.NodeState;
+import io.busbar.bus.rpc.membership.ServiceList;
+import io.busbar.bus.runtime.NodeServices;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * This node's part of request/reply: sends its heartbeats, tracks the other nodes, calls services wherever they run, receives calls of
@@ -22,7 +24,8 @@ public final class RpcNode {
     private static final int CHECKS_PER_HEARTBEAT = 5;
 
     private final RpcSettings settings;
-    private final Set<String> localServices = ConcurrentHashMap.newKeySet();
+    private final AtomicReference<ServiceList> localServices = new AtomicReference<>(ServiceList.EMPTY);
+    private final LocalServiceInstances localServiceInstances = new LocalServiceInstances();
     private final Directory directory;
     private final ServiceHost serviceHost;
     private final Bus bus;
@@ -30,13 +33,14 @@ public final class RpcNode {
     private final HeartbeatListener heartbeatListener;
     private final NodeDispatcher dispatcher;
     private final Probes probes;
+    private final PeerConfirmation peerConfirmation;
     private final Drain drain;
+    private final ServiceCommands serviceCommands;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private RpcNode(Vertx vertx, String nodeId, RpcSettings settings, MeterRegistry registry) {
         this.settings = settings;
         this.directory = new Directory(nodeId, settings);
-        LocalServiceInstances localServiceInstances = new LocalServiceInstances();
         this.serviceHost = new ServiceHost(vertx, localServiceInstances);
         RpcMetrics metrics = new RpcMetrics(registry, serviceHost.activeCalls(), directory);
         Peers peers = new Peers(directory, settings, metrics);
@@ -44,12 +48,16 @@ public final class RpcNode {
         this.bus = new BusClient(
                 new RpcContext(vertx, nodeId, localServiceInstances, directory, peers, retryBudget, metrics));
         Membership membership = new Membership(directory, peers, metrics, settings);
-        this.heartbeatSender = new HeartbeatSender(vertx, nodeId, localServices, serviceHost.activeCalls());
+        this.heartbeatSender = new HeartbeatSender(vertx, nodeId, localServices::get, serviceHost.activeCalls());
         this.heartbeatListener = new HeartbeatListener(nodeId, membership, heartbeatSender);
-        this.dispatcher = new NodeDispatcher(vertx, nodeId, localServiceInstances, membership, directory);
-        ControlClient controlClient = new ControlClient(vertx, peers);
+        ControlClient controlClient = new ControlClient(vertx, nodeId, peers);
+        this.serviceCommands = new ServiceCommands(vertx, nodeId, directory, controlClient, settings.drainTimeout());
+        this.dispatcher =
+                new NodeDispatcher(vertx, nodeId, localServiceInstances, membership, directory, serviceCommands);
         this.probes = new Probes(vertx, directory, membership, peers, controlClient);
-        this.drain = new Drain(nodeId, directory, heartbeatSender, controlClient, settings.drainTimeout());
+        this.peerConfirmation =
+                new PeerConfirmation(nodeId, directory, heartbeatSender, controlClient, settings.drainTimeout());
+        this.drain = new Drain(heartbeatSender, peerConfirmation, settings.drainTimeout());
     }
 
     /**
@@ -91,10 +99,55 @@ public final class RpcNode {
         return directory;
     }
 
-    /** Publishes that this node offers the service and its extension points. Call it when the verticle of the service has started. */
+    /** Returns the commands that start and stop services on this node or another. */
+    public NodeServices nodeServices() {
+        return serviceCommands;
+    }
+
+    /** Sets what starts and stops the services of this node. Until then commands fail with SERVICE_UNAVAILABLE. */
+    public void setLocalServiceControl(LocalServiceControl control) {
+        serviceCommands.setLocalServiceControl(control);
+    }
+
+    /**
+     * Opens the service and its extension points to calls and publishes that this node offers them. Call it when the verticle of the service
+     * has started.
+     */
     public void addService(Contract contract) {
-        contract.withExtensionPoints().forEach(offered -> localServices.add(offered.service()));
+        List<String> offered = offeredBy(contract);
+        offered.forEach(localServiceInstances::open);
+        localServices.updateAndGet(services -> services.with(offered));
         heartbeatSender.sendNow();
+    }
+
+    /** Completes when all other nodes have confirmed that they know the services of this node. */
+    public Future<Void> confirmServices() {
+        return peerConfirmation.request(RpcProtocol.ControlType.HEARTBEAT);
+    }
+
+    /**
+     * Takes a service of this node out without losing a call: calls of this node go to other nodes at once, then the other nodes finish
+     * their calls to this one and send no new ones of the service, then its active calls end. Completes when the verticle of the service
+     * can stop.
+     */
+    public Future<Void> removeService(Contract contract) {
+        List<String> withdrawn = offeredBy(contract);
+        withdrawn.forEach(localServiceInstances::closeToThisNode);
+        localServices.updateAndGet(services -> services.without(withdrawn));
+        heartbeatSender.sendNow();
+        return peerConfirmation
+                .request(RpcProtocol.ControlType.DRAINING)
+                .compose(confirmed -> drain.awaitCalls(contract.service(), closeToAll(withdrawn)));
+    }
+
+    private List<LocalServiceInstance> closeToAll(List<String> services) {
+        return services.stream()
+                .flatMap(service -> localServiceInstances.closeToAll(service).stream())
+                .toList();
+    }
+
+    private static List<String> offeredBy(Contract contract) {
+        return contract.withExtensionPoints().stream().map(Contract::service).toList();
     }
 
     /** Publishes that this node is ready for calls. */

@@ -19,6 +19,9 @@ final class RpcProtocol {
     /** The ID of the sending node; absent for senders outside the cluster. */
     static final String HEADER_SENDER_NODE = "from";
 
+    /** The version of the declaration that the caller knows; absent for operations of the code. */
+    static final String HEADER_DECLARED_VERSION = "version";
+
     /** Marks a reply that was stored for an earlier request with the same idempotency key. */
     static final String HEADER_REPLAYED = "replayed";
 
@@ -30,10 +33,12 @@ final class RpcProtocol {
 
     /** The types of control messages: messages between nodes that call no service. */
     enum ControlType {
-        /** A heartbeat sent to a single node in reply to its joining heartbeat. */
+        /** A heartbeat sent to a single node: in reply to its joining heartbeat, or for it to confirm. */
         HEARTBEAT,
-        /** A heartbeat of a draining node; the reply confirms that no call to it is in flight. */
+        /** A heartbeat of a node that drains, or drains a service; the reply confirms that no call sent before is in flight to it. */
         DRAINING,
+        /** The command to start or stop a service on the node that receives it; the reply says that it has, or why not. */
+        SERVICE,
         /** Answered at once; the reply proves that everything sent before has been read. */
         PROBE
     }

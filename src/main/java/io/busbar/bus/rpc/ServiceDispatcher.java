@@ -16,6 +16,7 @@ import io.busbar.bus.permissions.ExplainOperation.ExplainDecision;
 import io.busbar.bus.permissions.Explanation;
 import io.busbar.bus.permissions.PermissionEvaluator;
 import io.busbar.bus.response.Reply;
+import io.busbar.bus.runtime.engine.HostedOperations;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -24,6 +25,7 @@ import io.vertx.core.Vertx;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,7 +40,12 @@ final class ServiceDispatcher {
     private final Changes changes;
     private final PermissionEvaluator permissions;
     private final ServiceHost serviceHost;
+    private final @Nullable HostedOperations hostedOperations;
     private final Map<String, Route<?, ?>> routes = new HashMap<>();
+    /** The calls of this instance, which are also among those of the node. */
+    private final ActiveCalls activeCalls = new ActiveCalls();
+
+    private boolean refusing;
 
     private record Route<I, O>(
             Operation<I, O> operation, RequestReader<I> reader, OperationHandler<I, O> operationHandler) {}
@@ -46,10 +53,12 @@ final class ServiceDispatcher {
     ServiceDispatcher(
             Contract contract,
             Map<String, OperationHandler<?, ?>> operationHandlers,
+            @Nullable HostedOperations hostedOperations,
             Changes changes,
             PermissionEvaluator permissions,
             ServiceHost serviceHost) {
         this.service = contract.service();
+        this.hostedOperations = hostedOperations;
         this.changes = changes;
         this.permissions = permissions;
         this.serviceHost = serviceHost;
@@ -83,15 +92,81 @@ final class ServiceDispatcher {
         return service;
     }
 
+    /** Refuses calls from now on. Completes when the calls that were accepted have ended. Must be called on the instance's context. */
+    Future<Void> refuseCalls() {
+        refusing = true;
+        return activeCalls.whenIdle();
+    }
+
     void receive(IncomingCall call) {
-        String action = call.action();
-        Route<?, ?> route = action == null ? null : routes.get(action);
-        if (route == null) {
-            // During a rolling update another node may have the operation.
-            call.fail(FailureReply.notStarted(Failure.notFound(service + " has no such operation")));
+        if (refusing) {
+            call.fail(FailureReply.notStarted(CallFailure.noInstance(service)));
             return;
         }
-        serve(route, call);
+        String action = call.action();
+        Route<?, ?> route = action == null ? null : routes.get(action);
+        if (route != null) {
+            serve(route, call);
+        } else if (action != null && hostedOperations != null) {
+            receiveDeclared(hostedOperations, action, call);
+        } else {
+            failUnknown(call);
+        }
+    }
+
+    private void failUnknown(IncomingCall call) {
+        // During a rolling update another node may have the operation.
+        call.fail(FailureReply.notStarted(Failure.notFound(service + " has no such operation")));
+    }
+
+    /** Receives a call of an operation that was declared at run time, by the declaration that the caller knows. */
+    private void receiveDeclared(HostedOperations hosted, String action, IncomingCall call) {
+        long version;
+        try {
+            version = call.declaredVersion();
+        } catch (Failure failure) {
+            call.fail(FailureReply.of(failure));
+            return;
+        }
+        beginCall();
+        Future<HostedOperations.Lookup> lookup = hosted.find(action, version);
+        if (lookup.isComplete()) {
+            onLookup(lookup, call);
+        } else {
+            Context context = serviceHost.currentContext();
+            lookup.onComplete(done -> context.runOnContext(ignored -> onLookup(lookup, call)));
+        }
+    }
+
+    private void onLookup(Future<HostedOperations.Lookup> lookup, IncomingCall call) {
+        if (lookup.failed()) {
+            call.fail(FailureReply.notStarted(
+                    CallFailure.of(lookup.cause(), service, false).failure()));
+        } else {
+            switch (lookup.result()) {
+                case HostedOperations.Lookup.MatchingOperation found ->
+                    serve(
+                            new Route<>(
+                                    found.operation().operation(),
+                                    found.operation().reader(),
+                                    found.handler()),
+                            call);
+                case HostedOperations.Lookup.OutdatedCaller outdated ->
+                    call.fail(FailureReply.stale(outdated.revision()));
+                case HostedOperations.Lookup.UnknownOperation unknown -> failUnknown(call);
+            }
+        }
+        endCall();
+    }
+
+    private void beginCall() {
+        serviceHost.activeCalls().begin();
+        activeCalls.begin();
+    }
+
+    private void endCall() {
+        activeCalls.end();
+        serviceHost.activeCalls().end();
     }
 
     private <I, O> void serve(Route<I, O> route, IncomingCall incoming) {
@@ -102,14 +177,14 @@ final class ServiceDispatcher {
             incoming.fail(FailureReply.of(failure));
             return;
         }
-        serviceHost.activeCalls().begin();
+        beginCall();
         handleSafely(route, incoming, requestContext)
                 .map(reply -> {
                     incoming.respond(route.operation, requestContext, checkDeadline(reply, requestContext));
                     return reply;
                 })
                 .onFailure(cause -> incoming.fail(FailureReply.of(toFailure(cause, route.operation, requestContext))))
-                .onComplete(done -> serviceHost.activeCalls().end());
+                .onComplete(done -> endCall());
     }
 
     /** Runs the handler; an exception that it throws fails the future. */

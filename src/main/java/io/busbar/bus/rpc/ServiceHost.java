@@ -6,9 +6,14 @@ import io.busbar.bus.ServiceVerticle.OperationHandler;
 import io.busbar.bus.json.RequestReaders;
 import io.busbar.bus.permissions.ExplainOperation;
 import io.busbar.bus.permissions.PermissionEvaluator;
+import io.busbar.bus.runtime.RuntimeOperationHandler;
+import io.busbar.bus.runtime.engine.HostedOperations;
+import io.busbar.bus.runtime.engine.OperationSetView;
+import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Registers the services of this node for calls, and counts the active calls. */
 public final class ServiceHost {
@@ -16,6 +21,7 @@ public final class ServiceHost {
     private final LocalServiceInstances localServiceInstances;
     private final ActiveCalls activeCalls = new ActiveCalls();
     private final RequestReaders readers = new RequestReaders();
+    private volatile @Nullable OperationSetView operationSetView;
 
     ServiceHost(Vertx vertx, LocalServiceInstances localServiceInstances) {
         this.vertx = vertx;
@@ -43,8 +49,28 @@ public final class ServiceHost {
             Map<String, OperationHandler<?, ?>> operationHandlers,
             Changes changes,
             PermissionEvaluator permissions) {
+        return register(contract, operationHandlers, null, changes, permissions);
+    }
+
+    /**
+     * Registers an instance of a service that may host operations.
+     *
+     * @param runtimeOperationHandler runs the operations that are declared at run time; null if the service hosts none
+     */
+    public Runnable register(
+            Contract contract,
+            Map<String, OperationHandler<?, ?>> operationHandlers,
+            @Nullable RuntimeOperationHandler runtimeOperationHandler,
+            Changes changes,
+            PermissionEvaluator permissions) {
         List<ServiceDispatcher> dispatchers = contract.withExtensionPoints().stream()
-                .map(offered -> new ServiceDispatcher(offered, operationHandlers, changes, permissions, this))
+                .map(offered -> new ServiceDispatcher(
+                        offered,
+                        operationHandlers,
+                        offered.equals(contract) ? hostedBy(contract, runtimeOperationHandler) : null,
+                        changes,
+                        permissions,
+                        this))
                 .toList();
         List<Runnable> registered = dispatchers.stream()
                 .map(dispatcher ->
@@ -53,9 +79,26 @@ public final class ServiceHost {
         return () -> registered.forEach(Runnable::run);
     }
 
+    private @Nullable HostedOperations hostedBy(
+            Contract contract, @Nullable RuntimeOperationHandler runtimeOperationHandler) {
+        OperationSetView view = operationSetView;
+        return runtimeOperationHandler == null || view == null
+                ? null
+                : new HostedOperations(contract.service(), view, runtimeOperationHandler);
+    }
+
+    /** Sets the operations that are declared at run time. Call it before the services start. */
+    public void setOperationSetView(OperationSetView view) {
+        operationSetView = view;
+    }
+
     /** Returns the request readers of this node. */
     public RequestReaders readers() {
         return readers;
+    }
+
+    Context currentContext() {
+        return vertx.getOrCreateContext();
     }
 
     ActiveCalls activeCalls() {

@@ -6,6 +6,7 @@ import io.busbar.bus.Failure;
 import io.busbar.bus.FailureCode;
 import io.busbar.bus.TraceContext;
 import io.busbar.bus.json.RequestReaders;
+import io.busbar.bus.runtime.engine.OperationSetView;
 import io.busbar.data.KeyedHash;
 import io.busbar.http.limits.RateLimits;
 import io.busbar.http.server.AccessLog;
@@ -21,6 +22,7 @@ public final class Bridge {
     public static final String PATH = "/eventbus";
 
     private final Dependencies dependencies;
+    private final RuntimeInvokers runtimeInvokers;
     private final InvokerTable invokers;
     private final BridgeMetrics metrics;
     private final ConnectionLimiter connectionLimiter = new ConnectionLimiter();
@@ -30,6 +32,7 @@ public final class Bridge {
      *
      * @param bus          calls operations
      * @param readers      reads requests
+     * @param operationSetView the operations that are declared at run time
      * @param tokens       verifies access tokens
      * @param fingerprintHash hashes requests with an idempotency key, so that a different request with the same key is detected
      * @param rateLimits   the rate limits of callers, shared with HTTP
@@ -41,6 +44,7 @@ public final class Bridge {
     public record Dependencies(
             Bus bus,
             RequestReaders readers,
+            OperationSetView operationSetView,
             AccessTokens tokens,
             KeyedHash fingerprintHash,
             RateLimits rateLimits,
@@ -51,8 +55,14 @@ public final class Bridge {
 
     public Bridge(List<Contract> contracts, Dependencies dependencies) {
         this.dependencies = dependencies;
-        invokers =
-                new InvokerTable(contracts, dependencies.readers(), dependencies.bus(), dependencies.fingerprintHash());
+        runtimeInvokers = new RuntimeInvokers(
+                dependencies.operationSetView(), dependencies.bus(), dependencies.fingerprintHash());
+        invokers = new InvokerTable(
+                contracts,
+                dependencies.readers(),
+                dependencies.bus(),
+                dependencies.fingerprintHash(),
+                runtimeInvokers::find);
         metrics = new BridgeMetrics(dependencies.registry());
     }
 
@@ -78,6 +88,10 @@ public final class Bridge {
 
     InvokerTable invokers() {
         return invokers;
+    }
+
+    RuntimeInvokers runtimeInvokers() {
+        return runtimeInvokers;
     }
 
     BridgeMetrics metrics() {

@@ -18,8 +18,22 @@ import org.jspecify.annotations.Nullable;
 final class InvokerTable {
     private final Map<String, OperationInvoker<?, ?>> invokers = new HashMap<>();
     private final Map<String, Operation<?, ?>> httpOnly = new HashMap<>();
+    private final DeclaredInvokers declaredInvokers;
 
-    InvokerTable(List<Contract> contracts, RequestReaders readers, Bus bus, KeyedHash fingerprintHash) {
+    /** Finds the invoker of an operation that was declared at run time by its {@code service.action}. */
+    @FunctionalInterface
+    interface DeclaredInvokers {
+        @Nullable
+        OperationInvoker<?, ?> find(String name);
+    }
+
+    InvokerTable(
+            List<Contract> contracts,
+            RequestReaders readers,
+            Bus bus,
+            KeyedHash fingerprintHash,
+            DeclaredInvokers declaredInvokers) {
+        this.declaredInvokers = declaredInvokers;
         for (Contract contract : contracts) {
             for (Operation<?, ?> operation : contract.routes()) {
                 if (operation.supportsBridge()) {
@@ -29,6 +43,12 @@ final class InvokerTable {
                 }
             }
         }
+    }
+
+    /** Returns whether the code declares the operation. */
+    boolean isOfCode(String service, @Nullable String action) {
+        String name = service + "." + action;
+        return invokers.containsKey(name) || httpOnly.containsKey(name);
     }
 
     /**
@@ -51,6 +71,10 @@ final class InvokerTable {
             throw Failure.of(
                     FailureCode.METHOD_NOT_ALLOWED,
                     name + " is not available over the socket; use " + other.method() + " /api" + other.path());
+        }
+        OperationInvoker<?, ?> declared = declaredInvokers.find(name);
+        if (declared != null) {
+            return declared;
         }
         throw Failure.notFound("Unknown operation");
     }

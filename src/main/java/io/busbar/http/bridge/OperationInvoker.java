@@ -41,20 +41,29 @@ final class OperationInvoker<I, O> {
     private final Bus bus;
     private final KeyedHash fingerprintHash;
 
-    private OperationInvoker(Operation<I, O> operation, RequestReaders readers, Bus bus, KeyedHash fingerprintHash) {
+    private OperationInvoker(Operation<I, O> operation, RequestReader<I> reader, Bus bus, KeyedHash fingerprintHash) {
         this.operation = operation;
-        this.reader = readers.of(operation);
+        this.reader = reader;
         this.bus = bus;
         this.fingerprintHash = fingerprintHash;
     }
 
     static <I, O> OperationInvoker<I, O> of(
+            Operation<I, O> operation, RequestReader<I> reader, Bus bus, KeyedHash fingerprintHash) {
+        return new OperationInvoker<>(operation, reader, bus, fingerprintHash);
+    }
+
+    static <I, O> OperationInvoker<I, O> of(
             Operation<I, O> operation, RequestReaders readers, Bus bus, KeyedHash fingerprintHash) {
-        return new OperationInvoker<>(operation, readers, bus, fingerprintHash);
+        return of(operation, readers.of(operation), bus, fingerprintHash);
     }
 
     String name() {
         return operation.name();
+    }
+
+    String metricName() {
+        return operation.metricName();
     }
 
     RateTier tier() {

@@ -6,6 +6,8 @@ import io.busbar.bus.RateTier;
 import io.busbar.bus.RequestContext;
 import io.busbar.bus.TraceContext;
 import io.busbar.bus.response.Reply;
+import io.busbar.bus.runtime.StaleDeclarationException;
+import io.busbar.bus.runtime.engine.RuntimeOperationEngine;
 import io.busbar.http.server.AccessLog;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +20,7 @@ final class SendRequest {
     private RequestContext.Principal principal = new RequestContext.AnonymousPrincipal();
     private @Nullable OperationInvoker<?, ?> invoker;
     private boolean responded;
+    private int routings = 1;
     private Failure lookupFailure = Failure.of(FailureCode.NOT_FOUND);
 
     SendRequest(ClientSocket clientSocket, Frame.Send frame) {
@@ -30,8 +33,32 @@ final class SendRequest {
         return frame.replyAddress() == null ? frame.address() : frame.replyAddress();
     }
 
+    /** Starts the call. An operation that may be declared at run time is looked up among those that are current. */
     void start() {
+        Bridge bridge = clientSocket.bridge();
+        String service = frame.address();
+        boolean mayBeDeclared =
+                !bridge.invokers().isOfCode(service, frame.headers().get("action"));
+        if (mayBeDeclared && bridge.runtimeInvokers().mustWait(service)) {
+            clientSocket
+                    .sockets()
+                    .continueOnLoop(
+                            bridge.runtimeInvokers().current(),
+                            current -> {
+                                lookUp();
+                                authenticate();
+                            },
+                            unavailable -> {
+                                lookupFailure = bridge.toFailure(unavailable, traceContext, operationName());
+                                authenticate();
+                            });
+            return;
+        }
         lookUp();
+        authenticate();
+    }
+
+    private void authenticate() {
         RateTier tier = invoker == null ? RateTier.GENERAL : invoker.tier();
         clientSocket.authenticate(
                 frame.headers(),
@@ -47,6 +74,7 @@ final class SendRequest {
      * Looks up the operation. If it is unknown, the call fails only after authentication and the rate limit, so that guesses are charged.
      */
     private void lookUp() {
+        invoker = null;
         try {
             invoker = clientSocket
                     .bridge()
@@ -69,9 +97,26 @@ final class SendRequest {
                     .continueOnLoop(
                             operationInvoker.invoke(frame, principal, traceContext, clientSocket.ip()),
                             reply -> respond(operationInvoker, reply),
-                            this::fail);
+                            this::onCallFailed);
         } catch (RuntimeException e) {
             fail(e);
+        }
+    }
+
+    /** Fails the call, or makes it again by a newer declaration if the service knows one and has begun nothing. */
+    private void onCallFailed(Throwable cause) {
+        if (cause instanceof StaleDeclarationException stale && routings++ < RuntimeOperationEngine.MAX_ROUTINGS) {
+            clientSocket
+                    .sockets()
+                    .continueOnLoop(
+                            clientSocket.bridge().runtimeInvokers().atLeast(stale.revision()),
+                            newer -> {
+                                lookUp();
+                                invoke();
+                            },
+                            this::fail);
+        } else {
+            fail(RuntimeOperationEngine.toFailure(cause));
         }
     }
 
@@ -118,7 +163,10 @@ final class SendRequest {
 
     private void recordOutcome(int status, int length) {
         long nanos = System.nanoTime() - startedNanos;
-        clientSocket.bridge().metrics().recordCall(operationName(), status, nanos);
+        clientSocket
+                .bridge()
+                .metrics()
+                .recordCall(invoker == null ? operationName() : invoker.metricName(), status, nanos);
         AccessLog log = clientSocket.bridge().dependencies().accessLog();
         if (log.isEnabled()) {
             log.write(new AccessLog.AccessLogEntry(

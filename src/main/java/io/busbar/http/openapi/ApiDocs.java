@@ -2,7 +2,11 @@ package io.busbar.http.openapi;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.busbar.bus.Contract;
+import io.busbar.bus.Operation;
 import io.busbar.bus.json.Json;
+import io.busbar.bus.runtime.engine.CompiledOperation;
+import io.busbar.bus.runtime.engine.OperationSetView;
+import io.busbar.bus.runtime.engine.OperationSnapshot;
 import io.busbar.http.pages.ClasspathResources;
 import io.busbar.http.pages.StaticResource;
 import io.busbar.http.server.Exchange;
@@ -17,6 +21,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -28,8 +33,15 @@ public final class ApiDocs {
     private static final String WEBJAR = "/META-INF/resources/webjars/scalar/scalar.js";
     private static final String WEBJAR_VERSION = "/META-INF/maven/com.scalar.maven/scalar/pom.properties";
 
-    private final Map<String, Supplier<PreparedPage>> factories;
-    private final ConcurrentMap<String, Future<PreparedPage>> prepared = new ConcurrentHashMap<>();
+    /** The parts that change with the operations. */
+    private static final Set<String> DOCUMENTS = Set.of("/openapi.json", "/asyncapi.json");
+
+    private final OperationSetView view;
+    private final Map<String, Function<OperationSnapshot, PreparedPage>> factories;
+    private final ConcurrentMap<String, Prepared> prepared = new ConcurrentHashMap<>();
+
+    /** A part, and the operations that it describes. */
+    private record Prepared(OperationSnapshot snapshot, Future<PreparedPage> page) {}
 
     /** A part of the documentation that is ready to be served. */
     @FunctionalInterface
@@ -38,18 +50,19 @@ public final class ApiDocs {
         void serve(Exchange exchange);
     }
 
-    /** Creates the documentation of these contracts. */
-    public ApiDocs(List<Contract> contracts) {
+    /** Creates the documentation of these contracts and of the operations that are declared at run time. */
+    public ApiDocs(List<Contract> contracts, OperationSetView view) {
+        this.view = view;
         String script = "/docs/scalar-" + webjarVersion() + ".js";
         factories = Map.of(
                 "/openapi.json",
-                () -> documentResource(OpenApiDocument.of(contracts))::serve,
+                snapshot -> documentResource(OpenApiDocument.of(contracts, operations(snapshot)))::serve,
                 "/asyncapi.json",
-                () -> documentResource(AsyncApiDocument.of(contracts))::serve,
+                snapshot -> documentResource(AsyncApiDocument.of(contracts, operations(snapshot)))::serve,
                 "/docs",
-                () -> new DocsPage(script)::serve,
+                snapshot -> new DocsPage(script)::serve,
                 script,
-                () -> scriptResource()::serve);
+                snapshot -> scriptResource()::serve);
     }
 
     public Set<String> paths() {
@@ -62,11 +75,30 @@ public final class ApiDocs {
      * @throws IllegalArgumentException for any other path
      */
     public Future<PreparedPage> get(String path) {
-        Supplier<PreparedPage> factory = factories.get(path);
+        Function<OperationSnapshot, PreparedPage> factory = factories.get(path);
         if (factory == null) {
             throw new IllegalArgumentException(path);
         }
-        return prepared.computeIfAbsent(path, missing -> prepare(factory));
+        return view.isCurrent()
+                ? prepared(path, factory)
+                // A document promises nothing, so without the database the last one is good enough.
+                : view.current().transform(current -> prepared(path, factory));
+    }
+
+    private Future<PreparedPage> prepared(String path, Function<OperationSnapshot, PreparedPage> factory) {
+        OperationSnapshot snapshot = DOCUMENTS.contains(path) ? view.snapshot() : OperationSnapshot.EMPTY;
+        return prepared.compute(
+                        path,
+                        (same, known) -> known != null && known.snapshot.equals(snapshot)
+                                ? known
+                                : new Prepared(snapshot, prepare(() -> factory.apply(snapshot))))
+                .page;
+    }
+
+    private static List<Operation<?, ?>> operations(OperationSnapshot snapshot) {
+        return snapshot.operations().stream()
+                .<Operation<?, ?>>map(CompiledOperation::operation)
+                .toList();
     }
 
     private static Future<PreparedPage> prepare(Supplier<PreparedPage> factory) {

@@ -26,10 +26,10 @@ public final class AsyncApiDocument {
     private final ExampleGenerator exampleGenerator;
     private final FrameSchemas frameSchemas;
 
-    private AsyncApiDocument(List<Contract> contracts) {
+    private AsyncApiDocument(List<Contract> contracts, List<? extends Operation<?, ?>> declared) {
         Schemas schemas = Schemas.of(contracts.stream()
                 .flatMap(contract -> Stream.concat(
-                        socketOperations(contract).stream().flatMap(OpenApiDocument::recordTypes),
+                        socketOperations(contract, List.of()).stream().flatMap(OpenApiDocument::recordTypes),
                         contract.pushes().stream().map(Push::payload)))
                 .toList());
         ObjectNode components = JsonNodeFactory.instance.objectNode();
@@ -51,7 +51,7 @@ public final class AsyncApiDocument {
         document.set("channels", channels);
         document.set("operations", operations);
         addSocketChannel();
-        contracts.forEach(this::addServiceChannel);
+        contracts.forEach(contract -> addServiceChannel(contract, socketOperations(contract, declared)));
         addUserChannel(contracts);
         document.set("components", components);
         addSecuritySchemes(components);
@@ -60,11 +60,18 @@ public final class AsyncApiDocument {
 
     /** Returns the document of these contracts. */
     public static ObjectNode of(List<Contract> contracts) {
-        return new AsyncApiDocument(contracts).document;
+        return of(contracts, List.of());
     }
 
-    private static List<Operation<?, ?>> socketOperations(Contract contract) {
-        return contract.routes().stream().filter(Operation::supportsBridge).toList();
+    /** Returns the document with the operations that are declared at run time. */
+    static ObjectNode of(List<Contract> contracts, List<? extends Operation<?, ?>> declared) {
+        return new AsyncApiDocument(contracts, declared).document;
+    }
+
+    private static List<Operation<?, ?>> socketOperations(Contract contract, List<? extends Operation<?, ?>> declared) {
+        return OpenApiDocument.routes(contract, declared).stream()
+                .filter(Operation::supportsBridge)
+                .toList();
     }
 
     private static void addServer(ObjectNode servers, String name, String protocol, String description) {
@@ -84,8 +91,7 @@ public final class AsyncApiDocument {
         addOperation("reportError", "send", SOCKET, "Report an error that no request caused", "error");
     }
 
-    private void addServiceChannel(Contract contract) {
-        List<Operation<?, ?>> sendable = socketOperations(contract);
+    private void addServiceChannel(Contract contract, List<Operation<?, ?>> sendable) {
         if (sendable.isEmpty()) {
             return;
         }

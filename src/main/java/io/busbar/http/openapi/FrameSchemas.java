@@ -41,6 +41,10 @@ final class FrameSchemas {
         boolean isBodyRequired = false;
         if (operation.request() == Empty.class) {
             object(fields.putObject("body")).put("additionalProperties", false);
+        } else if (operation.runtime() != null) {
+            ObjectNode body = DeclaredSchemas.strict(DeclaredSchemas.request(operation, schemas));
+            isBodyRequired = body.path("required").size() > 0;
+            fields.set("body", body);
         } else {
             ObjectNode body = schemas.reference(operation.request());
             StrictObjectSchemas.forbidUnknownFields(body, componentSchemas);
@@ -60,7 +64,7 @@ final class FrameSchemas {
     ObjectNode reply(Operation<?, ?> operation) {
         ObjectNode frame = frame("rec", address("The `replyAddress` of the request."));
         ObjectNode fields = properties(frame);
-        fields.set("body", replyBody(operation.response()));
+        fields.set("body", replyBody(operation));
         ObjectNode headers = object(fields.putObject("headers"), "x-request-id");
         properties(headers).set("x-request-id", text("Identifies the request in logs."));
         if (operation.supportsIdempotencyKey()) {
@@ -132,16 +136,16 @@ final class FrameSchemas {
         return frame;
     }
 
-    private ObjectNode replyBody(Response response) {
+    private ObjectNode replyBody(Operation<?, ?> operation) {
         JsonNodeFactory nodes = JsonNodeFactory.instance;
-        return switch (response) {
-            case Response.JsonResult jsonResult -> schemas.reference(jsonResult.type());
+        return switch (operation.response()) {
+            case Response.JsonResult jsonResult -> DeclaredSchemas.response(operation, jsonResult.type(), schemas);
             case Response.StartedJob startedJob -> schemas.reference(JobDetails.class);
-            case Response.JsonArrayResult array -> list(array.item());
+            case Response.JsonArrayResult array -> list(operation, array.item());
             case Response.PageResult page -> {
                 ObjectNode pageSchema = object(nodes.objectNode(), "items");
                 ObjectNode fields = properties(pageSchema);
-                fields.set("items", list(page.item()).put("maxItems", Page.MAX_LIMIT));
+                fields.set("items", list(operation, page.item()).put("maxItems", Page.MAX_LIMIT));
                 fields.set("nextCursor", text("The cursor of the next page. Absent on the last page."));
                 fields.putObject("total")
                         .put("type", "integer")
@@ -174,9 +178,9 @@ final class FrameSchemas {
         return new IllegalArgumentException(response + " cannot be sent over a socket");
     }
 
-    private ObjectNode list(Class<?> item) {
+    private ObjectNode list(Operation<?, ?> operation, Class<?> item) {
         ObjectNode list = JsonNodeFactory.instance.objectNode().put("type", "array");
-        list.set("items", schemas.reference(item));
+        list.set("items", DeclaredSchemas.response(operation, item, schemas));
         return list;
     }
 

@@ -28,7 +28,7 @@ public final class OpenApiDocument {
     private final SuccessResponses successResponses;
     private final ErrorResponses errorResponses;
 
-    private OpenApiDocument(List<Contract> contracts) {
+    private OpenApiDocument(List<Contract> contracts, List<? extends Operation<?, ?>> declared) {
         Schemas schemas = Schemas.of(contracts.stream()
                 .flatMap(contract -> contract.routes().stream())
                 .flatMap(OpenApiDocument::recordTypes)
@@ -54,9 +54,10 @@ public final class OpenApiDocument {
         ArrayNode tags = document.putArray("tags");
         ObjectNode paths = document.putObject("paths");
         for (Contract contract : contracts) {
-            if (!contract.routes().isEmpty()) {
+            List<Operation<?, ?>> operations = routes(contract, declared);
+            if (!operations.isEmpty()) {
                 tags.addObject().put("name", contract.service()).put("description", contract.description());
-                contract.routes().forEach(operation -> add(paths, operation));
+                operations.forEach(operation -> add(paths, operation));
             }
         }
         NodePaths.describe(tags, paths, componentSchemas, errorResponses);
@@ -67,7 +68,21 @@ public final class OpenApiDocument {
 
     /** Returns the document of these contracts and of the node's own pages. */
     public static ObjectNode of(List<Contract> contracts) {
-        return new OpenApiDocument(contracts).document;
+        return of(contracts, List.of());
+    }
+
+    /** Returns the document with the operations that are declared at run time. */
+    static ObjectNode of(List<Contract> contracts, List<? extends Operation<?, ?>> declared) {
+        return new OpenApiDocument(contracts, declared).document;
+    }
+
+    /** Returns the operations of a service that clients can call: those of the code, then those that are declared at run time. */
+    static List<Operation<?, ?>> routes(Contract contract, List<? extends Operation<?, ?>> declared) {
+        return Stream.<Operation<?, ?>>concat(
+                        contract.routes().stream(),
+                        declared.stream()
+                                .filter(operation -> operation.service().equals(contract.service())))
+                .toList();
     }
 
     static Stream<Class<?>> recordTypes(Operation<?, ?> operation) {

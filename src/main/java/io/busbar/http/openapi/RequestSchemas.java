@@ -33,7 +33,7 @@ final class RequestSchemas {
     void describe(Operation<?, ?> operation, ObjectNode operationObject) {
         ObjectNode requestSchema = operation.request() == Empty.class
                 ? JsonNodeFactory.instance.objectNode()
-                : schemas.definition(operation.request());
+                : DeclaredSchemas.request(operation, schemas);
         Set<String> required = new HashSet<>();
         requestSchema.path("required").forEach(name -> required.add(name.asText()));
         List<String> path = Operation.pathParameters(operation.path());
@@ -178,6 +178,9 @@ final class RequestSchemas {
      * fields.
      */
     private ObjectNode registerBodySchema(Operation<?, ?> operation, ObjectNode fields, List<String> path) {
+        if (operation.runtime() != null) {
+            return DeclaredSchemas.strict(fields);
+        }
         ObjectNode reference = schemas.reference(operation.request());
         if (!path.isEmpty()) {
             String pointer = reference.path("$ref").asText() + "Body";

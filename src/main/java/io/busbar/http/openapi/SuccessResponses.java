@@ -31,7 +31,8 @@ final class SuccessResponses {
             SharedComponents.addHeader(headers, "Idempotency-Replayed");
         }
         switch (kind) {
-            case Response.JsonResult jsonResult -> addJson(responseObject, schemas.reference(jsonResult.type()));
+            case Response.JsonResult jsonResult ->
+                addJson(responseObject, DeclaredSchemas.response(operation, jsonResult.type(), schemas));
             case Response.StartedJob startedJob -> {
                 SharedComponents.addHeader(headers, "Location");
                 addJson(responseObject, schemas.reference(JobDetails.class));
@@ -43,13 +44,13 @@ final class SuccessResponses {
                 media.putObject("schema").put("type", "object");
                 media.putObject("example").put("exported", 120);
             }
-            case Response.JsonArrayResult array -> addJson(responseObject, arrayOf(array.item()));
+            case Response.JsonArrayResult array -> addJson(responseObject, arrayOf(operation, array.item()));
             case Response.PageResult page -> {
                 SharedComponents.addHeader(headers, "Link");
                 SharedComponents.addHeader(headers, "X-Total-Count");
                 SharedComponents.addHeader(headers, "X-Total-Count-Relation");
                 page.counts().forEach(count -> SharedComponents.addCountHeader(headers, count));
-                addJson(responseObject, arrayOf(page.item()).put("maxItems", Page.MAX_LIMIT));
+                addJson(responseObject, arrayOf(operation, page.item()).put("maxItems", Page.MAX_LIMIT));
             }
             case Response.SessionResult sessionResult -> {
                 SharedComponents.addHeader(headers, "Set-Cookie");
@@ -107,9 +108,9 @@ final class SuccessResponses {
         };
     }
 
-    private ObjectNode arrayOf(Class<?> item) {
+    private ObjectNode arrayOf(Operation<?, ?> operation, Class<?> item) {
         ObjectNode list = JsonNodeFactory.instance.objectNode().put("type", "array");
-        list.set("items", schemas.reference(item));
+        list.set("items", DeclaredSchemas.response(operation, item, schemas));
         return list;
     }
 

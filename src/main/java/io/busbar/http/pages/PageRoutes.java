@@ -53,7 +53,7 @@ public final class PageRoutes {
         healthEndpoint = new HealthEndpoint(dependencies.healthCheck(), frontend);
         metricsEndpoint = new MetricsEndpoint(dependencies.meterRegistry(), frontend);
         tokens = dependencies.tokens();
-        apiDocs = new ApiDocs(contracts);
+        apiDocs = new ApiDocs(contracts, dependencies.operationSetView());
         mailPage = dependencies.mailbox() == null ? null : new MailPage(dependencies.mailbox());
     }
 

@@ -10,6 +10,7 @@ import io.busbar.bus.Operation;
 import io.busbar.bus.RequestContext;
 import io.busbar.bus.Require;
 import io.busbar.bus.json.Json;
+import io.busbar.bus.runtime.RuntimeOperation;
 import io.busbar.data.KeyedHash;
 import io.busbar.data.Upload;
 import io.vertx.core.MultiMap;
@@ -60,7 +61,8 @@ public final class IdempotencyKey {
     /** Returns the idempotency key with the fingerprint of a validated request. */
     public static RequestContext.Idempotency withFingerprint(
             Operation<?, ?> operation, String key, Object request, KeyedHash fingerprintHash) {
-        return new RequestContext.Idempotency(operation.name(), key, fingerprint(request, fingerprintHash));
+        return new RequestContext.Idempotency(
+                operation.name(), key, fingerprint(canonical(operation, request), fingerprintHash));
     }
 
     /**
@@ -73,6 +75,17 @@ public final class IdempotencyKey {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a validated request has no canonical form", e);
         }
+    }
+
+    /**
+     * Returns the request in a form that does not depend on the order in which the client sent its fields, as records have one. A response of
+     * another kind, by a newer declaration, can't be replayed, so the kind belongs to the request.
+     */
+    private static Object canonical(Operation<?, ?> operation, Object request) {
+        RuntimeOperation runtime = operation.runtime();
+        return runtime == null
+                ? request
+                : List.of(runtime.declaration().response().kind(), CANONICAL.convertValue(request, Object.class));
     }
 
     /** Parses a quoted string (RFC 9651, section 3.3.3). Within quotes, a backslash may only escape a quote or a backslash. */

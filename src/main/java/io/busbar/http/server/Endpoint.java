@@ -1,9 +1,12 @@
 package io.busbar.http.server;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.busbar.bus.AccessCheck;
 import io.busbar.bus.Operation;
 import io.busbar.bus.RequestContext;
+import io.busbar.bus.json.RequestReader;
 import io.busbar.bus.response.Response;
+import io.busbar.bus.runtime.engine.CompiledOperation;
 import io.busbar.http.FrontendDependencies;
 import io.busbar.http.request.QueryString;
 import io.busbar.http.response.JsonRenderer;
@@ -13,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
@@ -29,19 +33,39 @@ public final class Endpoint<I, O> {
     private final EndpointCaller<I, O> caller;
     private final ResponseRenderer renderer;
     private final FrontendMetrics.OperationLatency operationLatency;
+    private final BiConsumer<Exchange, Throwable> onCallFailed;
 
-    private Endpoint(FrontendContext frontend, Operation<I, O> operation, FrontendDependencies dependencies) {
+    private Endpoint(
+            FrontendContext frontend,
+            Operation<I, O> operation,
+            RequestReader<I> requestReader,
+            FrontendDependencies dependencies,
+            BiConsumer<Exchange, Throwable> onCallFailed) {
         this.frontend = frontend;
         this.operation = operation;
-        this.reader = new EndpointReader<>(operation, dependencies);
+        this.reader = new EndpointReader<>(operation, requestReader, dependencies);
         this.renderer = ResponseRenderer.of(operation, dependencies.blobStore());
         this.caller = new EndpointCaller<>(operation, dependencies, renderer);
-        this.operationLatency = frontend.metrics().latency(operation.name());
+        this.operationLatency = frontend.metrics().latency(operation.metricName());
+        this.onCallFailed = onCallFailed;
     }
 
     public static <I, O> Endpoint<I, O> of(
             FrontendContext frontend, Operation<I, O> operation, FrontendDependencies dependencies) {
-        return new Endpoint<>(frontend, operation, dependencies);
+        return new Endpoint<>(frontend, operation, dependencies.readers().of(operation), dependencies, Exchange::fail);
+    }
+
+    /**
+     * Prepares an operation that was declared at run time.
+     *
+     * @param onCallFailed responds to the failure of a call, or serves the request by a newer declaration
+     */
+    static Endpoint<ObjectNode, Object> ofDeclared(
+            FrontendContext frontend,
+            CompiledOperation compiled,
+            FrontendDependencies dependencies,
+            BiConsumer<Exchange, Throwable> onCallFailed) {
+        return new Endpoint<>(frontend, compiled.operation(), compiled.reader(), dependencies, onCallFailed);
     }
 
     String name() {
@@ -59,13 +83,19 @@ public final class Endpoint<I, O> {
     /** Serves a request with these path parameters. */
     void serve(Exchange exchange, List<String> parameterNames, List<String> parameterValues) {
         exchange.assignEndpoint(this);
-        authenticate(
-                exchange,
-                () -> limit(exchange, () -> {
-                    authorize(exchange);
-                    Map<String, String> path = pathParameters(parameterNames, parameterValues);
-                    read(exchange, path, request -> dispatch(exchange, request, result -> render(exchange, result)));
-                }));
+        authenticate(exchange, () -> limit(exchange, () -> proceed(exchange, parameterNames, parameterValues)));
+    }
+
+    /** Serves a request that another endpoint has admitted and read already, so it is not charged to the rate limit again. */
+    void serveAgain(Exchange exchange, List<String> parameterNames, List<String> parameterValues) {
+        exchange.assignEndpoint(this);
+        authenticate(exchange, () -> proceed(exchange, parameterNames, parameterValues));
+    }
+
+    private void proceed(Exchange exchange, List<String> parameterNames, List<String> parameterValues) {
+        authorize(exchange);
+        Map<String, String> path = pathParameters(parameterNames, parameterValues);
+        read(exchange, path, request -> dispatch(exchange, request, result -> render(exchange, result)));
     }
 
     /** Sets the principal of the exchange. Requests with invalid tokens count against the rate limit of the client address. */
@@ -118,7 +148,10 @@ public final class Endpoint<I, O> {
     private void dispatch(
             Exchange exchange, EndpointReader.ReadRequest<I> request, Consumer<EndpointCaller.CallResult> next) {
         exchange.deadline.startProcessing(operation.timeout(), System.nanoTime());
-        exchange.then(caller.call(exchange, request.record(), request.idempotencyKey()), next);
+        exchange.then(
+                caller.call(exchange, request.record(), request.idempotencyKey()),
+                next,
+                cause -> onCallFailed.accept(exchange, cause));
     }
 
     private void render(Exchange exchange, EndpointCaller.CallResult result) {

@@ -26,9 +26,9 @@ final class EndpointReader<I> {
     /** A valid request, and its idempotency key if it has one. */
     record ReadRequest<I>(I record, @Nullable String idempotencyKey) {}
 
-    EndpointReader(Operation<I, ?> operation, FrontendDependencies dependencies) {
+    EndpointReader(Operation<I, ?> operation, RequestReader<I> reader, FrontendDependencies dependencies) {
         this.operation = operation;
-        this.reader = dependencies.readers().of(operation);
+        this.reader = reader;
         this.bodyReader = BodyReader.of(operation, reader, dependencies.blobStore());
     }
 

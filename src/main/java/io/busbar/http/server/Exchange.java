@@ -48,6 +48,7 @@ public final class Exchange implements Handler<Void> {
     private RequestContext.Principal principal = ANONYMOUS;
     private @Nullable Endpoint<?, ?> endpoint;
     private boolean completed;
+    private int routings = 1;
 
     Exchange(ConnectionTracker tracker, HttpServerRequest request, ClientConnection clientConnection) {
         this.tracker = tracker;
@@ -110,6 +111,11 @@ public final class Exchange implements Handler<Void> {
     void assignEndpoint(Endpoint<?, ?> newEndpoint) {
         endpoint = newEndpoint;
         deadline.startProcessing(newEndpoint.timeLimit(), System.nanoTime());
+    }
+
+    /** Counts another routing of the request, and returns how often it was routed. */
+    int countRouting() {
+        return ++routings;
     }
 
     /** Returns the request context for services, with a deadline that starts now. */

@@ -55,6 +55,7 @@ public final class FrontendContext {
                 new Bridge.Dependencies(
                         dependencies.bus(),
                         dependencies.readers(),
+                        dependencies.operationSetView(),
                         dependencies.tokens(),
                         dependencies.fingerprintHash(),
                         rateLimits,

@@ -4,6 +4,8 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -30,6 +32,7 @@ final class FrontendMetrics {
 
     private final MeterRegistry registry;
     private final AtomicInteger connections = new AtomicInteger();
+    private final Map<String, OperationLatency> latencies = new ConcurrentHashMap<>();
     private final OperationLatency unmatchedLatency;
 
     FrontendMetrics(MeterRegistry registry) {
@@ -65,8 +68,9 @@ final class FrontendMetrics {
         }
     }
 
+    /** Returns the latencies of an operation, or of several that share the name. */
     OperationLatency latency(String operation) {
-        return new OperationLatency(operation);
+        return latencies.computeIfAbsent(operation, OperationLatency::new);
     }
 
     void record(Exchange exchange, long durationNanos) {

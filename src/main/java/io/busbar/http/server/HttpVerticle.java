@@ -17,15 +17,18 @@ import org.jspecify.annotations.Nullable;
 public final class HttpVerticle extends VerticleBase {
     private final FrontendContext frontend;
     private final RouteTable routes;
+    private final RuntimeRouter runtimeRouter;
     private final PageRoutes pageRoutes;
     private final int port;
     private @Nullable HttpServer server;
     private @Nullable ConnectionTracker tracker;
     private @Nullable EventLoopSockets eventLoopSockets;
 
-    public HttpVerticle(FrontendContext frontend, RouteTable routes, PageRoutes pageRoutes, int port) {
+    public HttpVerticle(
+            FrontendContext frontend, RouteTable routes, RuntimeRouter runtimeRouter, PageRoutes pageRoutes, int port) {
         this.frontend = frontend;
         this.routes = routes;
+        this.runtimeRouter = runtimeRouter;
         this.pageRoutes = pageRoutes;
         this.port = port;
     }
@@ -36,8 +39,8 @@ public final class HttpVerticle extends VerticleBase {
         tracker = newTracker;
         EventLoopSockets newSockets = frontend.bridge().sockets(vertx);
         eventLoopSockets = newSockets;
-        RequestRouter requestRouter =
-                new RequestRouter(frontend, newTracker, routes, pageRoutes.router(vertx, newTracker, newSockets));
+        RequestRouter requestRouter = new RequestRouter(
+                frontend, newTracker, routes, runtimeRouter, pageRoutes.router(vertx, newTracker, newSockets));
         HttpServer newServer = vertx.createHttpServer(ServerOptions.of(frontend.settings()));
         server = newServer;
         return newServer

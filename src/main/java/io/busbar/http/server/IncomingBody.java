@@ -15,10 +15,11 @@ import io.vertx.core.streams.ReadStream;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The body of one request. It can be read once: into memory, as a stream, or as a form. Every way of reading counts the bytes,
- * enforces a limit, and ends the read timeout with the last byte, so that a client is only blamed for its own delays.
+ * The body of one request. It can be read once, unless it is retained: into memory, as a stream, or as a form. Every way of reading
+ * counts the bytes, enforces a limit, and ends the read timeout with the last byte, so that a client is only blamed for its own delays.
  */
 public final class IncomingBody {
     private enum ReadState {
@@ -38,6 +39,8 @@ public final class IncomingBody {
     private Consumer<Throwable> onAbandoned = cause -> {};
     private long bytesReceived;
     private boolean paused;
+    private boolean retaining;
+    private @Nullable Buffer retained;
 
     /** Creates the body of a request. {@code fail} responds with a failure, unless the request already has a response. */
     IncomingBody(
@@ -88,9 +91,26 @@ public final class IncomingBody {
      * @throws Failure if the Content-Length exceeds the limit
      */
     public void readAll(long maxBytes, Consumer<Buffer> next) {
+        if (retained != null) {
+            Require.that(retained.length() <= maxBytes, () -> tooLarge(maxBytes));
+            next.accept(retained);
+            return;
+        }
         BodyCollector collector = new BodyCollector();
-        startReading(maxBytes, collector, () -> next.accept(collector.bytes()), cause -> {});
+        startReading(maxBytes, collector, () -> next.accept(retain(collector.bytes())), cause -> {});
         resume();
+    }
+
+    /** Lets the body be read into memory again after the first time. */
+    void retain() {
+        retaining = true;
+    }
+
+    private Buffer retain(Buffer bytes) {
+        if (retaining) {
+            retained = bytes;
+        }
+        return bytes;
     }
 
     /**

@@ -22,12 +22,19 @@ final class RequestRouter implements Handler<HttpServerRequest> {
     private final FrontendContext frontend;
     private final ConnectionTracker tracker;
     private final RouteTable routes;
+    private final RuntimeRouter runtimeRouter;
     private final Router pages;
 
-    RequestRouter(FrontendContext frontend, ConnectionTracker tracker, RouteTable routes, Router pages) {
+    RequestRouter(
+            FrontendContext frontend,
+            ConnectionTracker tracker,
+            RouteTable routes,
+            RuntimeRouter runtimeRouter,
+            Router pages) {
         this.frontend = frontend;
         this.tracker = tracker;
         this.routes = routes;
+        this.runtimeRouter = runtimeRouter;
         this.pages = pages;
     }
 
@@ -56,16 +63,23 @@ final class RequestRouter implements Handler<HttpServerRequest> {
     }
 
     private void serve(Exchange exchange, String path) {
-        int from = path.startsWith(VERSION_PREFIX, API_PREFIX.length())
-                ? API_PREFIX.length() + VERSION_PREFIX.length()
-                : API_PREFIX.length();
+        int from = start(path);
         RouteTable.RouteMatch routeMatch = routes.find(exchange.method(), path, from);
         RouteTable.RouteTarget routeTarget = routeMatch.target();
         if (routeTarget != null) {
             routeTarget.endpoint().serve(exchange, routeTarget.parameterNames(), routeMatch.parameterValues());
+        } else if (runtimeRouter.hasHosts()) {
+            runtimeRouter.serve(exchange, routeMatch.allowedMethods(), this::handleUnmatched);
         } else {
             handleUnmatched(exchange, routeMatch.allowedMethods());
         }
+    }
+
+    /** Returns the position in an API path at which the paths of operations start. */
+    static int start(String path) {
+        return path.startsWith(VERSION_PREFIX, API_PREFIX.length())
+                ? API_PREFIX.length() + VERSION_PREFIX.length()
+                : API_PREFIX.length();
     }
 
     /**

@@ -39,6 +39,18 @@ class FailureCodecTest {
     }
 
     @Test
+    void encodeAndDecode_withStaleReply_preservesRevisionAndThatNothingWasBegun() {
+        FailureReply read = encodeAndDecode(FailureReply.stale(42));
+
+        assertThat(read.isStale()).isTrue();
+        assertThat(read.requiredRevision()).isEqualTo(42);
+        assertThat(read.isNotStarted()).isTrue();
+        assertThat(encodeAndDecode(FailureReply.of(Failure.of(FailureCode.CONFLICT)))
+                        .isStale())
+                .isFalse();
+    }
+
+    @Test
     void decode_withUnknownFailureCode_returnsInternalServerError() {
         String json = "{\"code\":\"TEAPOT\",\"message\":\"short and stout\"}";
         Buffer wire = Buffer.buffer().appendInt(json.length()).appendString(json);

@@ -126,6 +126,6 @@ class ForeignServiceTest {
     }
 
     private static JsonObject heartbeat() {
-        return Json.object(new Heartbeat(ID, Set.of("echo"), NodeState.READY, 0, false, Instant.now()));
+        return Json.object(new Heartbeat(ID, Set.of("echo"), 1, NodeState.READY, 0, false, Instant.now()));
     }
 }

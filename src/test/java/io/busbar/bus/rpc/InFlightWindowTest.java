@@ -145,7 +145,7 @@ class InFlightWindowTest {
         PendingReply question = window.registerControlMessage(DEADLINE, context);
 
         assertThat(window.calls()).isZero();
-        assertThat(window.whenIdle().isComplete()).isTrue();
+        assertThat(window.whenCurrentCallsEnd().isComplete()).isTrue();
         assertThat(window.abandonAll()).containsExactly(question);
         assertThat(window.hasAbandonedBytes()).isFalse();
     }
@@ -160,16 +160,31 @@ class InFlightWindowTest {
     }
 
     @Test
-    void whenIdle_afterLastCallEndedInAnyWay_completes() {
+    void whenCurrentCallsEnd_afterLastCallEndedInAnyWay_completes() {
         PendingReply one = acquire(1);
         PendingReply other = acquire(1);
-        Future<Void> quiet = window.whenIdle();
+        Future<Void> quiet = window.whenCurrentCallsEnd();
 
         window.complete(one, null);
         assertThat(quiet.isComplete()).isFalse();
         window.complete(other, timeout);
         assertThat(quiet.isComplete()).isTrue();
-        assertThat(window.whenIdle().isComplete()).isTrue();
+        assertThat(window.whenCurrentCallsEnd().isComplete()).isTrue();
+    }
+
+    @Test
+    void whenCurrentCallsEnd_withLaterCalls_doesNotWaitForThem() {
+        PendingReply current = acquire(1);
+        Future<Void> ended = window.whenCurrentCallsEnd();
+        PendingReply later = acquire(1);
+
+        window.complete(current, null);
+        assertThat(ended.isComplete()).isTrue();
+
+        Future<Void> laterEnded = window.whenCurrentCallsEnd();
+        assertThat(laterEnded.isComplete()).isFalse();
+        window.release(later);
+        assertThat(laterEnded.isComplete()).isTrue();
     }
 
     private PendingReply acquire(long bytes) {

@@ -22,6 +22,8 @@ import io.busbar.bus.outbox.TransactionalOutbox;
 import io.busbar.bus.permissions.PermissionEvaluator;
 import io.busbar.bus.privacy.PersonalDataRegistry;
 import io.busbar.bus.response.Reply;
+import io.busbar.bus.runtime.engine.OperationSetView;
+import io.busbar.bus.runtime.engine.RuntimeOperationEngine;
 import io.busbar.bus.settings.Setting;
 import io.busbar.bus.settings.Settings;
 import io.busbar.data.Database;
@@ -73,6 +75,13 @@ final class RpcTestNode {
                 id,
                 nowhere,
                 rpc.bus(),
+                rpc.nodeServices(),
+                new RuntimeOperationEngine(
+                        nowhere,
+                        OperationSetView.withoutHosts(),
+                        List.of(),
+                        rpc.bus(),
+                        new BoundedExecutors(vertx, meters)),
                 new NoChanges(),
                 rpc.serviceHost(),
                 subscriber -> {},

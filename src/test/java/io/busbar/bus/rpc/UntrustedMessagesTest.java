@@ -229,7 +229,7 @@ class UntrustedMessagesTest {
     }
 
     private static JsonObject heartbeat(String id, NodeState state) {
-        return Json.object(new Heartbeat(id, Set.of(), state, 0, false, Instant.now()));
+        return Json.object(new Heartbeat(id, Set.of(), 0, state, 0, false, Instant.now()));
     }
 
     private static Future<Message<Object>> send(@Nullable Object body, String action) {

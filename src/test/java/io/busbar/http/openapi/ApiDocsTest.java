@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.busbar.bus.json.Json;
+import io.busbar.bus.runtime.engine.OperationSetView;
 import io.busbar.http.TestFrontend;
 import io.busbar.testing.UsesServers;
 import java.io.ByteArrayInputStream;
@@ -22,7 +23,8 @@ import org.junit.jupiter.api.Test;
 
 @UsesServers
 class ApiDocsTest {
-    private static final ApiDocs API_DOCS = new ApiDocs(List.of(DocumentedOperations.KINDS));
+    private static final ApiDocs API_DOCS =
+            new ApiDocs(List.of(DocumentedOperations.KINDS), OperationSetView.withoutHosts());
 
     @AutoClose
     private static final TestFrontend frontend =

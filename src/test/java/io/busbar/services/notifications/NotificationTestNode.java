@@ -20,6 +20,8 @@ import io.busbar.bus.permissions.PermissionEvaluator;
 import io.busbar.bus.privacy.PersonalDataRegistry;
 import io.busbar.bus.rpc.RpcNode;
 import io.busbar.bus.rpc.RpcSettings;
+import io.busbar.bus.runtime.engine.OperationSetView;
+import io.busbar.bus.runtime.engine.RuntimeOperationEngine;
 import io.busbar.bus.settings.Settings;
 import io.busbar.data.Database;
 import io.busbar.data.DatabaseAddress;
@@ -73,10 +75,13 @@ final class NotificationTestNode implements AutoCloseable {
     NotificationTestNode(List<NotificationType<?>> types) {
         rpc = get(RpcNode.open(vertx, "n-" + UUID.randomUUID(), RpcSettings.defaults(), meters));
         JobEngine jobs = new JobEngine(vertx, database, outbox, JobSettings.defaults(), meters);
+        BoundedExecutors executors = new BoundedExecutors(vertx, meters);
         ServiceContext context = new ServiceContext(
                 "test",
                 database,
                 rpc.bus(),
+                rpc.nodeServices(),
+                new RuntimeOperationEngine(database, OperationSetView.withoutHosts(), List.of(), rpc.bus(), executors),
                 outbox.changes(),
                 rpc.serviceHost(),
                 outbox::subscribe,
@@ -84,7 +89,7 @@ final class NotificationTestNode implements AutoCloseable {
                 jobs.jobs(),
                 outbox.deadLetters(),
                 outbox.auditTrail(),
-                new BoundedExecutors(vertx, meters),
+                executors,
                 Outbound.open(vertx, OutboundSettings.publicOnly(), meters),
                 settings(),
                 PersonalDataRegistry.of(CONTRACTS, UsersEvents.ERASED, AccountEvent::id),

@@ -74,11 +74,30 @@ public final class JobEngine {
     /** Adds the code that runs a job; a second one for the same job is ignored. Its steps run on the Vert.x context of the caller. */
     public void register(JobRunner<?> runner) {
         Context current = Vertx.currentContext();
-        Context context = current == null ? vertx.getOrCreateContext() : current;
+        register(runner, current == null ? vertx.getOrCreateContext() : current);
+    }
+
+    /** Adds the code that runs a job, whose steps run on this context; a second one for the same job is ignored. */
+    public void register(JobRunner<?> runner, Context context) {
         runners.putIfAbsent(runner.job().type(), new LocalRunner<>(runner, context));
         if (started) {
             scheduler.wake(Set.of(runner.job().type()));
         }
+    }
+
+    /**
+     * Removes the code that runs these types of jobs from this node. Running steps may finish for a moment; then their leases are
+     * returned, so that other nodes take over at once.
+     */
+    public Future<Void> unregister(Collection<String> types) {
+        List<LocalRunner<?>> removed = new ArrayList<>();
+        for (String type : types) {
+            LocalRunner<?> runner = runners.remove(type);
+            if (runner != null) {
+                removed.add(runner);
+            }
+        }
+        return scheduler.retire(removed).onSuccess(outbox::announceJobs).mapEmpty();
     }
 
     /** Starts to claim steps. */

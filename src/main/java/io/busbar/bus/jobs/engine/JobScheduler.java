@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -36,12 +37,15 @@ final class JobScheduler {
     private final Consumer<CommittedStep> onCommit;
     private final Map<String, LocalRunner<?>> runners;
     private final Set<String> ready = new LinkedHashSet<>();
-    /** For each type, the number of steps of a claim that has not returned yet. */
-    private final Map<String, Integer> claiming = new HashMap<>();
+    /** For each job, the number of steps of a claim that has not returned yet. */
+    private final Map<LocalRunner<?>, Integer> claiming = new HashMap<>();
 
     private final Map<ClaimKey, HeldStep> running = new HashMap<>();
-    private final Promise<Void> idle = Promise.promise();
+    private final List<Retirement> retirements = new ArrayList<>();
     private boolean stopping;
+
+    /** The jobs that this node no longer runs, and the promise that completes when none of their steps runs here. */
+    private record Retirement(Predicate<LocalRunner<?>> retired, Promise<Void> idle) {}
 
     /** A step that has ended on this node, for metrics and announcements. */
     record CommittedStep(ClaimedStep step, StepCommit commit, long nanos) {}
@@ -49,7 +53,7 @@ final class JobScheduler {
     /**
      * Creates a scheduler.
      *
-     * @param runners  the jobs that this node runs, by type; may grow
+     * @param runners  the jobs that this node runs, by type; may change
      * @param onCommit is called on the context of the scheduler
      */
     JobScheduler(
@@ -96,18 +100,36 @@ final class JobScheduler {
      * @return the types of the returned steps
      */
     Future<Set<String>> stop() {
-        context.runOnContext(now -> {
-            stopping = true;
-            completeIfIdle();
-        });
-        Future<Void> grace = vertx.timer(settings.drainTimeout().toMillis()).mapEmpty();
-        return Future.any(idle.future(), grace).transform(waited -> onContext(this::releaseAll));
+        context.runOnContext(now -> stopping = true);
+        return retire(runner -> true);
     }
 
-    private Future<Set<String>> releaseAll() {
-        List<ClaimedStep> steps = running.values().stream().map(HeldStep::step).toList();
-        running.values().forEach(HeldStep::markLost);
-        return release(steps);
+    /**
+     * Stops running these jobs, which are no longer among the runners. Running steps may finish for a moment; then their leases are
+     * returned.
+     *
+     * @return the types of the returned steps
+     */
+    Future<Set<String>> retire(Collection<LocalRunner<?>> retired) {
+        return retire(Set.copyOf(retired)::contains);
+    }
+
+    private Future<Set<String>> retire(Predicate<LocalRunner<?>> retired) {
+        Promise<Void> idle = Promise.promise();
+        context.runOnContext(now -> {
+            retirements.add(new Retirement(retired, idle));
+            completeIdleRetirements();
+        });
+        Future<Void> grace = vertx.timer(settings.drainTimeout().toMillis()).mapEmpty();
+        return Future.any(idle.future(), grace).transform(waited -> onContext(() -> releaseAll(retired)));
+    }
+
+    private Future<Set<String>> releaseAll(Predicate<LocalRunner<?>> retired) {
+        List<HeldStep> held = running.values().stream()
+                .filter(step -> retired.test(step.runner()))
+                .toList();
+        held.forEach(HeldStep::markLost);
+        return release(held.stream().map(HeldStep::step).toList());
     }
 
     private Future<Set<String>> release(List<ClaimedStep> steps) {
@@ -126,10 +148,10 @@ final class JobScheduler {
         }
         for (LocalRunner<?> runner : readyByPriority()) {
             String type = runner.job().type();
-            int permits = claiming.containsKey(type) || mustWait(runner) ? 0 : freePermits(runner);
+            int permits = claiming.containsKey(runner) || mustWait(runner) ? 0 : freePermits(runner);
             if (permits > 0) {
                 ready.remove(type);
-                claiming.put(type, permits);
+                claiming.put(runner, permits);
                 long sentNanos = System.nanoTime();
                 queue.claim(runner.job(), permits)
                         .onComplete(
@@ -140,7 +162,8 @@ final class JobScheduler {
 
     private List<LocalRunner<?>> readyByPriority() {
         List<LocalRunner<?>> byPriority = new ArrayList<>();
-        ready.forEach(type -> byPriority.add(runners.get(type)));
+        ready.retainAll(runners.keySet());
+        ready.forEach(type -> Optional.ofNullable(runners.get(type)).ifPresent(byPriority::add));
         byPriority.sort(Comparator.comparing(runner -> runner.job().priority()));
         return byPriority;
     }
@@ -149,16 +172,15 @@ final class JobScheduler {
     private boolean mustWait(LocalRunner<?> runner) {
         return runner.isTransactional()
                 && claiming.keySet().stream()
-                        .map(runners::get)
                         .anyMatch(other -> other.isTransactional()
                                 && other.job().priority().compareTo(runner.job().priority()) < 0);
     }
 
     private void onClaimed(LocalRunner<?> runner, int permits, long sentNanos, AsyncResult<List<ClaimedStep>> claimed) {
-        claiming.remove(runner.job().type());
+        claiming.remove(runner);
         if (claimed.failed()) {
             LOG.debug("{} could not be claimed; the next poll retries", runner.job(), claimed.cause());
-        } else if (stopping) {
+        } else if (stopping || !runner.equals(runners.get(runner.job().type()))) {
             release(claimed.result());
         } else {
             claimed.result().forEach(step -> start(new HeldStep(runner, step, sentNanos, settings.lease())));
@@ -167,7 +189,7 @@ final class JobScheduler {
             }
         }
         claimReady();
-        completeIfIdle();
+        completeIdleRetirements();
     }
 
     private void start(HeldStep held) {
@@ -187,7 +209,7 @@ final class JobScheduler {
         }
         onCommit.accept(committed);
         claimReady();
-        completeIfIdle();
+        completeIdleRetirements();
     }
 
     /** Marks the type as ready when its next step is due. Longer pauses are left to the poll. */
@@ -224,17 +246,20 @@ final class JobScheduler {
         int count = (int) running.values().stream()
                 .filter(held -> filter.test(held.runner()))
                 .count();
-        for (Map.Entry<String, Integer> claim : claiming.entrySet()) {
-            LocalRunner<?> runner = runners.get(claim.getKey());
-            count += runner != null && filter.test(runner) ? claim.getValue() : 0;
+        for (Map.Entry<LocalRunner<?>, Integer> claim : claiming.entrySet()) {
+            count += filter.test(claim.getKey()) ? claim.getValue() : 0;
         }
         return count;
     }
 
-    private void completeIfIdle() {
-        if (stopping && running.isEmpty() && claiming.isEmpty()) {
-            idle.tryComplete();
-        }
+    private void completeIdleRetirements() {
+        retirements.removeIf(retirement -> {
+            boolean idle = count(retirement.retired) == 0;
+            if (idle) {
+                retirement.idle.tryComplete();
+            }
+            return idle;
+        });
     }
 
     private <T> Future<T> onContext(Supplier<Future<T>> work) {

@@ -7,7 +7,7 @@ final class MessageColumns {
         coalesce(d.event_id, d.continuation_id) as message_id, coalesce(d.type, e.type) as type,
           coalesce(d.payload, e.payload)::text as payload, coalesce(d.enqueued_at, e.published_at) as published_at""";
 
-    private static final String KEPT = "id, subscriber, event_id, key, continuation_id, type, payload, enqueued_at";
+    private static final String SHARED = "id, subscriber, event_id, key, continuation_id, type, payload, enqueued_at";
 
     private MessageColumns() {}
 
@@ -21,6 +21,6 @@ final class MessageColumns {
         return """
             with dead as (delete from bus.delivery where %2$s returning %1$s, attempts)
             insert into bus.dead_letter (%1$s, attempts, last_error)
-            select %1$s, %3$s, $5 from dead""".formatted(KEPT, condition, attempts);
+            select %1$s, %3$s, $5 from dead""".formatted(SHARED, condition, attempts);
     }
 }

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The nodes of the cluster and the services they run, as known from heartbeats. A node that misses several heartbeats is suspect, until its
@@ -84,13 +83,13 @@ public final class Directory {
         return node != null && !node.suspect();
     }
 
-    /** Returns whether new calls may be sent to the node. */
-    public boolean isAvailable(String id) {
+    /** Returns whether new calls of the service may be sent to the node. */
+    public boolean isAvailable(String id, String service) {
         Member node = view.nodes.get(id);
-        return node != null && node.isAvailable();
+        return node != null && node.isAvailable(service);
     }
 
-    /** Applies a heartbeat. The state of a node only moves forward, in whatever order its heartbeats arrive. */
+    /** Applies a heartbeat. The state and the services of a node only move forward, in whatever order its heartbeats arrive. */
     public synchronized MembershipChange apply(Heartbeat heartbeat, long now) {
         String id = heartbeat.id();
         if (departed.containsKey(id)) {
@@ -112,16 +111,12 @@ public final class Directory {
         String id = heartbeat.id();
         Member before = view.nodes.get(id);
         Map<String, Member> nodes = new HashMap<>(view.nodes);
-        nodes.put(id, Member.of(heartbeat, nextState(before, heartbeat), now));
+        nodes.put(id, Member.of(heartbeat, before, now));
         replaceView(nodes);
         if (before == null) {
             return id.equals(selfId) ? MembershipChange.NONE : MembershipChange.JOINED;
         }
         return before.suspect() ? MembershipChange.RECOVERED : MembershipChange.NONE;
-    }
-
-    private static NodeState nextState(@Nullable Member before, Heartbeat heartbeat) {
-        return before == null || heartbeat.state().compareTo(before.state()) > 0 ? heartbeat.state() : before.state();
     }
 
     /** Returns whether the next heartbeat of the node is overdue, but not for long enough to be suspect. */

@@ -11,13 +11,20 @@ import java.util.Set;
  *
  * @param id          the node's ID
  * @param services    names of the services it runs
+ * @param servicesRevision rises with every change of the services, because heartbeats may arrive in another order than they were sent
  * @param state       its state
  * @param activeCalls number of calls that its services are handling
  * @param joining     whether the node has just joined; other nodes answer at once with a heartbeat
  * @param sentAt      the time of its clock
  */
 public record Heartbeat(
-        String id, Set<String> services, NodeState state, int activeCalls, boolean joining, Instant sentAt) {
+        String id,
+        Set<String> services,
+        long servicesRevision,
+        NodeState state,
+        int activeCalls,
+        boolean joining,
+        Instant sentAt) {
     public Heartbeat {
         services = Set.copyOf(services);
     }

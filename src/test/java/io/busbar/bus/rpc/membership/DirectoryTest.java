@@ -115,7 +115,7 @@ class DirectoryTest {
 
     @Test
     void expireSilentNodes_withHighLoad_doesNotSuspectNode() {
-        directory.apply(new Heartbeat("b", Set.of("catalog"), READY, 1_000_000, false, Instant.EPOCH), now);
+        directory.apply(new Heartbeat("b", Set.of("catalog"), 0, READY, 1_000_000, false, Instant.EPOCH), now);
 
         assertThat(advanceTime(500).suspected()).isEmpty();
         assertThat(ids("catalog")).containsExactly("b");
@@ -183,8 +183,29 @@ class DirectoryTest {
         assertThat(ids("users")).containsExactly("b");
     }
 
+    @Test
+    void apply_withServicesOfOlderRevision_keepsNewerOnes() {
+        receiveServices("b", 1, "catalog", "users");
+        receiveServices("b", 2, "users");
+
+        receiveServices("b", 1, "catalog", "users");
+
+        assertThat(ids("catalog")).isEmpty();
+        assertThat(ids("users")).containsExactly("b");
+        assertThat(directory.isAvailable("b", "catalog")).isFalse();
+        assertThat(directory.isAvailable("b", "users")).isTrue();
+
+        receiveServices("b", 3, "catalog");
+        assertThat(ids("catalog")).containsExactly("b");
+        assertThat(ids("users")).isEmpty();
+    }
+
+    private void receiveServices(String id, long revision, String... services) {
+        directory.apply(new Heartbeat(id, Set.of(services), revision, READY, 0, false, Instant.EPOCH), now);
+    }
+
     private MembershipChange receiveHeartbeat(String id, NodeState state, String... services) {
-        return directory.apply(new Heartbeat(id, Set.of(services), state, 0, false, Instant.EPOCH), now);
+        return directory.apply(new Heartbeat(id, Set.of(services), 0, state, 0, false, Instant.EPOCH), now);
     }
 
     /** Advances the time with the checks of a running process; returns all nodes that they found. */

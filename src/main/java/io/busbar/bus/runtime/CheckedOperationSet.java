@@ -1,0 +1,10 @@
+package io.busbar.bus.runtime;
+
+/**
+ * A set that {@link RuntimeOperations#check} has found valid by itself. Whether it conflicts with other sets is decided when it is
+ * stored.
+ */
+public interface CheckedOperationSet {
+
+    OperationSet set();
+}

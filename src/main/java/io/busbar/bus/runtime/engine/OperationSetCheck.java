@@ -1,0 +1,108 @@
+package io.busbar.bus.runtime.engine;
+
+import io.busbar.bus.Contract;
+import io.busbar.bus.Failure.FieldError;
+import io.busbar.bus.Operation;
+import io.busbar.bus.runtime.DeclaredOperation;
+import io.busbar.bus.runtime.OperationSet;
+import io.busbar.bus.runtime.RuntimeOperation;
+import io.busbar.bus.runtime.RuntimeOperations;
+import io.vertx.core.http.HttpMethod;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Checks a set by itself and against the operations of the code. */
+final class OperationSetCheck {
+    private static final String NAME = "[a-z][a-z0-9_.-]{0,99}";
+
+    private final Map<String, Contract> hosts;
+    private final List<Operation<?, ?>> codeRoutes;
+
+    OperationSetCheck(List<Contract> contracts) {
+        this.hosts = contracts.stream()
+                .filter(contract -> contract.operationPrefix().isPresent())
+                .collect(Collectors.toMap(Contract::service, Function.identity()));
+        this.codeRoutes = contracts.stream()
+                .<Operation<?, ?>>flatMap(contract -> contract.routes().stream())
+                .toList();
+    }
+
+    /** Returns every problem by its JSON pointer into the set; empty if the set is valid and compiles. */
+    List<FieldError> errors(OperationSet set) {
+        List<FieldError> errors = new ArrayList<>();
+        Contract host = hosts.get(set.service());
+        if (!set.name().matches(NAME)) {
+            errors.add(new FieldError("/name", "must be at most 100 lower-case letters, digits and ._-"));
+        }
+        if (host == null) {
+            errors.add(new FieldError("/service", "is not a service that hosts operations"));
+        }
+        int count = set.operations().size();
+        if (count == 0 || count > RuntimeOperations.MAX_OPERATIONS_PER_SET) {
+            errors.add(new FieldError(
+                    "/operations", "must have 1 to " + RuntimeOperations.MAX_OPERATIONS_PER_SET + " items"));
+        }
+        if (!errors.isEmpty() || host == null) {
+            return errors;
+        }
+        checkOperations(set, host, errors);
+        if (errors.isEmpty()
+                && StoredDeclaration.write(set).getBytes(StandardCharsets.UTF_8).length
+                        > RuntimeOperations.MAX_SET_BYTES) {
+            errors.add(new FieldError("", "must be at most " + RuntimeOperations.MAX_SET_BYTES + " bytes as JSON"));
+        }
+        return errors;
+    }
+
+    private void checkOperations(OperationSet set, Contract host, List<FieldError> errors) {
+        Set<String> actions = new HashSet<>();
+        Set<String> routes = new HashSet<>();
+        DeclaredOperationCheck check = new DeclaredOperationCheck(host);
+        for (int i = 0; i < set.operations().size(); i++) {
+            DeclaredOperation operation = set.operations().get(i);
+            String pointer = "/operations/" + i;
+            List<FieldError> own = check.errors(operation, pointer);
+            if (!actions.add(operation.action())) {
+                own.add(new FieldError(pointer + "/action", "is declared twice"));
+            }
+            if (own.isEmpty()) {
+                checkRoute(operation, routes, pointer, own);
+            }
+            if (own.isEmpty()) {
+                checkThatItCompiles(set.service(), operation, pointer, own);
+            }
+            errors.addAll(own);
+        }
+    }
+
+    private void checkRoute(DeclaredOperation operation, Set<String> routes, String pointer, List<FieldError> errors) {
+        RoutePattern route = RoutePattern.of(operation.method(), operation.path());
+        if (!routes.add(route.toString())) {
+            errors.add(new FieldError(pointer + "/path", "is declared twice with this method"));
+        }
+        HttpMethod method = HttpMethod.valueOf(operation.method());
+        codeRoutes.stream()
+                .filter(code -> code.method().equals(method))
+                .flatMap(code -> Stream.concat(Stream.of(code.path()), code.aliases().stream())
+                        .filter(path -> route.overlaps(RoutePattern.of(operation.method(), path)))
+                        .map(path -> "is already a path of " + code.name() + ": " + path))
+                .findFirst()
+                .ifPresent(message -> errors.add(new FieldError(pointer + "/path", message)));
+    }
+
+    private static void checkThatItCompiles(
+            String service, DeclaredOperation operation, String pointer, List<FieldError> errors) {
+        try {
+            OperationCompiler.compile(service, new RuntimeOperation("", 0, operation));
+        } catch (RuntimeException e) {
+            errors.add(new FieldError(pointer + "/request", "does not compile: " + e.getMessage()));
+        }
+    }
+}

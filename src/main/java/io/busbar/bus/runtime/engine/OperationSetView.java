@@ -1,0 +1,192 @@
+package io.busbar.bus.runtime.engine;
+
+import io.busbar.bus.Contract;
+import io.busbar.bus.Failure;
+import io.busbar.bus.concurrent.FreshPoll;
+import io.busbar.bus.runtime.VersionedOperationSet;
+import io.busbar.bus.runtime.engine.OperationSetStore.StoredSet;
+import io.busbar.bus.runtime.engine.OperationSetStore.StoredSets;
+import io.busbar.bus.runtime.engine.OperationSnapshot.CompiledSet;
+import io.busbar.data.Database;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The declared operations as this node knows them: one snapshot, which is replaced as a whole. No snapshot is used for longer than 250 ms
+ * after it was replaced in the database, whatever happens to this node ({@link FreshPoll}). A deployment in which no service hosts
+ * operations reads nothing. This class is thread-safe.
+ */
+public final class OperationSetView {
+    private static final Logger LOG = LoggerFactory.getLogger(OperationSetView.class);
+
+    /** The maximum number of polls for a revision that another node has read. */
+    private static final int MAX_POLLS_FOR_REVISION = 3;
+
+    private final Supplier<Future<Void>> read;
+    private final Set<String> hosts;
+    /** Null if there are no hosts. */
+    private final @Nullable FreshPoll freshPoll;
+
+    private final List<Consumer<OperationSnapshot>> listeners = new ArrayList<>();
+    private volatile OperationSnapshot snapshot = OperationSnapshot.EMPTY;
+
+    /**
+     * Creates a view that reads nothing yet.
+     *
+     * @param contracts the contracts of all services, whichever node runs them
+     */
+    public OperationSetView(Vertx vertx, Database database, List<Contract> contracts) {
+        OperationSetStore store = new OperationSetStore(database);
+        this.read = () -> readNew(store);
+        this.hosts = contracts.stream()
+                .filter(contract -> contract.operationPrefix().isPresent())
+                .map(Contract::service)
+                .collect(Collectors.toUnmodifiableSet());
+        this.freshPoll = hosts.isEmpty() ? null : new FreshPoll(vertx, "operation sets", read);
+    }
+
+    private OperationSetView() {
+        this.read = Future::succeededFuture;
+        this.hosts = Set.of();
+        this.freshPoll = null;
+    }
+
+    /** Returns the view of a deployment in which no service hosts operations. */
+    public static OperationSetView withoutHosts() {
+        return new OperationSetView();
+    }
+
+    /** Reads all sets, however long their schemas take to compile, then polls for changes. */
+    public Future<Void> start() {
+        FreshPoll poll = freshPoll;
+        return poll == null ? Future.succeededFuture() : read.get().compose(read -> poll.start());
+    }
+
+    /** Returns whether any service hosts declared operations. */
+    public boolean hasHosts() {
+        return !hosts.isEmpty();
+    }
+
+    /** Returns whether this service hosts declared operations. */
+    public boolean isHost(String service) {
+        return hosts.contains(service);
+    }
+
+    /** Returns whether {@link #snapshot} has everything that was committed 250 ms ago. */
+    public boolean isCurrent() {
+        return freshPoll == null || freshPoll.isCurrent();
+    }
+
+    /** Returns the newest snapshot, which may be outdated. */
+    public OperationSnapshot snapshot() {
+        return snapshot;
+    }
+
+    /** Returns a snapshot that is current. Fails with SERVICE_UNAVAILABLE if the database can't be read. */
+    public Future<OperationSnapshot> current() {
+        FreshPoll poll = freshPoll;
+        return poll == null || poll.isCurrent() ? Future.succeededFuture(snapshot) : orUnavailable(poll.awaitCurrent());
+    }
+
+    /** Returns a snapshot of at least this revision, which another node has read. Fails with SERVICE_UNAVAILABLE if it can't be read. */
+    public Future<OperationSnapshot> atLeast(long revision) {
+        return atLeast(revision, MAX_POLLS_FOR_REVISION);
+    }
+
+    private Future<OperationSnapshot> atLeast(long revision, int polls) {
+        OperationSnapshot known = snapshot;
+        FreshPoll poll = freshPoll;
+        if (poll == null || known.revision() >= revision) {
+            return Future.succeededFuture(known);
+        }
+        return polls == 0
+                ? Future.failedFuture(unavailable())
+                : orUnavailable(poll.refresh()).compose(read -> atLeast(revision, polls - 1));
+    }
+
+    private Future<OperationSnapshot> orUnavailable(Future<Void> poll) {
+        return poll.transform(
+                polled -> polled.succeeded() ? Future.succeededFuture(snapshot) : Future.failedFuture(unavailable()));
+    }
+
+    private static Failure unavailable() {
+        return Failure.unavailable("The operations can't be read right now", FreshPoll.POLL_TIMEOUT);
+    }
+
+    /** Reads at once because a change of this revision was committed, if it is new. */
+    public void onCommitted(long revision) {
+        if (freshPoll != null && revision > snapshot.revision()) {
+            freshPoll.refresh().onFailure(cause -> LOG.debug("Reading a change failed; the next poll finds it", cause));
+        }
+    }
+
+    /**
+     * Adds a listener. It gets the present snapshot on this thread, and each later one before it is in effect, never on an event loop and
+     * never two at once.
+     */
+    public synchronized void addListener(Consumer<OperationSnapshot> listener) {
+        listener.accept(snapshot);
+        listeners.add(listener);
+    }
+
+    private Future<Void> readNew(OperationSetStore store) {
+        return store.since(snapshot.revision())
+                .compose(read -> read.sets().isEmpty() && read.revision() <= snapshot.revision()
+                        ? Future.succeededFuture()
+                        : applyOnOwnThread(read));
+    }
+
+    /** Compiling schemas takes too long for an event loop. */
+    private Future<Void> applyOnOwnThread(StoredSets read) {
+        Promise<Void> applied = Promise.promise();
+        Thread.ofVirtual().name("operation-sets").start(() -> {
+            try {
+                apply(read);
+                applied.complete();
+            } catch (RuntimeException e) {
+                applied.fail(e);
+            }
+        });
+        return applied.future();
+    }
+
+    /**
+     * Replaces the snapshot unless it is as new. The read has the declarations of all sets that have changed since an earlier one or
+     * this.
+     */
+    private synchronized void apply(StoredSets read) {
+        if (read.revision() <= snapshot.revision()) {
+            return;
+        }
+        List<CompiledSet> sets = read.sets().stream().map(this::compile).toList();
+        OperationSnapshot next = new OperationSnapshot(read.revision(), sets);
+        listeners.forEach(listener -> listener.accept(next));
+        snapshot = next;
+    }
+
+    private CompiledSet compile(StoredSet stored) {
+        CompiledSet known = snapshot.set(stored.name());
+        if (known != null && known.stored().version() == stored.version()) {
+            return known;
+        }
+        VersionedOperationSet set = stored.toSet(Objects.requireNonNull(stored.declaration(), stored.name()));
+        try {
+            return new CompiledSet(set, OperationCompiler.compile(set));
+        } catch (RuntimeException e) {
+            // One set must not keep all others from changing.
+            LOG.error("The operation set {} can't be compiled; its operations are not served", stored.name(), e);
+            return new CompiledSet(set, List.of());
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package io.busbar.bus.runtime.engine;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.busbar.bus.Access;
+import io.busbar.bus.RateTier;
+import io.busbar.bus.Role;
+import io.busbar.bus.json.Json;
+import io.busbar.bus.runtime.DeclaredOperation;
+import io.busbar.bus.runtime.DeclaredResponse;
+import io.busbar.bus.runtime.OperationSet;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The operations of a set as they are stored: JSON with an access rule of plain fields. */
+record StoredDeclaration(List<StoredOperation> operations) {
+
+    record StoredOperation(
+            String action,
+            String method,
+            String path,
+            String summary,
+            String description,
+            StoredAccess access,
+            ObjectNode request,
+            DeclaredResponse response,
+            RateTier tier,
+            Duration timeout,
+            long maxRequestBytes,
+            long maxResponseBytes,
+            boolean idempotent) {
+        static StoredOperation of(DeclaredOperation operation) {
+            return new StoredOperation(
+                    operation.action(),
+                    operation.method(),
+                    operation.path(),
+                    operation.summary(),
+                    operation.description(),
+                    StoredAccess.of(operation.access()),
+                    operation.request(),
+                    operation.response(),
+                    operation.tier(),
+                    operation.timeout(),
+                    operation.maxRequestBytes(),
+                    operation.maxResponseBytes(),
+                    operation.idempotent());
+        }
+
+        DeclaredOperation toOperation() {
+            return new DeclaredOperation(
+                    action,
+                    method,
+                    path,
+                    summary,
+                    description,
+                    access.toAccess(),
+                    request,
+                    response,
+                    tier,
+                    timeout,
+                    maxRequestBytes,
+                    maxResponseBytes,
+                    idempotent);
+        }
+    }
+
+    /**
+     * An access rule.
+     *
+     * @param roles the roles that are allowed; null if everybody is
+     */
+    record StoredAccess(@Nullable Set<Role> roles, boolean noImpersonation, boolean shared) {
+        static StoredAccess of(Access access) {
+            return switch (access) {
+                case Access.Anyone anyone -> new StoredAccess(null, false, anyone.shared());
+                case Access.Roles roles -> new StoredAccess(roles.roles(), roles.noImpersonation(), false);
+                case Access.PerObject perObject -> throw new IllegalArgumentException("names no object");
+                case Access.Internal internal -> throw new IllegalArgumentException("has no route");
+            };
+        }
+
+        Access toAccess() {
+            return roles == null ? new Access.Anyone(shared) : new Access.Roles(roles, noImpersonation);
+        }
+    }
+
+    /** Returns the set as JSON. */
+    static String write(OperationSet set) {
+        return Json.string(new StoredDeclaration(
+                set.operations().stream().map(StoredOperation::of).toList()));
+    }
+
+    /**
+     * Reads a stored set.
+     *
+     * @throws IllegalArgumentException if it is not one
+     */
+    static OperationSet read(String name, String service, String json) {
+        try {
+            StoredDeclaration stored = Json.mapper().readValue(json, StoredDeclaration.class);
+            return new OperationSet(
+                    name,
+                    service,
+                    stored.operations.stream().map(StoredOperation::toOperation).toList());
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("The operation set " + name + " can't be read", e);
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package io.busbar.http.server;
+
+import io.busbar.bus.Failure;
+import io.busbar.bus.FailureCode;
+import io.busbar.bus.Operation;
+import io.busbar.bus.runtime.StaleDeclarationException;
+import io.busbar.bus.runtime.engine.CompiledOperation;
+import io.busbar.bus.runtime.engine.OperationSetView;
+import io.busbar.bus.runtime.engine.OperationSnapshot;
+import io.busbar.bus.runtime.engine.RuntimeOperationEngine;
+import io.busbar.http.FrontendDependencies;
+import io.vertx.core.http.HttpMethod;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiConsumer;
+
+/**
+ * Routes requests to operations that are declared at run time, by a snapshot that is current. A request whose operation has changed by
+ * the time it reaches the service is routed again: nothing was begun, and the body is retained.
+ */
+public final class RuntimeRouter {
+    private final FrontendContext frontend;
+    private final FrontendDependencies dependencies;
+    private final OperationSetView view;
+    /** The endpoints of the newest snapshot; those of operations that did not change stay. */
+    private Map<CompiledOperation, Endpoint<?, ?>> endpoints = Map.of();
+
+    private volatile RouteTable routes = new RouteTable();
+
+    /** Creates the router and follows the changes of the operations. */
+    public RuntimeRouter(FrontendContext frontend, FrontendDependencies dependencies) {
+        this.frontend = frontend;
+        this.dependencies = dependencies;
+        this.view = dependencies.operationSetView();
+        view.addListener(this::replace);
+    }
+
+    /** The view calls it with one snapshot after the other. */
+    private void replace(OperationSnapshot snapshot) {
+        Map<CompiledOperation, Endpoint<?, ?>> newEndpoints = new HashMap<>();
+        RouteTable newRoutes = new RouteTable();
+        for (CompiledOperation compiled : snapshot.operations()) {
+            Endpoint<?, ?> known = endpoints.get(compiled);
+            Endpoint<?, ?> endpoint =
+                    known == null ? Endpoint.ofDeclared(frontend, compiled, dependencies, this::onCallFailed) : known;
+            newEndpoints.put(compiled, endpoint);
+            Operation<?, ?> operation = compiled.operation();
+            newRoutes.add(operation.method(), operation.path(), endpoint);
+        }
+        endpoints = newEndpoints;
+        routes = newRoutes;
+    }
+
+    /** Returns whether a request that matches no operation of the code may match another one. */
+    boolean hasHosts() {
+        return view.hasHosts();
+    }
+
+    /**
+     * Serves a request that matches no operation of the code.
+     *
+     * @param codeMethods the methods of operations of the code that have this path
+     * @param unmatched   responds if no operation matches, and gets the methods that the path supports
+     */
+    void serve(Exchange exchange, Set<HttpMethod> codeMethods, BiConsumer<Exchange, Set<HttpMethod>> unmatched) {
+        exchange.body.retain();
+        exchange.then(view.current(), snapshot -> {
+            RouteTable.RouteMatch match = find(exchange);
+            RouteTable.RouteTarget target = match.target();
+            if (target == null) {
+                Set<HttpMethod> methods = new LinkedHashSet<>(codeMethods);
+                methods.addAll(match.allowedMethods());
+                unmatched.accept(exchange, methods);
+            } else {
+                target.endpoint().serve(exchange, target.parameterNames(), match.parameterValues());
+            }
+        });
+    }
+
+    private RouteTable.RouteMatch find(Exchange exchange) {
+        String path = exchange.path();
+        return routes.find(exchange.method(), path, RequestRouter.start(path));
+    }
+
+    private void onCallFailed(Exchange exchange, Throwable cause) {
+        if (cause instanceof StaleDeclarationException stale
+                && exchange.countRouting() <= RuntimeOperationEngine.MAX_ROUTINGS) {
+            exchange.then(view.atLeast(stale.revision()), snapshot -> routeAgain(exchange));
+        } else {
+            exchange.fail(RuntimeOperationEngine.toFailure(cause));
+        }
+    }
+
+    private void routeAgain(Exchange exchange) {
+        RouteTable.RouteMatch match = find(exchange);
+        RouteTable.RouteTarget target = match.target();
+        if (target != null) {
+            target.endpoint().serveAgain(exchange, target.parameterNames(), match.parameterValues());
+        } else if (match.allowedMethods().isEmpty()) {
+            exchange.fail(Failure.of(FailureCode.NOT_FOUND, "This path does not exist"));
+        } else {
+            new AllowedMethods(List.copyOf(match.allowedMethods())).respond(exchange);
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package io.busbar.node;
+
+import io.busbar.bus.Contract;
+import io.busbar.bus.ServiceContext;
+import io.busbar.bus.ServiceVerticle;
+import io.busbar.node.ServiceRegistry.ServiceDefinition;
+import io.busbar.testing.TestNode;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/** A service of a test, which its nodes run besides those of the code. */
+public record AddedService(Contract contract, Function<ServiceContext, ServiceVerticle> verticle) {
+
+    /** Starts a node with these services, with these variables. */
+    public static TestNode startNode(Map<String, String> variables, AddedService... added) {
+        return TestNode.start(variables, contracts(added), settings -> startNode(settings, added));
+    }
+
+    /** Starts a node with these services. */
+    static Node startNode(NodeSettings settings, AddedService... added) {
+        return Node.start(settings, definitions(added), text -> {});
+    }
+
+    /** Returns the contracts of the code and of these services. */
+    static List<Contract> contracts(AddedService... added) {
+        return definitions(added).stream().map(ServiceDefinition::contract).toList();
+    }
+
+    private static List<ServiceDefinition> definitions(AddedService... added) {
+        return Stream.concat(
+                        ServiceRegistry.all().stream(),
+                        Stream.of(added)
+                                .map(service -> new ServiceDefinition(
+                                        service.contract, context -> service.verticle.apply(context.serviceContext()))))
+                .toList();
+    }
+}
