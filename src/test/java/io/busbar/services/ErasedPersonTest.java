@@ -147,6 +147,7 @@ class ErasedPersonTest {
 
     private static void erase(TestUser person) {
         succeed(person.api().delete("/api/users/account"));
+        node.settle(); // there are days between, so no email about the deletion is on its way during the erasure
         node.execute("update users.account set erase_at = now() where id = '%1$s';".formatted(person.id())
                 + " update bus.timer set due_at = now() where type = 'users.account.erasure.due' and key = '%s'"
                         .formatted(person.id()));

@@ -19,6 +19,7 @@ import io.busbar.bus.Doc;
 import io.busbar.bus.FromCookie;
 import io.busbar.bus.FromHeader;
 import io.busbar.bus.Line;
+import io.busbar.bus.Role;
 import io.busbar.bus.Text;
 import io.busbar.data.Upload;
 import io.vertx.core.json.JsonObject;
@@ -56,6 +57,7 @@ final class RecordSchemaModule implements Module {
             Integer.class, schema -> schema.put("type", "integer").put("format", "int32"),
             long.class, schema -> schema.put("type", "integer").put("format", "int64"),
             Long.class, schema -> schema.put("type", "integer").put("format", "int64"),
+            Role.class, schema -> schema.put("type", "string").put("pattern", "^[a-z]+$"),
             Upload.class, schema -> schema.put("type", "object").put(MESSAGE_KEYWORD, FILE_MESSAGE),
             JsonObject.class, schema -> schema.put("type", "object"),
             ObjectNode.class, schema -> schema.put("type", "object"));

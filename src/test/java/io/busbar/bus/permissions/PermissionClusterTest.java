@@ -74,7 +74,7 @@ class PermissionClusterTest {
             return Future.succeededFuture(new DocumentRead(request.id(), id));
         };
         Map<String, OperationHandler<?, ?>> handlers =
-                DOCUMENTS.operations().stream().collect(Collectors.toMap(Operation::action, operation -> read));
+                DOCUMENTS.operations().stream().collect(Collectors.toMap(Operation::name, operation -> read));
         rpc.serviceHost().register(DOCUMENTS, handlers, node.outbox.changes(), node.permissions);
         rpc.addService(DOCUMENTS);
         rpc.ready();

@@ -107,7 +107,7 @@ class PermissionEntrancesTest {
             return Future.succeededFuture(new DocumentRead(request.id(), "here"));
         };
         Map<String, OperationHandler<?, ?>> handlers =
-                DOCUMENTS.operations().stream().collect(Collectors.toMap(Operation::action, operation -> read));
+                DOCUMENTS.operations().stream().collect(Collectors.toMap(Operation::name, operation -> read));
         rpc.serviceHost().register(DOCUMENTS, handlers, node.outbox.changes(), node.permissions);
         rpc.addService(DOCUMENTS);
         BUS.set(rpc.bus());
