@@ -31,11 +31,11 @@ import io.busbar.live.UserStreams;
 import io.busbar.node.ServiceRegistry.ServiceDefinition;
 import io.busbar.node.cluster.ClusterConfigFile;
 import io.busbar.node.cluster.ClusterMembership;
+import io.busbar.services.bookings.BookingOperations;
 import io.busbar.services.bookings.DemoOperations;
 import io.busbar.services.bookings.DemoOperations.CreateDemoData;
 import io.busbar.services.mail.MailSettings;
 import io.busbar.services.mail.mailbox.DevMailbox;
-import io.busbar.services.users.UsersOperations;
 import io.busbar.services.users.UsersSettings;
 import io.busbar.tokens.AccessTokens;
 import io.busbar.tokens.KeyRing;
@@ -294,7 +294,7 @@ public final class Node {
         generatedAdmin =
                 AdminBootstrap.run(vertx, openedRpcNode.bus(), nodeSettings).orElse(null);
         int demoProfessionals = nodeSettings.values().find(UsersSettings.DEMO).orElse(0);
-        if (demoProfessionals > 0 && nodeSettings.services().contains(UsersOperations.USERS.service())) {
+        if (demoProfessionals > 0 && nodeSettings.services().contains(BookingOperations.BOOKINGS.service())) {
             await("Creating the demo data", createDemoData(openedRpcNode.bus(), demoProfessionals));
         }
         startupTimes.markDone("services");

@@ -31,6 +31,7 @@ import io.busbar.services.users.UsersOperations;
 import io.busbar.services.users.UsersVerticle;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -81,7 +82,26 @@ public final class ServiceRegistry {
     /** Schemas that belong to no service, in the order of their creation. */
     private static final List<String> SHARED_SCHEMAS = List.of("extensions", "node", "bus", "tokens");
 
+    static {
+        requireDistinctNames(contracts());
+    }
+
     private ServiceRegistry() {}
+
+    /** Fails if two services implement an extension point, whose calls would go to either, or a service has the name of one. */
+    static void requireDistinctNames(List<Contract> contracts) {
+        Set<String> names = new HashSet<>();
+        for (Contract contract : contracts) {
+            for (Contract offered : contract.withExtensionPoints()) {
+                if (!names.add(offered.service())) {
+                    throw new IllegalStateException(offered.service() + " is offered by several services");
+                }
+                if (!offered.equals(contract) && !offered.routes().isEmpty()) {
+                    throw new IllegalStateException(offered.service() + " is an extension point and has a route");
+                }
+            }
+        }
+    }
 
     /** A service's contract, and the factory of its verticle. */
     record ServiceDefinition(Contract contract, Function<NodeContext, ServiceVerticle> verticle) {

@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Keeps what this node has read from the database current: it polls every 100 ms, and the result of a poll is current for 250 ms after its
  * start. If it is older, as after a pause of the process or while the database is not reachable, {@link #awaitCurrent} waits for a new
- * poll, which all callers share. So nobody who waits sees a state that is more than 250 ms old, whatever happens to this node. This class
+ * poll, which all callers share. So a caller who waits never sees a state that was older than 250 ms at the time of its call. This class
  * is thread-safe.
  */
 public final class FreshPoll {
@@ -52,7 +52,7 @@ public final class FreshPoll {
     /** Polls once, however long that takes, then at every interval. */
     public Future<Void> start() {
         long startedAt = System.nanoTime();
-        return read.get().onSuccess(done -> {
+        return readSafely().onSuccess(done -> {
             advanceCurrentAsOf(startedAt);
             vertx.setPeriodic(POLL_INTERVAL.toMillis(), tick -> pollIfIdle());
         });
@@ -102,9 +102,17 @@ public final class FreshPoll {
 
     private Future<Void> poll() {
         long startedAt = System.nanoTime();
-        return read.get()
+        return readSafely()
                 .timeout(POLL_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
                 .onSuccess(done -> advanceCurrentAsOf(startedAt));
+    }
+
+    private Future<Void> readSafely() {
+        try {
+            return read.get();
+        } catch (RuntimeException e) {
+            return Future.failedFuture(e);
+        }
     }
 
     /** Advances the time as of which the state is current, never back: polls may complete in a different order than they started. */

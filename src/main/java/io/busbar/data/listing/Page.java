@@ -1,6 +1,7 @@
 package io.busbar.data.listing;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -68,8 +69,10 @@ public record Page<T>(
         return new Page<>(others, nextCursor, total, totalRelation, counts);
     }
 
-    /** Returns the page with a count, and without those that it had. */
+    /** Returns the page with one more count. */
     public Page<T> withCount(PageCount count, long value) {
-        return new Page<>(items, nextCursor, total, totalRelation, Map.of(count.name(), value));
+        Map<String, Long> extended = new HashMap<>(counts);
+        extended.put(count.name(), value);
+        return new Page<>(items, nextCursor, total, totalRelation, extended);
     }
 }

@@ -81,7 +81,7 @@ public final class ApiDocs {
         }
         return view.isCurrent()
                 ? prepared(path, factory)
-                // A document promises nothing, so without the database the last one is good enough.
+                // While the database is not reachable, the last known document is served.
                 : view.current().transform(current -> prepared(path, factory));
     }
 

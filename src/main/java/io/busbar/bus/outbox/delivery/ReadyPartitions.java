@@ -31,7 +31,7 @@ final class ReadyPartitions {
         });
     }
 
-    /** Adds a partition after a delay that is neither zero nor long. */
+    /** Adds a partition after a delay. Ignores a delay of zero, and one of 2 s or more, which is left to the poll. */
     void wakeLater(int partition, Duration delay) {
         if (delay.isZero() || delay.compareTo(MAX_WAKE_DELAY) >= 0) {
             return;
