@@ -3,7 +3,6 @@ package io.busbar.services.catalog;
 import static io.busbar.data.ConstraintViolation.foreignKeyReportedAs;
 import static io.busbar.data.ConstraintViolation.reportedAs;
 import static io.busbar.data.listing.SortKey.id;
-import static io.busbar.data.listing.SortKey.real;
 import static io.busbar.data.listing.SortKey.text;
 import static io.busbar.data.listing.SortOrder.ascending;
 
@@ -40,10 +39,7 @@ final class CatalogStore {
     private static final Listing<Service> SERVICES = Listing.named("catalog.services")
             .from("catalog.service")
             .order(ascending("title", text("lower(title)"), id("id")))
-            .search(new Search(
-                    "(title || ' ' || description) operator(extensions.%>) ?",
-                    "extensions.word_similarity(?, title) + extensions.word_similarity(?, title || ' ' || description)",
-                    ascending("relevance", real("-score"), id("id"))))
+            .search(Search.bySimilarity("title", "description"))
             .counted()
             .rows(SERVICE);
 
