@@ -12,6 +12,8 @@ import java.util.UUID;
  * no HTTP route.
  */
 public final class ExplainOperation {
+    public static final String ACTION = "explainDecision";
+
     private ExplainOperation() {}
 
     /** The user, the permission and the ID of the object to explain. */
@@ -21,7 +23,7 @@ public final class ExplainOperation {
     /** Creates the operation on a separate contract, because a service must declare a handler for every operation of its own. */
     public static Operation<ExplainDecision, Explanation> of(String service) {
         return Contract.of(service, "Explains decisions.")
-                .internal("explainDecision")
+                .internal(ACTION)
                 .summary("Explain whether a user may call an operation on an object")
                 .fails(FailureCode.NOT_FOUND)
                 .idempotent()

@@ -5,6 +5,7 @@ import io.busbar.bus.Operation;
 import io.busbar.bus.RequestContext;
 import io.busbar.bus.json.RequestReader;
 import io.busbar.bus.response.Reply;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,16 @@ sealed interface IncomingCall permits LocalCall, RemoteCall {
      * @throws Failure if the message has a malformed version
      */
     long declaredVersion();
+
+    /** Returns whether the caller is a node of this cluster. */
+    boolean isFromCluster();
+
+    /**
+     * Returns the deadline of the caller, which may be later than the one of the operation.
+     *
+     * @throws Failure if the message has a malformed context
+     */
+    Instant deadline();
 
     /**
      * Returns the request context, with a deadline no later than the operation's timeout from now.

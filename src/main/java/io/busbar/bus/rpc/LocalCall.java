@@ -1,5 +1,6 @@
 package io.busbar.bus.rpc;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.busbar.bus.Operation;
 import io.busbar.bus.RequestContext;
 import io.busbar.bus.json.RequestReader;
@@ -7,6 +8,7 @@ import io.busbar.bus.response.Reply;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -65,13 +67,25 @@ final class LocalCall implements IncomingCall {
     }
 
     @Override
+    public boolean isFromCluster() {
+        return true;
+    }
+
+    @Override
+    public Instant deadline() {
+        return requestContext.deadline();
+    }
+
+    @Override
     public RequestContext requestContext(Operation<?, ?> served) {
         return requestContext;
     }
 
     @Override
     public <I> I request(Operation<I, ?> served, RequestReader<I> reader) {
-        return served.request().cast(request);
+        // The caller may use a JSON request again: for another attempt, or as a key.
+        Object own = request instanceof ObjectNode json ? json.deepCopy() : request;
+        return served.request().cast(own);
     }
 
     @Override

@@ -16,6 +16,8 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +28,9 @@ import org.slf4j.LoggerFactory;
  */
 final class RemoteCall implements IncomingCall {
     private static final Logger LOG = LoggerFactory.getLogger(RemoteCall.class);
+
+    /** Replaces the timeout of an operation that is not known yet. */
+    private static final Duration MAX_TIMEOUT = Duration.ofMinutes(1);
 
     private final Message<Object> message;
     private final Directory directory;
@@ -56,8 +61,22 @@ final class RemoteCall implements IncomingCall {
     }
 
     @Override
+    public boolean isFromCluster() {
+        return senderNode != null;
+    }
+
+    @Override
+    public Instant deadline() {
+        return requestContext(MAX_TIMEOUT).deadline();
+    }
+
+    @Override
     public RequestContext requestContext(Operation<?, ?> operation) {
-        return RequestContextHeader.read(message.headers().get(RpcProtocol.HEADER_CONTEXT), operation);
+        return requestContext(operation.timeout());
+    }
+
+    private RequestContext requestContext(Duration timeout) {
+        return RequestContextHeader.read(message.headers().get(RpcProtocol.HEADER_CONTEXT), timeout);
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.busbar.bus.Operation;
 import io.busbar.bus.RequestContext;
 import io.busbar.bus.TraceContext;
 import io.busbar.bus.json.Json;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +31,12 @@ final class RequestContextHeader {
      *     change the caller's rights
      */
     static RequestContext read(@Nullable String header, Operation<?, ?> operation) {
-        Instant limit = Instant.now().plus(operation.timeout());
+        return read(header, operation.timeout());
+    }
+
+    /** Reads the header of a call whose operation is not known yet, in the same way. */
+    static RequestContext read(@Nullable String header, Duration timeout) {
+        Instant limit = Instant.now().plus(timeout);
         if (header == null) {
             TraceContext traceContext = TraceContext.newTrace();
             return new RequestContext(

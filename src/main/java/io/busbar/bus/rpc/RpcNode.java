@@ -1,5 +1,6 @@
 package io.busbar.bus.rpc;
 
+import io.busbar.bus.builtin.PingOperation;
 import io.busbar.bus.Bus;
 import io.busbar.bus.Contract;
 import io.busbar.bus.Empty;

@@ -10,6 +10,8 @@ import io.busbar.bus.Operation;
 import io.busbar.bus.RequestContext;
 import io.busbar.bus.Require;
 import io.busbar.bus.ServiceVerticle.OperationHandler;
+import io.busbar.bus.builtin.BuiltInOperations;
+import io.busbar.bus.builtin.PingOperation;
 import io.busbar.bus.json.RequestReader;
 import io.busbar.bus.permissions.ExplainOperation;
 import io.busbar.bus.permissions.ExplainOperation.ExplainDecision;
@@ -22,6 +24,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -69,10 +72,17 @@ final class ServiceDispatcher {
             }
             route(operation, operationHandler);
         }
-        route(PingOperation.of(service), (request, call) -> Future.succeededFuture(Empty.INSTANCE));
+        Map<String, OperationHandler<?, ?>> builtIn = builtInHandlers(contract);
+        for (Operation<?, ?> operation : BuiltInOperations.of(service)) {
+            route(operation, Objects.requireNonNull(builtIn.get(operation.action()), operation.name()));
+        }
+    }
+
+    private Map<String, OperationHandler<?, ?>> builtInHandlers(Contract contract) {
+        OperationHandler<Empty, Empty> ping = (request, call) -> Future.succeededFuture(Empty.INSTANCE);
         OperationHandler<ExplainDecision, Explanation> explain =
                 (request, call) -> permissions.explain(contract, request);
-        route(ExplainOperation.of(service), explain);
+        return Map.of(PingOperation.ACTION, ping, ExplainOperation.ACTION, explain);
     }
 
     /**
@@ -104,11 +114,19 @@ final class ServiceDispatcher {
             return;
         }
         String action = call.action();
-        Route<?, ?> route = action == null ? null : routes.get(action);
+        long version;
+        try {
+            version = call.declaredVersion();
+        } catch (Failure failure) {
+            call.fail(FailureReply.of(failure));
+            return;
+        }
+        // A caller that knows a declaration has checked access and request by it, not by an operation of the code.
+        Route<?, ?> route = action == null || version > 0 ? null : routes.get(action);
         if (route != null) {
             serve(route, call);
         } else if (action != null && hostedOperations != null) {
-            receiveDeclared(hostedOperations, action, call);
+            receiveDeclared(hostedOperations, action, version, call);
         } else {
             failUnknown(call);
         }
@@ -120,21 +138,28 @@ final class ServiceDispatcher {
     }
 
     /** Receives a call of an operation that was declared at run time, by the declaration that the caller knows. */
-    private void receiveDeclared(HostedOperations hosted, String action, IncomingCall call) {
-        long version;
-        try {
-            version = call.declaredVersion();
-        } catch (Failure failure) {
-            call.fail(FailureReply.of(failure));
+    private void receiveDeclared(HostedOperations hosted, String action, long version, IncomingCall call) {
+        if (isLate(call)) {
             return;
         }
         beginCall();
-        Future<HostedOperations.Lookup> lookup = hosted.find(action, version);
+        Future<HostedOperations.Lookup> lookup = hosted.find(action, version, call.isFromCluster());
         if (lookup.isComplete()) {
             onLookup(lookup, call);
         } else {
             Context context = serviceHost.currentContext();
             lookup.onComplete(done -> context.runOnContext(ignored -> onLookup(lookup, call)));
+        }
+    }
+
+    /** Fails a call whose context is malformed or whose deadline has passed, before anything is read for it. */
+    private boolean isLate(IncomingCall call) {
+        try {
+            Require.that(!call.deadline().isBefore(Instant.now()), CallFailure::deadlineExceeded);
+            return false;
+        } catch (Failure failure) {
+            call.fail(FailureReply.of(failure));
+            return true;
         }
     }
 

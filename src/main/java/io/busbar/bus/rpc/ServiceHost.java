@@ -3,8 +3,8 @@ package io.busbar.bus.rpc;
 import io.busbar.bus.Changes;
 import io.busbar.bus.Contract;
 import io.busbar.bus.ServiceVerticle.OperationHandler;
+import io.busbar.bus.builtin.BuiltInOperations;
 import io.busbar.bus.json.RequestReaders;
-import io.busbar.bus.permissions.ExplainOperation;
 import io.busbar.bus.permissions.PermissionEvaluator;
 import io.busbar.bus.runtime.RuntimeOperationHandler;
 import io.busbar.bus.runtime.engine.HostedOperations;
@@ -32,8 +32,7 @@ public final class ServiceHost {
     public void prepareReaders(Contract contract) {
         contract.withExtensionPoints().forEach(offered -> {
             offered.operations().forEach(readers::of);
-            readers.of(PingOperation.of(offered.service()));
-            readers.of(ExplainOperation.of(offered.service()));
+            BuiltInOperations.of(offered.service()).forEach(readers::of);
         });
     }
 

@@ -2,7 +2,7 @@ package io.busbar.bus.runtime;
 
 /**
  * A set that {@link RuntimeOperations#check} has found valid by itself. Whether it conflicts with other sets is decided when it is
- * stored.
+ * stored. No other implementation is accepted.
  */
 public interface CheckedOperationSet {
 

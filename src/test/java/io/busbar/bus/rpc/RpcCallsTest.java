@@ -7,6 +7,7 @@ import static io.busbar.bus.rpc.EchoOperations.WRITE;
 import static io.busbar.bus.rpc.RpcTestNode.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.busbar.bus.builtin.PingOperation;
 import io.busbar.bus.Empty;
 import io.busbar.bus.Failure;
 import io.busbar.bus.Failure.FieldError;

@@ -152,6 +152,16 @@ class UntrustedMessagesTest {
                 503);
     }
 
+    @Test
+    void call_ofOperationOfTheCodeWithDeclaredVersion_returnsNotFoundWithoutRunningHandler() {
+        JsonObject words = new JsonObject().put("text", "hi");
+
+        refused(send(words, options("read").addHeader(RpcProtocol.HEADER_DECLARED_VERSION, "1")), 404);
+        refused(send(words, options("read").addHeader(RpcProtocol.HEADER_DECLARED_VERSION, "-1")), 400);
+
+        assertThat(server.echoVerticle.calls()).isEmpty();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "null", "{}", "admin", "{\"principal\":{\"kind\":\"system\",\"name\":\"x\"}}"})
     void call_withInvalidCallerHeader_returnsBadRequest(String caller) {

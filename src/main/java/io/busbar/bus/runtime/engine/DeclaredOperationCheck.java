@@ -29,15 +29,14 @@ final class DeclaredOperationCheck {
     private static final long MAX_REQUEST_BYTES = 1 << 20;
     private static final long MAX_RESPONSE_BYTES = 4 << 20;
 
-    /** Every service answers to them without declaring them. */
-    private static final Set<String> RESERVED_ACTIONS = Set.of("ping");
-
     private final String prefix;
-    private final Set<String> codeActions;
+    private final String service;
+    private final CodeOperations codeOperations;
 
-    DeclaredOperationCheck(Contract host) {
+    DeclaredOperationCheck(Contract host, CodeOperations codeOperations) {
+        this.service = host.service();
         this.prefix = host.operationPrefix().orElseThrow();
-        this.codeActions = host.operations().stream().map(Operation::action).collect(Collectors.toUnmodifiableSet());
+        this.codeOperations = codeOperations;
     }
 
     /** Returns the problems of an operation, whose JSON pointer is given. */
@@ -63,10 +62,10 @@ final class DeclaredOperationCheck {
         if (!action.matches(ACTION)) {
             errors.add(new FieldError(
                     pointer, "must be at most 60 letters and digits and start with a lower-case letter"));
-        } else if (RESERVED_ACTIONS.contains(action)) {
-            errors.add(new FieldError(pointer, "is reserved"));
-        } else if (codeActions.contains(action)) {
-            errors.add(new FieldError(pointer, "is already an operation of the service"));
+        } else {
+            codeOperations
+                    .actionError(service, action)
+                    .ifPresent(message -> errors.add(new FieldError(pointer, message)));
         }
     }
 

@@ -37,12 +37,14 @@ public final class HostedOperations {
     /**
      * Finds an operation. Fails with SERVICE_UNAVAILABLE if the declarations can't be read.
      *
-     * @param version the version that the caller knows; 0 if it knows none, as a program that is not part of the cluster
+     * @param version       the version that the caller knows; 0 if it knows none, as a program that is not part of the cluster
+     * @param isFromCluster whether the caller is a node of the cluster: only its version can make this node read the declarations
      */
-    public Future<Lookup> find(String action, long version) {
+    public Future<Lookup> find(String action, long version, boolean isFromCluster) {
         return view.current()
                 .compose(snapshot ->
-                        version > snapshot.revision() ? view.atLeast(version) : Future.succeededFuture(snapshot))
+                        isFromCluster && version > snapshot.revision()
+                                ? view.atLeast(version) : Future.succeededFuture(snapshot))
                 .map(snapshot -> find(snapshot, action, version));
     }
 

@@ -2,42 +2,30 @@ package io.busbar.bus.runtime.engine;
 
 import io.busbar.bus.Contract;
 import io.busbar.bus.Failure.FieldError;
-import io.busbar.bus.Operation;
 import io.busbar.bus.runtime.DeclaredOperation;
 import io.busbar.bus.runtime.OperationSet;
 import io.busbar.bus.runtime.RuntimeOperation;
 import io.busbar.bus.runtime.RuntimeOperations;
-import io.vertx.core.http.HttpMethod;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** Checks a set by itself and against the operations of the code. */
 final class OperationSetCheck {
     private static final String NAME = "[a-z][a-z0-9_.-]{0,99}";
 
-    private final Map<String, Contract> hosts;
-    private final List<Operation<?, ?>> codeRoutes;
+    private final CodeOperations codeOperations;
 
     OperationSetCheck(List<Contract> contracts) {
-        this.hosts = contracts.stream()
-                .filter(contract -> contract.operationPrefix().isPresent())
-                .collect(Collectors.toMap(Contract::service, Function.identity()));
-        this.codeRoutes = contracts.stream()
-                .<Operation<?, ?>>flatMap(contract -> contract.routes().stream())
-                .toList();
+        this.codeOperations = new CodeOperations(contracts);
     }
 
     /** Returns every problem by its JSON pointer into the set; empty if the set is valid and compiles. */
     List<FieldError> errors(OperationSet set) {
         List<FieldError> errors = new ArrayList<>();
-        Contract host = hosts.get(set.service());
+        Contract host = codeOperations.hosts().get(set.service());
         if (!set.name().matches(NAME)) {
             errors.add(new FieldError("/name", "must be at most 100 lower-case letters, digits and ._-"));
         }
@@ -64,7 +52,7 @@ final class OperationSetCheck {
     private void checkOperations(OperationSet set, Contract host, List<FieldError> errors) {
         Set<String> actions = new HashSet<>();
         Set<String> routes = new HashSet<>();
-        DeclaredOperationCheck check = new DeclaredOperationCheck(host);
+        DeclaredOperationCheck check = new DeclaredOperationCheck(host, codeOperations);
         for (int i = 0; i < set.operations().size(); i++) {
             DeclaredOperation operation = set.operations().get(i);
             String pointer = "/operations/" + i;
@@ -87,13 +75,8 @@ final class OperationSetCheck {
         if (!routes.add(route.toString())) {
             errors.add(new FieldError(pointer + "/path", "is declared twice with this method"));
         }
-        HttpMethod method = HttpMethod.valueOf(operation.method());
-        codeRoutes.stream()
-                .filter(code -> code.method().equals(method))
-                .flatMap(code -> Stream.concat(Stream.of(code.path()), code.aliases().stream())
-                        .filter(path -> route.overlaps(RoutePattern.of(operation.method(), path)))
-                        .map(path -> "is already a path of " + code.name() + ": " + path))
-                .findFirst()
+        codeOperations
+                .routeError(route)
                 .ifPresent(message -> errors.add(new FieldError(pointer + "/path", message)));
     }
 

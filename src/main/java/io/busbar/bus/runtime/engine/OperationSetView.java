@@ -2,6 +2,7 @@ package io.busbar.bus.runtime.engine;
 
 import io.busbar.bus.Contract;
 import io.busbar.bus.Failure;
+import io.busbar.bus.Operation;
 import io.busbar.bus.concurrent.FreshPoll;
 import io.busbar.bus.runtime.VersionedOperationSet;
 import io.busbar.bus.runtime.engine.OperationSetStore.StoredSet;
@@ -13,11 +14,11 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,7 +35,8 @@ public final class OperationSetView {
     private static final int MAX_POLLS_FOR_REVISION = 3;
 
     private final Supplier<Future<Void>> read;
-    private final Set<String> hosts;
+    private final CodeOperations codeOperations;
+    private final Map<String, Contract> hosts;
     /** Null if there are no hosts. */
     private final @Nullable FreshPoll freshPoll;
 
@@ -49,16 +51,15 @@ public final class OperationSetView {
     public OperationSetView(Vertx vertx, Database database, List<Contract> contracts) {
         OperationSetStore store = new OperationSetStore(database);
         this.read = () -> readNew(store);
-        this.hosts = contracts.stream()
-                .filter(contract -> contract.operationPrefix().isPresent())
-                .map(Contract::service)
-                .collect(Collectors.toUnmodifiableSet());
+        this.codeOperations = new CodeOperations(contracts);
+        this.hosts = codeOperations.hosts();
         this.freshPoll = hosts.isEmpty() ? null : new FreshPoll(vertx, "operation sets", read);
     }
 
     private OperationSetView() {
         this.read = Future::succeededFuture;
-        this.hosts = Set.of();
+        this.codeOperations = new CodeOperations(List.of());
+        this.hosts = Map.of();
         this.freshPoll = null;
     }
 
@@ -80,7 +81,7 @@ public final class OperationSetView {
 
     /** Returns whether this service hosts declared operations. */
     public boolean isHost(String service) {
-        return hosts.contains(service);
+        return hosts.containsKey(service);
     }
 
     /** Returns whether {@link #snapshot} has everything that was committed 250 ms ago. */
@@ -97,6 +98,13 @@ public final class OperationSetView {
     public Future<OperationSnapshot> current() {
         FreshPoll poll = freshPoll;
         return poll == null || poll.isCurrent() ? Future.succeededFuture(snapshot) : orUnavailable(poll.awaitCurrent());
+    }
+
+    /** Returns whether declared operations may have this path, which begins with a slash and has no {@code /api}. */
+    public boolean mayHavePath(String path) {
+        return hosts.values().stream()
+                .flatMap(host -> host.operationPrefix().stream())
+                .anyMatch(prefix -> path.equals(prefix) || path.startsWith(prefix + "/"));
     }
 
     /** Returns a snapshot of at least this revision, which another node has read. Fails with SERVICE_UNAVAILABLE if it can't be read. */
@@ -154,7 +162,7 @@ public final class OperationSetView {
             try {
                 apply(read);
                 applied.complete();
-            } catch (RuntimeException e) {
+            } catch (Throwable e) {
                 applied.fail(e);
             }
         });
@@ -177,16 +185,32 @@ public final class OperationSetView {
 
     private CompiledSet compile(StoredSet stored) {
         CompiledSet known = snapshot.set(stored.name());
-        if (known != null && known.stored().version() == stored.version()) {
-            return known;
-        }
-        VersionedOperationSet set = stored.toSet(Objects.requireNonNull(stored.declaration(), stored.name()));
+        return known != null && known.version() == stored.version()
+                ? known
+                : new CompiledSet(stored.name(), stored.version(), operationsOf(stored));
+    }
+
+    private List<CompiledOperation> operationsOf(StoredSet stored) {
         try {
-            return new CompiledSet(set, OperationCompiler.compile(set));
-        } catch (RuntimeException e) {
+            VersionedOperationSet set = stored.toSet(Objects.requireNonNull(stored.declaration(), stored.name()));
+            return OperationCompiler.compile(set).stream()
+                    .filter(this::isFree)
+                    .toList();
+        } catch (RuntimeException | StackOverflowError e) {
             // One set must not keep all others from changing.
             LOG.error("The operation set {} can't be compiled; its operations are not served", stored.name(), e);
-            return new CompiledSet(set, List.of());
+            return List.of();
         }
+    }
+
+    /** Returns whether no operation of the code has the name or the route: the set may be older than this version of the code. */
+    private boolean isFree(CompiledOperation compiled) {
+        Operation<?, ?> operation = compiled.operation();
+        Optional<String> error = codeOperations
+                .actionError(operation.service(), operation.action())
+                .or(() -> codeOperations.routeError(
+                        RoutePattern.of(operation.method().name(), operation.path())));
+        error.ifPresent(message -> LOG.error("{} is declared but not served: it {}", operation.name(), message));
+        return error.isEmpty();
     }
 }

@@ -1,6 +1,5 @@
 package io.busbar.bus.runtime.engine;
 
-import io.busbar.bus.runtime.VersionedOperationSet;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -17,14 +16,14 @@ public final class OperationSnapshot {
     private final Map<String, CompiledOperation> byName = new HashMap<>();
     private final List<CompiledOperation> operations;
 
-    /** A set with its compiled operations; none if it can't be compiled by this version of the code. */
-    record CompiledSet(VersionedOperationSet stored, List<CompiledOperation> operations) {}
+    /** A set with its compiled operations; none if this version of the code can't read or compile it. */
+    record CompiledSet(String name, long version, List<CompiledOperation> operations) {}
 
     OperationSnapshot(long revision, List<CompiledSet> sets) {
         this.revision = revision;
         List<CompiledOperation> all = new ArrayList<>();
         for (CompiledSet set : sets) {
-            this.sets.put(set.stored.set().name(), set);
+            this.sets.put(set.name, set);
             set.operations.forEach(compiled -> byName.put(compiled.operation().name(), compiled));
             all.addAll(set.operations);
         }

@@ -67,8 +67,11 @@ public final class RuntimeOperationEngine implements RuntimeOperations {
     }
 
     @Override
-    public Future<Long> put(Tx tx, CheckedOperationSet checked, long readVersion) {
-        OperationSet set = checked.set();
+    public Future<Long> put(Tx tx, CheckedOperationSet checkedSet, long readVersion) {
+        if (!(checkedSet instanceof Checked checked)) {
+            throw new IllegalArgumentException("The operation set was not checked");
+        }
+        OperationSet set = checked.set;
         tx.auditSubject("operation-set", set.name());
         return store.begin(tx, set).compose(state -> {
             OperationSetStore.requireVersion(set.name(), state.version(), readVersion);

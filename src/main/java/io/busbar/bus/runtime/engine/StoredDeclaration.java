@@ -67,22 +67,42 @@ record StoredDeclaration(List<StoredOperation> operations) {
     }
 
     /**
-     * An access rule.
+     * An access rule. A rule of an unknown kind can't be read, so that no mistake makes an operation public.
      *
-     * @param roles the roles that are allowed; null if everybody is
+     * @param kind  {@code anyone}, {@code signedIn} or {@code roles}
+     * @param roles the roles that are allowed if the kind is {@code roles}
      */
-    record StoredAccess(@Nullable Set<Role> roles, boolean noImpersonation, boolean shared) {
+    record StoredAccess(
+            @Nullable String kind, @Nullable Set<Role> roles, boolean noImpersonation, boolean shared) {
+        private static final String ANYONE = "anyone";
+        private static final String SIGNED_IN = "signedIn";
+        private static final String ROLES = "roles";
+
         static StoredAccess of(Access access) {
             return switch (access) {
-                case Access.Anyone anyone -> new StoredAccess(null, false, anyone.shared());
-                case Access.Roles roles -> new StoredAccess(roles.roles(), roles.noImpersonation(), false);
+                case Access.Anyone anyone -> new StoredAccess(ANYONE, null, false, anyone.shared());
+                case Access.Roles roles ->
+                    roles.isForEveryRole()
+                            ? new StoredAccess(SIGNED_IN, null, roles.noImpersonation(), false)
+                            : new StoredAccess(ROLES, roles.roles(), roles.noImpersonation(), false);
                 case Access.PerObject perObject -> throw new IllegalArgumentException("names no object");
                 case Access.Internal internal -> throw new IllegalArgumentException("has no route");
             };
         }
 
         Access toAccess() {
-            return roles == null ? new Access.Anyone(shared) : new Access.Roles(roles, noImpersonation);
+            return switch (kind) {
+                case ANYONE -> new Access.Anyone(shared);
+                case SIGNED_IN -> new Access.Roles(Set.of(), noImpersonation);
+                case ROLES -> {
+                    // An empty set would allow every role.
+                    if (roles == null || roles.isEmpty()) {
+                        throw new IllegalArgumentException("An access rule names no roles");
+                    }
+                    yield new Access.Roles(roles, noImpersonation);
+                }
+                case null, default -> throw new IllegalArgumentException("Unknown kind of access rule: " + kind);
+            };
         }
     }
 
