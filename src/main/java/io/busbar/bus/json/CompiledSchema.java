@@ -9,6 +9,7 @@ import com.networknt.schema.NonValidationKeyword;
 import com.networknt.schema.PathType;
 import com.networknt.schema.SchemaValidatorsConfig;
 import com.networknt.schema.ValidationMessage;
+import com.networknt.schema.regex.RegularExpressionFactory;
 import io.busbar.bus.Failure.FieldError;
 import java.util.List;
 import java.util.Set;
@@ -24,21 +25,36 @@ final class CompiledSchema {
             .metaSchema(META_SCHEMA)
             .defaultMetaSchemaIri(META_SCHEMA.getIri())
             .build();
-    private static final SchemaValidatorsConfig CONFIG = SchemaValidatorsConfig.builder()
-            .pathType(PathType.JSON_POINTER)
-            .formatAssertionsEnabled(true)
-            .nullableKeywordEnabled(false)
-            .typeLoose(false)
-            .regularExpressionFactory(EcmaScriptRegex::compile)
-            .build();
+    private static final SchemaValidatorsConfig CODE_CONFIG = config(EcmaScriptRegex::compile);
+    private static final SchemaValidatorsConfig DECLARED_CONFIG = config(LinearRegex::compile);
 
     private final ObjectNode source;
     private final JsonSchema schema;
 
-    CompiledSchema(ObjectNode source) {
+    private CompiledSchema(ObjectNode source, SchemaValidatorsConfig config) {
         this.source = source;
-        this.schema = FACTORY.getSchema(source, CONFIG);
+        this.schema = FACTORY.getSchema(source, config);
         schema.initializeValidators();
+    }
+
+    /** Compiles the schema of a record. */
+    CompiledSchema(ObjectNode source) {
+        this(source, CODE_CONFIG);
+    }
+
+    /** Compiles a schema that is declared at run time, whose patterns are not trusted. */
+    static CompiledSchema ofDeclared(ObjectNode source) {
+        return new CompiledSchema(source, DECLARED_CONFIG);
+    }
+
+    private static SchemaValidatorsConfig config(RegularExpressionFactory expressions) {
+        return SchemaValidatorsConfig.builder()
+                .pathType(PathType.JSON_POINTER)
+                .formatAssertionsEnabled(true)
+                .nullableKeywordEnabled(false)
+                .typeLoose(false)
+                .regularExpressionFactory(expressions)
+                .build();
     }
 
     /** Validates a value and returns its errors; empty if it is valid. */

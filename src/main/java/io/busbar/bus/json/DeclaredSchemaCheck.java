@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.PatternSyntaxException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -22,6 +21,10 @@ public final class DeclaredSchemaCheck {
     private static final int MAX_DEPTH = 8;
     private static final int MAX_PATTERN_LENGTH = 200;
     private static final int MAX_ENUM_VALUES = 200;
+    private static final int MAX_SIZE = 10_000;
+    /** The comparison of each item with each other one takes a time that grows with the square of their number. */
+    private static final int MAX_UNIQUE_ITEMS = 1_000;
+
     private static final String NAME = "[A-Za-z_][A-Za-z0-9_]{0,99}";
 
     /** Names that a walk through a schema can't tell from keywords. */
@@ -139,7 +142,7 @@ public final class DeclaredSchemaCheck {
             add(pointer + "/additionalProperties", "must be false: an object has either known properties or any names");
         } else if (values.isObject()) {
             check(values, pointer + "/additionalProperties", depth + 1);
-            requireMaximum(object, "maxProperties", pointer);
+            requireMaximum(object, "maxProperties", MAX_SIZE, pointer);
         } else if (!values.isMissingNode() && !(values.isBoolean() && !values.asBoolean())) {
             add(pointer + "/additionalProperties", "must be false or a schema");
         }
@@ -178,12 +181,15 @@ public final class DeclaredSchemaCheck {
         } else {
             add(pointer + "/items", "is required");
         }
-        requireMaximum(array, "maxItems", pointer);
+        requireMaximum(
+                array, "maxItems", array.path("uniqueItems").asBoolean() ? MAX_UNIQUE_ITEMS : MAX_SIZE, pointer);
     }
 
-    private void requireMaximum(ObjectNode schema, String keyword, String pointer) {
+    private void requireMaximum(ObjectNode schema, String keyword, int highest, String pointer) {
         if (bounded && !schema.has(keyword)) {
             add(pointer + "/" + keyword, "is required");
+        } else if (bounded && schema.path(keyword).asInt() > highest) {
+            add(pointer + "/" + keyword, "must be at most " + highest);
         }
     }
 
@@ -194,23 +200,22 @@ public final class DeclaredSchemaCheck {
             add(pointer + "/format", "must be one of " + String.join(", ", formats));
         }
         if (scalar.has("pattern")) {
-            checkPattern(scalar.path("pattern"), pointer + "/pattern");
+            requireMaximum(scalar, "maxLength", LinearRegex.MAX_TEXT_LENGTH, pointer);
+            checkPattern(scalar, pointer + "/pattern");
         }
         if (scalar.has("enum")) {
             checkEnum(scalar.path("enum"), type, pointer + "/enum");
         }
     }
 
-    private void checkPattern(JsonNode pattern, String pointer) {
+    private void checkPattern(ObjectNode scalar, String pointer) {
+        JsonNode pattern = scalar.path("pattern");
         if (!pattern.isTextual() || pattern.asText().length() > MAX_PATTERN_LENGTH) {
             add(pointer, "must be text of at most " + MAX_PATTERN_LENGTH + " characters");
             return;
         }
-        try {
-            EcmaScriptRegex.compile(pattern.asText());
-        } catch (PatternSyntaxException e) {
-            add(pointer, "is not a regular expression: " + e.getDescription());
-        }
+        int maxLength = Math.clamp(scalar.path("maxLength").asInt(), 0, LinearRegex.MAX_TEXT_LENGTH);
+        LinearRegex.error(pattern.asText(), maxLength).ifPresent(message -> add(pointer, message));
     }
 
     private void checkEnum(JsonNode values, String type, String pointer) {

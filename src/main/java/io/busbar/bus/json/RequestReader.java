@@ -50,12 +50,13 @@ public final class RequestReader<I> {
     private final Map<String, SessionCookie> cookies;
     private final Map<String, String> headers;
 
-    private RequestReader(Operation<I, ?> operation, ObjectNode schema) {
+    private RequestReader(
+            Operation<I, ?> operation, ObjectNode schema, Function<ObjectNode, CompiledSchema> compiler) {
         this.operation = operation;
         ContractValidator.validate(operation, schema);
         this.parameterConverter = new ParameterConverter(operation, schema);
         this.shape = RequestShape.of(schema);
-        this.compiledSchema = new CompiledSchema(schema);
+        this.compiledSchema = compiler.apply(schema);
         this.patchedFields = patchedFields(operation, schema);
         this.recordReader = Json.mapper().readerFor(operation.request());
         this.cookies = components(operation.request(), FromCookie.class, FromCookie::value);
@@ -68,7 +69,7 @@ public final class RequestReader<I> {
      * @throws IllegalStateException if the request record does not fit the operation, or has a list or map without a maximum size
      */
     public static <I> RequestReader<I> of(Operation<I, ?> operation) {
-        return new RequestReader<>(operation, RequestSchema.of(operation.request()));
+        return new RequestReader<>(operation, RequestSchema.of(operation.request()), CompiledSchema::new);
     }
 
     /**
@@ -77,7 +78,8 @@ public final class RequestReader<I> {
      * @throws RuntimeException if the schema does not fit the operation
      */
     public static RequestReader<ObjectNode> of(Operation<ObjectNode, ?> operation, ObjectNode declaredSchema) {
-        return new RequestReader<>(operation, RequestSchema.prepare(declaredSchema.deepCopy()));
+        ObjectNode schema = RequestSchema.prepare(Schemas.withKnownProperties(declaredSchema));
+        return new RequestReader<>(operation, schema, CompiledSchema::ofDeclared);
     }
 
     /**

@@ -73,6 +73,21 @@ public final class Schemas {
         node.forEach(child -> forEachObject(child, visitor));
     }
 
+    /**
+     * Returns a copy of a schema in which every object that is not a map has {@code properties}: one without them has none, instead of any.
+     */
+    public static ObjectNode withKnownProperties(ObjectNode schema) {
+        ObjectNode copy = schema.deepCopy();
+        forEachObject(copy, part -> {
+            if (part.path("type").asText().equals("object")
+                    && !part.has("properties")
+                    && !part.path("additionalProperties").isObject()) {
+                part.putObject("properties");
+            }
+        });
+        return copy;
+    }
+
     /** Returns the types that a schema allows, without {@code null}; empty if it allows all. */
     public static List<String> types(JsonNode schema) {
         List<String> types = new ArrayList<>(1);

@@ -18,7 +18,7 @@ final class DeclaredSchemas {
         RuntimeOperation runtime = operation.runtime();
         return runtime == null
                 ? schemas.definition(operation.request())
-                : runtime.declaration().request().deepCopy();
+                : Schemas.withKnownProperties(runtime.declaration().request());
     }
 
     /** Returns the schema of a response of this type, or of an item of it. */

@@ -98,6 +98,7 @@ class OperationSetCheckTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             ping    | /shelf/x      | /operations/0/action is reserved
+            explainDecision | /shelf/x | /operations/0/action is reserved
             Book    | /shelf/x      | /operations/0/action must be at most 60 letters and digits and start with a lower-case letter
             book    | /desk/x       | /operations/0/path must begin with /shelf
             book    | /shelfful     | /operations/0/path must begin with /shelf
@@ -117,7 +118,14 @@ class OperationSetCheckTest {
             {"type": "object", "required": ["a"]}       | /operations/0/request/required/0 is not a property
             {"type": "object", "additionalProperties": true} | /operations/0/request/additionalProperties must be false or a schema
             {"type": "object", "properties": {"a": {}}} | /operations/0/request/properties/a/type must be one of array, boolean, integer, number, object, string
-            {"type": "object", "properties": {"a": {"type": "string", "pattern": "("}}} | /operations/0/request/properties/a/pattern is not a regular expression: Unclosed group
+            {"type": "object", "properties": {"a": {"type": "string", "maxLength": 9, "pattern": "("}}} | /operations/0/request/properties/a/pattern is not a regular expression of RE2, which has no look-around and no back-references: missing closing )
+            {"type": "object", "properties": {"a": {"type": "string", "maxLength": 9, "pattern": "(?=a)"}}} | /operations/0/request/properties/a/pattern is not a regular expression of RE2, which has no look-around and no back-references: invalid or unsupported Perl syntax
+            {"type": "object", "properties": {"a": {"type": "string", "maxLength": 9, "pattern": "((a{1000}){1000}){1000}"}}} | /operations/0/request/properties/a/pattern repeats too often: written out, it must be at most 1000 characters
+            {"type": "object", "properties": {"a": {"type": "string", "maxLength": 10000, "pattern": "^.{1,60}$"}}} | /operations/0/request/properties/a/pattern takes too long for texts of 10000 characters; shorten either
+            {"type": "object", "properties": {"a": {"type": "string", "pattern": "a"}}} | /operations/0/request/properties/a/maxLength is required
+            {"type": "object", "properties": {"a": {"type": "string", "maxLength": 10001, "pattern": "a"}}} | /operations/0/request/properties/a/maxLength must be at most 10000
+            {"type": "object", "properties": {"a": {"type": "array", "items": {"type": "string"}, "maxItems": 10001}}} | /operations/0/request/properties/a/maxItems must be at most 10000
+            {"type": "object", "properties": {"a": {"type": "array", "items": {"type": "string"}, "maxItems": 1001, "uniqueItems": true}}} | /operations/0/request/properties/a/maxItems must be at most 1000
             {"type": "object", "properties": {"a": {"type": "string", "format": "color"}}} | /operations/0/request/properties/a/format must be one of date, date-time, duration, email, timezone, uri, uuid
             {"type": "object", "properties": {"a": {"type": "string", "maxLength": -1}}} | /operations/0/request/properties/a/maxLength must be a whole number of at least 0
             {"type": "object", "properties": {"a": {"type": "integer", "enum": [1, "b"]}}} | /operations/0/request/properties/a/enum/1 must be of the type integer
