@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.busbar.bus.Access;
 import io.busbar.bus.Failure;
+import io.busbar.bus.RateTier;
 import io.busbar.bus.runtime.DeclaredOperation;
 import io.busbar.bus.runtime.DeclaredResponse;
 import io.busbar.bus.runtime.OperationSet;
@@ -27,6 +28,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.concurrent.CompletableFuture;
@@ -152,7 +154,7 @@ class RuntimeOperationChangesTest {
     }
 
     @Test
-    void replace_whileBodyArrives_answersByNewDeclaration() throws IOException {
+    void replace_whileBodyArrives_answersByNewDeclarationAndItsRateLimit() throws IOException {
         for (TestNode node : List.of(first, frontend)) {
             String name = node.equals(first) ? "slow" : "slower";
             String path = "/hosted/" + name;
@@ -160,22 +162,26 @@ class RuntimeOperationChangesTest {
             await().until(() ->
                     node.uncheckedApi().post("/api" + path, "{\"title\":\"a\"}").status() == 200);
 
+            String oldLimit = policy(node, path);
+
             try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), node.port())) {
                 socket.setSoTimeout((int) TIMEOUT.toMillis());
                 send(
                         socket,
                         "POST /api" + path + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
                                 + "Content-Length: 13\r\n\r\n{\"title\"");
-                host.put(first, version, accepting(name, path, "new", 201));
+                host.put(first, version, limited(accepting(name, path, "new", 201)));
                 await().until(() -> node.uncheckedApi()
                                 .post("/api" + path, "{\"title\":\"a\"}")
                                 .status()
                         == 201);
+                String limit = policy(node, path);
                 send(socket, ":\"b\"}");
 
                 BufferedReader reader =
                         new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
                 assertThat(reader.readLine()).isEqualTo("HTTP/1.1 201 Created");
+                assertThat(header(reader, "ratelimit-policy")).isEqualTo(limit).isNotEqualTo(oldLimit);
             }
         }
     }
@@ -261,6 +267,41 @@ class RuntimeOperationChangesTest {
                     {"type": "object", "properties": {"title": {"type": "string", "maxLength": 20}}, "required": ["title"]}"""),
                 DeclaredResponse.object(status, HostService.answerSchema()));
         return new OperationSet(name, HostService.HOST.service(), List.of(HostService.described(operation, text)));
+    }
+
+    /** Returns the set with the low rate limit for secrets. */
+    private static OperationSet limited(OperationSet set) {
+        DeclaredOperation operation = set.operations().getFirst();
+        DeclaredOperation limited = new DeclaredOperation(
+                operation.action(),
+                operation.method(),
+                operation.path(),
+                operation.summary(),
+                operation.description(),
+                operation.access(),
+                operation.request(),
+                operation.response(),
+                RateTier.AUTH,
+                operation.timeout(),
+                operation.maxRequestBytes(),
+                operation.maxResponseBytes(),
+                operation.idempotent());
+        return new OperationSet(set.name(), set.service(), List.of(limited));
+    }
+
+    private static String policy(TestNode node, String path) {
+        return node.uncheckedApi().post("/api" + path, "{\"title\":\"a\"}").header("ratelimit-policy");
+    }
+
+    private static String header(BufferedReader head, String name) throws IOException {
+        String line = head.readLine();
+        while (!line.isEmpty()) {
+            if (line.toLowerCase(Locale.ROOT).startsWith(name + ":")) {
+                return line.substring(name.length() + 1).trim();
+            }
+            line = head.readLine();
+        }
+        throw new AssertionError("There is no header " + name);
     }
 
     private static void send(Socket socket, String text) throws IOException {

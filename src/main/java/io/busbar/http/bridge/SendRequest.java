@@ -21,6 +21,7 @@ final class SendRequest {
     private @Nullable OperationInvoker<?, ?> invoker;
     private boolean responded;
     private int routings = 1;
+    private @Nullable RateTier chargedTier;
     private Failure lookupFailure = Failure.of(FailureCode.NOT_FOUND);
 
     SendRequest(ClientSocket clientSocket, Frame.Send frame) {
@@ -64,10 +65,26 @@ final class SendRequest {
                 frame.headers(),
                 authenticated -> {
                     principal = authenticated;
-                    clientSocket.checkRateLimit(tier, principal, this::invoke, this::onRateLimited);
+                    charge(tier, this::invoke);
                 },
                 // Requests with an invalid token count against the rate limit of the address.
-                failure -> clientSocket.checkRateLimit(tier, principal, () -> fail(failure), this::onRateLimited));
+                failure -> charge(tier, () -> fail(failure)));
+    }
+
+    /** Continues if the rate limit allows the call. A call that is made again is charged again only if the limit is another one. */
+    private void charge(RateTier tier, Runnable next) {
+        if (chargedTier == tier) {
+            next.run();
+            return;
+        }
+        clientSocket.checkRateLimit(
+                tier,
+                principal,
+                () -> {
+                    chargedTier = tier;
+                    next.run();
+                },
+                this::onRateLimited);
     }
 
     /**
@@ -112,7 +129,7 @@ final class SendRequest {
                             clientSocket.bridge().runtimeInvokers().atLeast(stale.revision()),
                             newer -> {
                                 lookUp();
-                                invoke();
+                                authenticate();
                             },
                             this::fail);
         } else {

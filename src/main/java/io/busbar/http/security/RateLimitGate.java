@@ -14,8 +14,15 @@ public final class RateLimitGate {
         this.limits = limits;
     }
 
-    /** Runs {@code next} if the rate limit allows the request. {@link RateLimits#limitFor} selects the limit. */
+    /**
+     * Runs {@code next} if the rate limit allows the request. {@link RateLimits#limitFor} selects the limit. A request that is routed again
+     * is charged again only if the limit is another one.
+     */
     public void admit(Exchange exchange, RateTier tier, Runnable next) {
+        if (exchange.isCharged(tier)) {
+            next.run();
+            return;
+        }
         RateLimits.SubjectLimit subjectLimit =
                 limits.limitFor(tier, exchange.principal(), exchange.clientAddress.rateLimitSubject());
         exchange.then(subjectLimit.take(), result -> {
@@ -26,6 +33,7 @@ public final class RateLimitGate {
             if (!result.allowed()) {
                 throw result.toFailure();
             }
+            exchange.charged(tier);
             next.run();
         });
     }

@@ -80,16 +80,10 @@ public final class Endpoint<I, O> {
         return operationLatency;
     }
 
-    /** Serves a request with these path parameters. */
+    /** Serves a request with these path parameters. Another endpoint may have read its body before. */
     void serve(Exchange exchange, List<String> parameterNames, List<String> parameterValues) {
         exchange.assignEndpoint(this);
         authenticate(exchange, () -> limit(exchange, () -> proceed(exchange, parameterNames, parameterValues)));
-    }
-
-    /** Serves a request that another endpoint has admitted and read already, so it is not charged to the rate limit again. */
-    void serveAgain(Exchange exchange, List<String> parameterNames, List<String> parameterValues) {
-        exchange.assignEndpoint(this);
-        authenticate(exchange, () -> proceed(exchange, parameterNames, parameterValues));
     }
 
     private void proceed(Exchange exchange, List<String> parameterNames, List<String> parameterValues) {

@@ -2,6 +2,7 @@ package io.busbar.http.server;
 
 import io.busbar.bus.Failure;
 import io.busbar.bus.FailureCode;
+import io.busbar.bus.RateTier;
 import io.busbar.bus.RequestContext;
 import io.busbar.bus.TraceContext;
 import io.busbar.http.request.ClientAddress;
@@ -49,6 +50,7 @@ public final class Exchange implements Handler<Void> {
     private @Nullable Endpoint<?, ?> endpoint;
     private boolean completed;
     private int routings = 1;
+    private @Nullable RateTier chargedTier;
 
     Exchange(ConnectionTracker tracker, HttpServerRequest request, ClientConnection clientConnection) {
         this.tracker = tracker;
@@ -116,6 +118,16 @@ public final class Exchange implements Handler<Void> {
     /** Counts another routing of the request, and returns how often it was routed. */
     int countRouting() {
         return ++routings;
+    }
+
+    /** Returns whether the request was charged to this rate limit last, so that routing it again charges nothing. */
+    public boolean isCharged(RateTier tier) {
+        return chargedTier == tier;
+    }
+
+    /** Notes that the request was charged to this rate limit. */
+    public void charged(RateTier tier) {
+        chargedTier = tier;
     }
 
     /** Returns the request context for services, with a deadline that starts now. */

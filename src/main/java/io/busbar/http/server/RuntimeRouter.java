@@ -3,6 +3,7 @@ package io.busbar.http.server;
 import io.busbar.bus.Failure;
 import io.busbar.bus.FailureCode;
 import io.busbar.bus.Operation;
+import io.busbar.bus.RateTier;
 import io.busbar.bus.runtime.StaleDeclarationException;
 import io.busbar.bus.runtime.engine.CompiledOperation;
 import io.busbar.bus.runtime.engine.OperationSetView;
@@ -60,24 +61,52 @@ public final class RuntimeRouter {
     }
 
     /**
-     * Serves a request that matches no operation of the code.
+     * Serves a request that matches no operation of the code. It waits for the database only if its path may be declared and the code has
+     * no operation with it; a path that was not declared so far is charged to the rate limit before.
      *
      * @param codeMethods the methods of operations of the code that have this path
      * @param unmatched   responds if no operation matches, and gets the methods that the path supports
      */
     void serve(Exchange exchange, Set<HttpMethod> codeMethods, BiConsumer<Exchange, Set<HttpMethod>> unmatched) {
+        RouteTable.RouteMatch known = find(exchange);
+        if (known.target() != null || view.isCurrent()) {
+            serveByCurrent(exchange, codeMethods, unmatched);
+        } else if (!codeMethods.isEmpty() || !view.mayHavePath(operationPath(exchange))) {
+            // Preflights and mistakes of clients of the code's operations don't depend on the database.
+            unmatched.accept(exchange, union(codeMethods, known.allowedMethods()));
+        } else if (exchange.method().equals(HttpMethod.OPTIONS)
+                && !known.allowedMethods().isEmpty()) {
+            serveByCurrent(exchange, codeMethods, unmatched);
+        } else {
+            frontend.rateLimitGate()
+                    .admit(exchange, RateTier.GENERAL, () -> serveByCurrent(exchange, codeMethods, unmatched));
+        }
+    }
+
+    private void serveByCurrent(
+            Exchange exchange, Set<HttpMethod> codeMethods, BiConsumer<Exchange, Set<HttpMethod>> unmatched) {
         exchange.body.retain();
         exchange.then(view.current(), snapshot -> {
             RouteTable.RouteMatch match = find(exchange);
             RouteTable.RouteTarget target = match.target();
             if (target == null) {
-                Set<HttpMethod> methods = new LinkedHashSet<>(codeMethods);
-                methods.addAll(match.allowedMethods());
-                unmatched.accept(exchange, methods);
+                unmatched.accept(exchange, union(codeMethods, match.allowedMethods()));
             } else {
                 target.endpoint().serve(exchange, target.parameterNames(), match.parameterValues());
             }
         });
+    }
+
+    private static Set<HttpMethod> union(Set<HttpMethod> some, Set<HttpMethod> others) {
+        Set<HttpMethod> all = new LinkedHashSet<>(some);
+        all.addAll(others);
+        return all;
+    }
+
+    /** Returns the path as operations declare it. */
+    private static String operationPath(Exchange exchange) {
+        String path = exchange.path();
+        return path.substring(RequestRouter.start(path) - 1);
     }
 
     private RouteTable.RouteMatch find(Exchange exchange) {
@@ -98,7 +127,7 @@ public final class RuntimeRouter {
         RouteTable.RouteMatch match = find(exchange);
         RouteTable.RouteTarget target = match.target();
         if (target != null) {
-            target.endpoint().serveAgain(exchange, target.parameterNames(), match.parameterValues());
+            target.endpoint().serve(exchange, target.parameterNames(), match.parameterValues());
         } else if (match.allowedMethods().isEmpty()) {
             exchange.fail(Failure.of(FailureCode.NOT_FOUND, "This path does not exist"));
         } else {
