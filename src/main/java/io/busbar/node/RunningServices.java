@@ -41,6 +41,8 @@ final class RunningServices implements LocalServiceControl {
     private final NodeContext nodeContext;
     private final Map<String, ServiceDefinition> definitions;
     private final Map<String, RunningService> running = new ConcurrentHashMap<>();
+    /** The services whose stop has failed, so that something of them may be left. */
+    private final Map<String, RunningService> halfStopped = new ConcurrentHashMap<>();
     /** The last change of each service. */
     private final Map<String, Future<Void>> changes = new HashMap<>();
 
@@ -93,8 +95,8 @@ final class RunningServices implements LocalServiceControl {
     /** Undeploys all services. The node has drained before, so nothing calls them. */
     Future<Void> close() {
         return refuseCommands()
-                .compose(ended -> Future.join(running.values().stream()
-                        .map(service -> vertx.undeploy(service.deploymentId))
+                .compose(ended -> Future.join(Stream.concat(running.values().stream(), halfStopped.values().stream())
+                        .map(this::undeploy)
                         .toList()))
                 .mapEmpty();
     }
@@ -123,7 +125,7 @@ final class RunningServices implements LocalServiceControl {
         Thread.ofVirtual().name("service-change").start(() -> {
             try {
                 work.get().onComplete(promise);
-            } catch (RuntimeException e) {
+            } catch (Throwable e) {
                 promise.fail(e);
             }
         });
@@ -134,6 +136,9 @@ final class RunningServices implements LocalServiceControl {
     private Future<Void> deploy(ServiceDefinition definition) {
         if (running.containsKey(definition.name())) {
             return Future.succeededFuture();
+        }
+        if (halfStopped.containsKey(definition.name())) {
+            return withdraw(definition).compose(stopped -> deploy(definition));
         }
         ServiceRegistrations registrations = new ServiceRegistrations(outbox, jobEngine);
         NodeContext collecting =
@@ -150,10 +155,11 @@ final class RunningServices implements LocalServiceControl {
     private Future<Void> activate(RunningService service) {
         return service.registrations
                 .activate()
-                .onSuccess(active -> {
-                    running.put(service.definition.name(), service);
+                .<Void>map(active -> {
                     rpcNode.addService(service.definition.contract());
+                    running.put(service.definition.name(), service);
                     LOG.info("Started {}", service.definition.name());
+                    return null;
                 })
                 .recover(cause -> service.registrations
                         .end()
@@ -161,14 +167,27 @@ final class RunningServices implements LocalServiceControl {
                         .transform(undone -> Future.failedFuture(cause)));
     }
 
+    /** Stops a service. If a step fails, the others are taken all the same, and stopping again repeats those that failed. */
     private Future<Void> withdraw(ServiceDefinition definition) {
-        RunningService service = running.remove(definition.name());
+        String name = definition.name();
+        RunningService service = running.containsKey(name) ? running.remove(name) : halfStopped.get(name);
         if (service == null) {
             return Future.succeededFuture();
         }
-        return rpcNode.removeService(definition.contract())
-                .compose(withdrawn -> service.registrations.end())
-                .eventually(() -> vertx.undeploy(service.deploymentId))
-                .onSuccess(stopped -> LOG.info("Stopped {}", definition.name()));
+        halfStopped.put(name, service);
+        return Future.succeededFuture()
+                .compose(begun -> rpcNode.removeService(definition.contract()))
+                .eventually(service.registrations::end)
+                .eventually(() -> undeploy(service))
+                .onSuccess(stopped -> {
+                    halfStopped.remove(name);
+                    LOG.info("Stopped {}", name);
+                });
+    }
+
+    private Future<Void> undeploy(RunningService service) {
+        return vertx.deploymentIDs().contains(service.deploymentId)
+                ? vertx.undeploy(service.deploymentId)
+                : Future.succeededFuture();
     }
 }

@@ -22,7 +22,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
-/** A service whose start fails on a running node. */
+/** A service whose start or stop fails on a running node. */
 @UsesServers
 class FailingServiceStartTest {
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
@@ -34,6 +34,7 @@ class FailingServiceStartTest {
             FLAKY.get("ask", "/flaky").summary("Ask").allow(anyone()).returnsEmpty();
 
     private final AtomicBoolean failing = new AtomicBoolean(true);
+    private final AtomicBoolean failingToStop = new AtomicBoolean();
 
     private final class FlakyVerticle extends ServiceVerticle {
         FlakyVerticle(ServiceContext serviceContext) {
@@ -47,6 +48,13 @@ class FailingServiceStartTest {
             if (!failing.get()) {
                 on(ASK, (request, call) -> Future.succeededFuture(Empty.INSTANCE));
             }
+        }
+
+        @Override
+        protected Future<?> onStop() {
+            return failingToStop.get()
+                    ? Future.failedFuture(new IllegalStateException("can't release"))
+                    : Future.succeededFuture();
         }
     }
 
@@ -70,7 +78,52 @@ class FailingServiceStartTest {
         }
     }
 
+    @Test
+    void start_withErrorInTheCodeOfTheService_failsAndCanBeRepeated() {
+        AtomicBoolean broken = new AtomicBoolean(true);
+        failing.set(false);
+        AddedService added = new AddedService(FLAKY, serviceContext -> {
+            if (broken.get()) {
+                throw new NoClassDefFoundError("a class of the service");
+            }
+            return new FlakyVerticle(serviceContext);
+        });
+        try (TestNode node = AddedService.startNode(Map.of("SERVICES", "catalog"), added)) {
+            assertThat(catchThrowable(() -> start(node))).isNotNull();
+            assertThat(node.uncheckedApi().get("/api/flaky").status()).isEqualTo(503);
+
+            broken.set(false);
+            start(node);
+
+            assertThat(node.uncheckedApi().get("/api/flaky").status()).isEqualTo(204);
+        }
+    }
+
+    @Test
+    void stop_ofServiceThatCannotRelease_endsItAndAllowsNewStart() {
+        failing.set(false);
+        try (TestNode node =
+                AddedService.startNode(Map.of("SERVICES", "catalog"), new AddedService(FLAKY, FlakyVerticle::new))) {
+            start(node);
+            failingToStop.set(true);
+
+            stop(node);
+            assertThat(node.uncheckedApi().get("/api/flaky").status()).isEqualTo(503);
+
+            failingToStop.set(false);
+            stop(node);
+            start(node);
+            assertThat(node.uncheckedApi().get("/api/flaky").status()).isEqualTo(204);
+            stop(node);
+            assertThat(node.uncheckedApi().get("/api/flaky").status()).isEqualTo(503);
+        }
+    }
+
     private static void start(TestNode node) {
         TestFutures.get(node.nodeServices().start(node.id(), FLAKY.service()), TIMEOUT);
+    }
+
+    private static void stop(TestNode node) {
+        TestFutures.get(node.nodeServices().stop(node.id(), FLAKY.service()), TIMEOUT);
     }
 }
