@@ -181,8 +181,7 @@ public final class DeclaredSchemaCheck {
         } else {
             add(pointer + "/items", "is required");
         }
-        requireMaximum(
-                array, "maxItems", array.path("uniqueItems").asBoolean() ? MAX_UNIQUE_ITEMS : MAX_SIZE, pointer);
+        requireMaximum(array, "maxItems", array.path("uniqueItems").asBoolean() ? MAX_UNIQUE_ITEMS : MAX_SIZE, pointer);
     }
 
     private void requireMaximum(ObjectNode schema, String keyword, int highest, String pointer) {

@@ -34,7 +34,8 @@ final class LinearRegex {
      */
     static RegularExpression compile(String regex) {
         Pattern pattern = Pattern.compile(regex);
-        // A longer text is too long for the schema too. The validator checks all keywords, so the pattern must not depend on the others.
+        // A longer text is too long for the schema too. The validator checks all keywords, so the pattern must not
+        // depend on the others.
         return text -> text.codePointCount(0, text.length()) <= MAX_TEXT_LENGTH
                 && pattern.matcher(text).find();
     }
@@ -93,8 +94,8 @@ final class LinearRegex {
     }
 
     private static long times(Matcher count) {
-        String most = count.group(2);
-        return Math.max(1, Long.parseLong(most == null || most.isEmpty() ? count.group(1) : most));
+        String maximum = count.group(2);
+        return Math.max(1, Long.parseLong(maximum == null || maximum.isEmpty() ? count.group(1) : maximum));
     }
 
     /** Returns the position after the character, the escape or the class that starts at this one. */

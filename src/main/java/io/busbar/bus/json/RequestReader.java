@@ -50,8 +50,7 @@ public final class RequestReader<I> {
     private final Map<String, SessionCookie> cookies;
     private final Map<String, String> headers;
 
-    private RequestReader(
-            Operation<I, ?> operation, ObjectNode schema, Function<ObjectNode, CompiledSchema> compiler) {
+    private RequestReader(Operation<I, ?> operation, ObjectNode schema, Function<ObjectNode, CompiledSchema> compiler) {
         this.operation = operation;
         ContractValidator.validate(operation, schema);
         this.parameterConverter = new ParameterConverter(operation, schema);

@@ -1,10 +1,10 @@
 package io.busbar.bus.rpc;
 
-import io.busbar.bus.builtin.PingOperation;
 import io.busbar.bus.Bus;
 import io.busbar.bus.Contract;
 import io.busbar.bus.Empty;
 import io.busbar.bus.RequestContext;
+import io.busbar.bus.builtin.PingOperation;
 import io.busbar.bus.rpc.membership.Directory;
 import io.busbar.bus.rpc.membership.NodeState;
 import io.busbar.bus.rpc.membership.ServiceList;

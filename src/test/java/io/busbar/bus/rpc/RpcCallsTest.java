@@ -7,7 +7,6 @@ import static io.busbar.bus.rpc.EchoOperations.WRITE;
 import static io.busbar.bus.rpc.RpcTestNode.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.busbar.bus.builtin.PingOperation;
 import io.busbar.bus.Empty;
 import io.busbar.bus.Failure;
 import io.busbar.bus.Failure.FieldError;
@@ -16,6 +15,7 @@ import io.busbar.bus.Operation;
 import io.busbar.bus.RequestContext;
 import io.busbar.bus.Role;
 import io.busbar.bus.TraceContext;
+import io.busbar.bus.builtin.PingOperation;
 import io.busbar.bus.response.Reply;
 import io.busbar.bus.rpc.EchoOperations.EchoRequest;
 import io.busbar.bus.rpc.EchoOperations.EchoResponse;

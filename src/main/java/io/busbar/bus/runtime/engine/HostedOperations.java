@@ -42,9 +42,9 @@ public final class HostedOperations {
      */
     public Future<Lookup> find(String action, long version, boolean isFromCluster) {
         return view.current()
-                .compose(snapshot ->
-                        isFromCluster && version > snapshot.revision()
-                                ? view.atLeast(version) : Future.succeededFuture(snapshot))
+                .compose(snapshot -> isFromCluster && version > snapshot.revision()
+                        ? view.atLeast(version)
+                        : Future.succeededFuture(snapshot))
                 .map(snapshot -> find(snapshot, action, version));
     }
 

@@ -75,9 +75,7 @@ final class OperationSetCheck {
         if (!routes.add(route.toString())) {
             errors.add(new FieldError(pointer + "/path", "is declared twice with this method"));
         }
-        codeOperations
-                .routeError(route)
-                .ifPresent(message -> errors.add(new FieldError(pointer + "/path", message)));
+        codeOperations.routeError(route).ifPresent(message -> errors.add(new FieldError(pointer + "/path", message)));
     }
 
     private static void checkThatItCompiles(

@@ -193,9 +193,7 @@ public final class OperationSetView {
     private List<CompiledOperation> operationsOf(StoredSet stored) {
         try {
             VersionedOperationSet set = stored.toSet(Objects.requireNonNull(stored.declaration(), stored.name()));
-            return OperationCompiler.compile(set).stream()
-                    .filter(this::isFree)
-                    .toList();
+            return OperationCompiler.compile(set).stream().filter(this::isFree).toList();
         } catch (RuntimeException | StackOverflowError e) {
             // One set must not keep all others from changing.
             LOG.error("The operation set {} can't be compiled; its operations are not served", stored.name(), e);

@@ -72,8 +72,7 @@ record StoredDeclaration(List<StoredOperation> operations) {
      * @param kind  {@code anyone}, {@code signedIn} or {@code roles}
      * @param roles the roles that are allowed if the kind is {@code roles}
      */
-    record StoredAccess(
-            @Nullable String kind, @Nullable Set<Role> roles, boolean noImpersonation, boolean shared) {
+    record StoredAccess(@Nullable String kind, @Nullable Set<Role> roles, boolean noImpersonation, boolean shared) {
         private static final String ANYONE = "anyone";
         private static final String SIGNED_IN = "signedIn";
         private static final String ROLES = "roles";
