@@ -160,8 +160,10 @@ final class ReviewService {
     private static ReviewRecord publishUpdated(Tx tx, ReviewWriteResult result) {
         ReviewRecord review = result.review();
         setAuditSubjects(tx, review);
-        if (result.changed()) {
+        if (result.visibilityChanged()) {
             tx.permissions().resourceChanged(ReviewOperations.REVIEW.of(review.id()));
+        }
+        if (result.changed()) {
             publish(tx, ReviewEvents.UPDATED, review, review.countedRating(), result.previousCountedRating());
         }
         return review;

@@ -30,7 +30,8 @@ final class ReviewStore {
     /** The columns of a review after a write, followed by what the write changed. The old values of an inserted row are null. */
     private static final String RESULT_COLUMNS = REVIEW.columns("new") + """
             , case when old.hidden then 0 else coalesce(old.rating, 0) end as previous, old.id is null as created,
-            (old.rating, old.comment, old.hidden) is distinct from (new.rating, new.comment, new.hidden) as changed""";
+            (old.rating, old.comment, old.hidden) is distinct from (new.rating, new.comment, new.hidden) as changed,
+            old.hidden is distinct from new.hidden as visibility_changed""";
 
     /** Serializes the reviews of one reviewer, so that concurrent requests choose different bookings. */
     private static final String LOCK_REVIEWER =
@@ -105,8 +106,14 @@ final class ReviewStore {
      * @param previousCountedRating the rating that counted before the write; 0 if there was no review or it was hidden
      * @param created whether the review is new
      * @param changed whether any field has a new value
+     * @param visibilityChanged whether the write has hidden or shown the review
      */
-    record ReviewWriteResult(ReviewRecord review, int previousCountedRating, boolean created, boolean changed) {}
+    record ReviewWriteResult(
+            ReviewRecord review,
+            int previousCountedRating,
+            boolean created,
+            boolean changed,
+            boolean visibilityChanged) {}
 
     ReviewStore(Database database) {
         this.database = database;
@@ -240,6 +247,10 @@ final class ReviewStore {
 
     private static ReviewWriteResult toResult(Row row) {
         return new ReviewWriteResult(
-                REVIEW.map(row), row.getInteger("previous"), row.getBoolean("created"), row.getBoolean("changed"));
+                REVIEW.map(row),
+                row.getInteger("previous"),
+                row.getBoolean("created"),
+                row.getBoolean("changed"),
+                row.getBoolean("visibility_changed"));
     }
 }

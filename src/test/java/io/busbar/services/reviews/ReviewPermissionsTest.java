@@ -72,6 +72,20 @@ class ReviewPermissionsTest {
     }
 
     @Test
+    void updateReview_changesPermissionsOnlyIfItHidesOrShows() {
+        String changes = "bus.permission_change where resource_id = '%s'"
+                .formatted(path.substring(path.lastIndexOf('/') + 1));
+
+        assertThat(author.put(path, "{\"rating\":4,\"comment\":\"Early.\"}").status())
+                .isEqualTo(200);
+        assertThat(first.count(changes)).isZero();
+
+        assertThat(admin.put(path, "{\"hidden\":true}").status()).isEqualTo(200);
+        assertThat(admin.put(path, "{\"hidden\":true,\"rating\":5}").status()).isEqualTo(200);
+        assertThat(first.count(changes)).isEqualTo(1);
+    }
+
+    @Test
     void updateReview_afterItWasDeletedOnAnotherNode_isNotFound() {
         assertThat(admin.delete(path).status()).isEqualTo(200);
 
