@@ -23,18 +23,29 @@ final class PermissionStore {
     static final String SELECT_GRANTS = """
         select %s from bus.permission_grant
         where resource_type = $1 and resource_id = $2 and (until is null or until > now())
-        order by id limit %d""".formatted(GRANT.columns(), TxPermissions.MAX_GRANTS);
+        order by id limit %d""".formatted(GRANT.columns(), 2 * TxPermissions.MAX_GRANTS);
 
     /**
-     * Selects the changes that were not visible to the snapshot of the read before, so each is found once, however long its transaction
-     * ran. Returns one row without an object if there is none, so that the position is always known.
+     * Selects the changes that were not visible to the snapshot of the read before: those of later transactions, and those of the
+     * transactions that were running. So each is read once, however long its transaction or another one ran. Returns one row without an
+     * object if there is none, so that the position is always known.
+     *
+     * <p>The range of one ID makes PostgreSQL use the index even if most rows are of one transaction.
      */
     static final String SELECT_CHANGES = """
-        select pg_current_snapshot()::text as snapshot, now() as clock, c.resource_type, c.resource_id
+        select pg_current_snapshot()::text as snapshot, now() as clock,
+          pg_snapshot_xmax(pg_current_snapshot()) < pg_snapshot_xmax($1::text::pg_snapshot) as went_back, c.resource_type, c.resource_id
         from (values (1)) as always left join (
-          select resource_type, resource_id from bus.permission_change
-          where xid >= pg_snapshot_xmin($1::text::pg_snapshot) and not pg_visible_in_snapshot(xid, $1::text::pg_snapshot)
-          limit %d) as c on true""".formatted(MAX_CHANGES + 1);
+          select * from (
+            (select resource_type, resource_id from bus.permission_change
+             where xid >= pg_snapshot_xmax($1::text::pg_snapshot) order by xid limit %1$d)
+            union all
+            (select changed.resource_type, changed.resource_id
+             from pg_snapshot_xip($1::text::pg_snapshot) as running (xid)
+             cross join lateral (
+               select resource_type, resource_id from bus.permission_change
+               where xid between running.xid and running.xid order by xid limit %1$d) as changed)) as unread
+          limit %1$d) as c on true""".formatted(MAX_CHANGES + 1);
 
     private final Database database;
 
@@ -54,11 +65,15 @@ final class PermissionStore {
                 new ChangeCursor("9223372036854775807:9223372036854775807:", Instant.EPOCH.atOffset(ZoneOffset.UTC));
     }
 
-    /** The objects whose rights have changed, and the position up to which they were read. */
-    record ChangeBatch(List<ResourceKey> changes, ChangeCursor cursor) {
+    /**
+     * The objects whose rights have changed, and the position up to which they were read.
+     *
+     * @param wentBack whether the database is at an earlier point than the last read, as after a restore or the loss of its primary
+     */
+    record ChangeBatch(List<ResourceKey> changes, ChangeCursor cursor, boolean wentBack) {
         /** Returns whether there may be more changes than these. */
         boolean isIncomplete() {
-            return changes.size() > MAX_CHANGES;
+            return wentBack || changes.size() > MAX_CHANGES;
         }
     }
 
@@ -76,13 +91,15 @@ final class PermissionStore {
     private static ChangeBatch toBatch(RowSet<Row> rows) {
         List<ResourceKey> changes = new ArrayList<>();
         ChangeCursor cursor = ChangeCursor.START;
+        boolean wentBack = false;
         for (Row row : rows) {
             cursor = new ChangeCursor(row.getString("snapshot"), row.getOffsetDateTime("clock"));
+            wentBack = row.getBoolean("went_back");
             UUID id = row.getUUID("resource_id");
             if (id != null) {
                 changes.add(new ResourceKey(row.getString("resource_type"), id));
             }
         }
-        return new ChangeBatch(changes, cursor);
+        return new ChangeBatch(changes, cursor, wentBack);
     }
 }

@@ -12,6 +12,7 @@ import io.busbar.bus.Failure;
 import io.busbar.bus.FailureCode;
 import io.busbar.bus.Id;
 import io.busbar.bus.RequestContext.UserPrincipal;
+import io.busbar.data.Database;
 import io.busbar.data.DatabaseAddress;
 import io.busbar.services.users.AccountOperations.UserRole;
 import io.busbar.testing.LockedTable;
@@ -310,6 +311,31 @@ class PermissionFreshnessTest {
     }
 
     @Test
+    void decide_afterTheDatabaseWasRestored_forgetsWhatWasKnown() {
+        PermissionTestNode.get(here.database.transactionPool().query("""
+                create schema restored;
+                create table restored.state (snapshot pg_snapshot);
+                insert into restored.state values (null);
+                create function restored.pg_current_snapshot() returns pg_snapshot language sql
+                  as 'select coalesce(snapshot, pg_catalog.pg_current_snapshot()) from restored.state'""").execute());
+        Database restoring = new Database(
+                here.vertx,
+                DatabaseAddress.parse(URL).options().addProperty("search_path", "restored, pg_catalog"));
+        PermissionEvaluator permissions =
+                new PermissionEvaluator(here.vertx, restoring, List.of(new TestTeams()), List.of());
+        permissions.register(DOCUMENTS, Map.of(DOCUMENT, here::findOwnership, POSTER, here::findOwnership));
+        assertThat(allows(permissions, owner)).isTrue();
+        here.execute("update probe.document set owner = $2 where id = $1", document, friend);
+        assertThat(allows(permissions, friend)).as("before the restore").isFalse();
+
+        here.execute("update restored.state set snapshot = '5:5:'");
+
+        await().until(() -> allows(permissions, friend));
+        assertThat(allows(permissions, owner)).isFalse();
+        PermissionTestNode.get(restoring.close());
+    }
+
+    @Test
     void decideAndChange_concurrently_endsWithTheLastOwnerEverywhere() {
         List<UUID> owners = Stream.generate(UUID::randomUUID).limit(20).toList();
         List<Future<?>> decisions = new ArrayList<>();
@@ -340,6 +366,11 @@ class PermissionFreshnessTest {
         };
         slow.register(DOCUMENTS, Map.of(DOCUMENT, lookup, POSTER, lookup));
         return slow;
+    }
+
+    private boolean allows(PermissionEvaluator permissions, UUID user) {
+        return PermissionTestNode.get(permissions.decide(user(user), READ, new Id(document)))
+                .isAllowed();
     }
 
     private void changeOwner(UUID next) {
