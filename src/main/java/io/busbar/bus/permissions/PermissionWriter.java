@@ -13,6 +13,7 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Collection;
+import java.util.Locale;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -21,19 +22,41 @@ import org.jspecify.annotations.Nullable;
 public final class PermissionWriter implements TxPermissions {
     private static final int ERASURE_BATCH_SIZE = 1_000;
 
-    /** Serializes the grants of one object, so that concurrent changes do not exceed the limit together. */
-    private static final String LOCK_OBJECT =
-            "select pg_advisory_xact_lock(hashtextextended('permissions/' || $1::text || '/' || $2::text, 7))";
+    /**
+     * Serializes the grants and the deletion of one object, so that concurrent changes do not exceed the limit together, and the deletion
+     * finds every grant. The erasure of the grantee waits for the insert or the insert for the erasure.
+     */
+    private static final String LOCK_OBJECT = """
+        select pg_advisory_xact_lock_shared(hashtextextended('permissions/grantee/' || $3::text, 7)),
+          pg_advisory_xact_lock(hashtextextended('permissions/' || $1::text || '/' || $2::text, 7))""";
 
+    /** Takes the locks of several objects in a fixed order, so that two deletions can't wait for each other. */
+    private static final String LOCK_OBJECTS = """
+        select count(pg_advisory_xact_lock(lock_id))
+        from (select distinct hashtextextended('permissions/' || $1::text || '/' || id::text, 7) as lock_id
+              from unnest($2::uuid[]) as id order by lock_id) as sorted""";
+
+    private static final String LOCK_GRANTEE =
+            "select pg_advisory_xact_lock(hashtextextended('permissions/grantee/' || $1::text, 7))";
+
+    /**
+     * Returns no row if the limit is reached, and one otherwise. Only grants of the same effect that have not ended count: the owner of an
+     * object must not be able to prevent its denials. Nothing is stored for a user whose account is erased.
+     */
     private static final String INSERT = """
-        insert into bus.permission_grant (resource_type, resource_id, grantee, permission, effect, until, granted_by)
-        select $1::text, $2::uuid, $3::uuid, $4::text, $5::text, $6::timestamptz, $7::uuid
-        where exists (
-            select from bus.permission_grant
-            where resource_type = $1 and resource_id = $2 and grantee = $3 and effect = $5 and permission is not distinct from $4)
-          or (select count(*) from bus.permission_grant where resource_type = $1 and resource_id = $2) < %d
-        on conflict on constraint permission_grant_once do update
-        set until = excluded.until, granted_by = excluded.granted_by, granted_at = excluded.granted_at""".formatted(MAX_GRANTS);
+        with active as (
+          select grantee, permission from bus.permission_grant
+          where resource_type = $1 and resource_id = $2 and effect = $5 and (until is null or until > now())),
+        admitted as (
+          select where exists (select from active where grantee = $3 and permission is not distinct from $4)
+            or (select count(*) from active) < %d),
+        stored as (
+          insert into bus.permission_grant (resource_type, resource_id, grantee, permission, effect, until, granted_by)
+          select $1::text, $2::uuid, $3::uuid, $4::text, $5::text, $6::timestamptz, $7::uuid from admitted
+          where not exists (select from bus.stream_head where account = $3 and erased)
+          on conflict on constraint permission_grant_once do update
+          set until = excluded.until, granted_by = excluded.granted_by, granted_at = excluded.granted_at)
+        select 1 as admitted from admitted""".formatted(MAX_GRANTS);
 
     private static final String DELETE_SHARES = """
         delete from bus.permission_grant
@@ -99,24 +122,32 @@ public final class PermissionWriter implements TxPermissions {
     @Override
     public Future<Void> resourcesDeleted(ResourceType type, Collection<UUID> ids) {
         ids.forEach(id -> resourceChanged(type.of(id)));
-        return ids.isEmpty()
-                ? Future.succeededFuture()
-                : tx.query(DELETE_OBJECTS, Tuple.of(type.fullName(), (Object) ids.toArray(UUID[]::new)))
-                        .mapEmpty();
+        if (ids.isEmpty()) {
+            return Future.succeededFuture();
+        }
+        Tuple objects = Tuple.of(type.fullName(), (Object) ids.toArray(UUID[]::new));
+        Future<RowSet<Row>> locked = tx.query(LOCK_OBJECTS, objects);
+        Future<RowSet<Row>> deleted = tx.query(DELETE_OBJECTS, objects);
+        return locked.compose(held -> deleted).mapEmpty();
     }
 
     /** Removes all shares and denials of a user whose account is erased. */
     public static Future<Void> erase(Tx tx, UUID user) {
-        return tx.query(ERASE, Tuple.of(user))
-                .compose(
-                        erased -> erased.rowCount() == ERASURE_BATCH_SIZE ? erase(tx, user) : Future.succeededFuture());
+        return tx.query(LOCK_GRANTEE, Tuple.of(user.toString())).compose(locked -> eraseBatches(tx, user));
     }
 
-    /** Takes the lock and inserts in one round trip; the insert sees what was committed before the lock was acquired. */
+    private static Future<Void> eraseBatches(Tx tx, UUID user) {
+        return tx.query(ERASE, Tuple.of(user))
+                .compose(erased -> erased.rowCount() == ERASURE_BATCH_SIZE
+                        ? eraseBatches(tx, user)
+                        : Future.succeededFuture());
+    }
+
+    /** Takes the locks and inserts in one round trip; the insert sees what was committed before the locks were acquired. */
     private Future<Void> insert(
             ResourceKey key, UUID grantee, @Nullable String permission, GrantEffect effect, @Nullable Instant until) {
         Future<RowSet<Row>> locked =
-                tx.query(LOCK_OBJECT, Tuple.of(key.type(), key.id().toString()));
+                tx.query(LOCK_OBJECT, Tuple.of(key.type(), key.id().toString(), grantee.toString()));
         Future<RowSet<Row>> inserted = tx.query(
                 INSERT,
                 Tuple.of(
@@ -129,7 +160,7 @@ public final class PermissionWriter implements TxPermissions {
                         actor));
         changes.accept(key);
         return locked.compose(held -> inserted).map(rows -> {
-            Require.that(rows.rowCount() > 0, PermissionWriter::limitReached);
+            Require.that(rows.size() > 0, PermissionWriter::limitReached);
             return null;
         });
     }
@@ -140,6 +171,7 @@ public final class PermissionWriter implements TxPermissions {
     }
 
     private static Failure limitReached() {
-        return Failure.of(FailureCode.CONFLICT, "There can be at most " + MAX_GRANTS + " shares and denials");
+        return Failure.of(
+                FailureCode.CONFLICT, String.format(Locale.ROOT, "An object can have at most %1$,d shares and %1$,d denials", MAX_GRANTS));
     }
 }

@@ -12,13 +12,18 @@ import java.util.UUID;
  * the node of the change at once.
  */
 public interface TxPermissions {
-    /** The maximum number of shares and denials of one object, and of denials of one user that concern no object. */
+    /**
+     * The maximum number of shares of one object, of denials of one object, and of denials of one user that concern no object. Those that
+     * have ended don't count.
+     */
     int MAX_GRANTS = 1_000;
 
     /**
-     * Shares an object with a user. It replaces a share of the same object and permission with the same user.
+     * Shares an object with a user. It replaces a share of the same object and permission with the same user, and has no effect if the
+     * user's account is erased. A change that shares an object which others may delete first locks the object's row: a share that is
+     * written after the deletion stays.
      *
-     * @throws Failure {@link FailureCode#CONFLICT} in the future if the object has reached the limit
+     * @throws Failure {@link FailureCode#CONFLICT} in the future if the object has reached the limit of shares
      */
     Future<Void> share(Share share);
 
@@ -26,16 +31,17 @@ public interface TxPermissions {
     Future<Void> unshare(Resource resource, UUID grantee);
 
     /**
-     * Denies a permission. It replaces a denial of the same user, object and permission.
+     * Denies a permission. It replaces a denial of the same user, object and permission, and has no effect if the user's account is
+     * erased.
      *
-     * @throws Failure {@link FailureCode#CONFLICT} in the future if the object or the user has reached the limit
+     * @throws Failure {@link FailureCode#CONFLICT} in the future if the object or the user has reached the limit of denials
      */
     Future<Void> deny(Denial denial);
 
     /** Removes the denial with the same user, object and permission; has no effect if there is none. */
     Future<Void> removeDenial(Denial denial);
 
-    /** Says that this change gives the object another owner, or hides or shows it. */
+    /** Makes all nodes read the object's rights again: this change gives the object another owner, or hides or shows it. */
     void resourceChanged(Resource resource);
 
     /** Removes the shares and denials of an object that this change deletes. */

@@ -9,9 +9,11 @@ import static org.awaitility.Awaitility.await;
 import io.busbar.bus.Failure;
 import io.busbar.bus.FailureCode;
 import io.busbar.bus.RequestContext.SystemPrincipal;
+import io.busbar.services.jobs.JobOperations;
 import io.busbar.testing.TestServers;
 import io.busbar.testing.UsesServers;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.UUID;
@@ -79,11 +81,109 @@ class PermissionWriterTest {
         assertThat(cause)
                 .isInstanceOfSatisfying(
                         Failure.class, refused -> assertThat(refused.code()).isEqualTo(FailureCode.CONFLICT))
-                .hasMessage("There can be at most 1000 shares and denials");
+                .hasMessage("An object can have at most 1,000 shares and 1,000 denials");
         assertThat(node.allows(stranger, READ, document)).isFalse();
         share(new Share(DOCUMENT.of(document), friend).until(Instant.now().plusSeconds(60)));
         assertThat(node.count("bus.permission_grant where resource_id = '" + document + "'"))
                 .isEqualTo(1000);
+    }
+
+    @Test
+    void deny_ofObjectWithAllShares_isInEffect() {
+        node.execute("""
+            insert into bus.permission_grant (resource_type, resource_id, grantee, effect)
+            select 'documents.document', $1, gen_random_uuid(), 'share' from generate_series(1, 1000)""", document);
+
+        deny(Denial.of(owner, DOCUMENT.of(document)));
+
+        assertThat(node.allows(owner, READ, document)).isFalse();
+    }
+
+    @Test
+    void share_besideSharesThatHaveEnded_doesNotCountThem() {
+        Share ended = new Share(DOCUMENT.of(document), stranger)
+                .until(Instant.now().minusSeconds(60));
+        share(ended);
+        node.execute("""
+            insert into bus.permission_grant (resource_type, resource_id, grantee, effect, until)
+            select 'documents.document', $1, gen_random_uuid(), 'share', case when n > 999 then now() end
+            from generate_series(1, 1500) as n""", document);
+
+        share(new Share(DOCUMENT.of(document), friend));
+
+        assertThat(node.allows(friend, READ, document)).isTrue();
+        assertThat(PermissionTestNode.failure(node.begin(
+                        PermissionTestNode.contextOf(new SystemPrincipal("test")),
+                        tx -> tx.permissions().share(new Share(DOCUMENT.of(document), stranger)))))
+                .as("the renewal of a share that has ended")
+                .isInstanceOf(Failure.class);
+        assertThat(node.allows(stranger, READ, document)).isFalse();
+    }
+
+    @Test
+    void resourceDeleted_whileAShareIsWritten_waitsAndRemovesIt() {
+        Promise<Void> commit = Promise.promise();
+        Promise<Void> written = Promise.promise();
+        Future<Void> sharing = node.begin(
+                PermissionTestNode.contextOf(new SystemPrincipal("test")),
+                tx -> tx.permissions()
+                        .share(new Share(DOCUMENT.of(document), friend))
+                        .onComplete(written)
+                        .compose(shared -> commit.future()));
+        PermissionTestNode.get(written.future());
+
+        Future<Void> deletion = node.begin(
+                PermissionTestNode.contextOf(new SystemPrincipal("test")),
+                tx -> tx.permissions().resourceDeleted(DOCUMENT.of(document)));
+        await().until(() -> node.count("pg_locks where locktype = 'advisory' and not granted") > 0);
+        assertThat(deletion.isComplete()).isFalse();
+        commit.complete();
+
+        PermissionTestNode.get(Future.all(sharing, deletion));
+        assertThat(node.count("bus.permission_grant where resource_id = '" + document + "'"))
+                .isZero();
+    }
+
+    @Test
+    void share_whileItsGranteeIsErased_storesNothing() {
+        Promise<Void> commit = Promise.promise();
+        Promise<Void> erased = Promise.promise();
+        Future<Void> erasure = node.begin(
+                PermissionTestNode.contextOf(new SystemPrincipal("test")),
+                tx -> tx.erasePersonalData(friend).onComplete(erased).compose(done -> commit.future()));
+        PermissionTestNode.get(erased.future());
+
+        Future<Void> sharing = node.begin(
+                PermissionTestNode.contextOf(new SystemPrincipal("test")),
+                tx -> tx.permissions().share(new Share(DOCUMENT.of(document), friend)));
+        await().until(() -> node.count("pg_locks where locktype = 'advisory' and not granted") > 0);
+        assertThat(sharing.isComplete()).isFalse();
+        commit.complete();
+
+        PermissionTestNode.get(Future.all(erasure, sharing));
+        deny(Denial.of(friend, DOCUMENT.of(document)));
+        assertThat(node.count("bus.permission_grant where grantee = '" + friend + "'"))
+                .isZero();
+        assertThat(node.allows(friend, READ, document)).isFalse();
+    }
+
+    @Test
+    void erasePersonalData_ofOwnerOfJobs_removesTheGrantsOfTheJobs() {
+        UUID job = node.rows(
+                        "insert into bus.job (type, owner, state, keep_for) values ('test.idle', $1, '{}', '1 day') returning id",
+                        owner)
+                .getFirst()
+                .getUUID("id");
+        deny(Denial.of(stranger, JobOperations.JOB.of(job)));
+        deny(Denial.of(stranger, DOCUMENT.of(document)));
+
+        node.change(tx -> tx.erasePersonalData(owner));
+
+        assertThat(node.count("bus.job where id = '" + job + "'")).isZero();
+        assertThat(node.count("bus.permission_grant where resource_id = '" + job + "'"))
+                .isZero();
+        assertThat(node.count("bus.permission_grant where grantee = '" + stranger + "'"))
+                .isEqualTo(1);
     }
 
     @Test

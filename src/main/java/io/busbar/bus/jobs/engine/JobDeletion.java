@@ -7,7 +7,7 @@ import io.vertx.sqlclient.Tuple;
 import java.util.UUID;
 
 /**
- * Deletes jobs with their children and files. Children are deleted first and in bounded batches, because a child that ends locks its own
+ * Deletes jobs with their children, files, shares and denials. Nodes need not be told: the ID of a job is never used again. Children are deleted first and in bounded batches, because a child that ends locks its own
  * row before the row of its parent.
  */
 public final class JobDeletion {
@@ -25,7 +25,9 @@ public final class JobDeletion {
 
     private static final String DELETE = """
         with deleted as materialized (%s for update),
-        blobs as (delete from bus.blob where id in (select (upload ->> 'blob')::uuid from deleted))
+        blobs as (delete from bus.blob where id in (select (upload ->> 'blob')::uuid from deleted)),
+        grants as (
+          delete from bus.permission_grant where resource_type = 'jobs.job' and resource_id in (select id from deleted))
         delete from bus.job where id in (select id from deleted)""";
 
     /** The order is that of the index, so that a batch reads only its own rows. */
