@@ -20,6 +20,7 @@ public sealed interface Access {
     /** Returns the names of the sources that can grant an operation on an object; empty if the rule can't be used for one. */
     default Set<String> grantSources() {
         return switch (this) {
+            case SignedIn signedIn -> Set.of(GrantSource.ROLE);
             case Roles roles -> Set.of(GrantSource.ROLE);
             case PerObject perObject -> perObject.sources();
             case Anyone anyone -> Set.of();
@@ -30,6 +31,7 @@ public sealed interface Access {
     /** Returns whether a role suffices to call the operation, on whichever object. */
     default boolean isGrantedTo(Role role) {
         return switch (this) {
+            case SignedIn signedIn -> true;
             case Roles roles -> roles.includes(role);
             case PerObject perObject -> perObject.roles().contains(role);
             case Anyone anyone -> false;
@@ -61,32 +63,39 @@ public sealed interface Access {
     }
 
     /**
+     * Allows every signed-in user, whatever their role is, and the system itself.
+     *
+     * @param noImpersonation whether an admin who acts as another user is refused
+     */
+    record SignedIn(boolean noImpersonation) implements Access {
+        @Override
+        public boolean allows(Principal principal) {
+            return allowsSignedIn(principal, noImpersonation);
+        }
+    }
+
+    /**
      * Allows signed-in users with one of these roles, and the system itself.
      *
-     * @param roles           empty for every role
+     * @param roles           at least one role
      * @param noImpersonation whether an admin who acts as such a user is refused
      */
     record Roles(Set<Role> roles, boolean noImpersonation) implements Access {
         public Roles {
             roles = Set.copyOf(roles);
-        }
-
-        public boolean isForEveryRole() {
-            return roles.isEmpty();
+            if (roles.isEmpty()) {
+                throw new IllegalArgumentException("A rule by role names at least one role");
+            }
         }
 
         public boolean includes(Role role) {
-            return isForEveryRole() || roles.contains(role);
+            return roles.contains(role);
         }
 
         @Override
         public boolean allows(Principal principal) {
-            return switch (principal) {
-                case RequestContext.UserPrincipal user ->
-                    includes(user.role()) && !(noImpersonation && user.impersonator() != null);
-                case RequestContext.AnonymousPrincipal anonymous -> false;
-                case RequestContext.SystemPrincipal systemPrincipal -> true;
-            };
+            boolean hasRole = !(principal instanceof RequestContext.UserPrincipal user) || includes(user.role());
+            return hasRole && allowsSignedIn(principal, noImpersonation);
         }
 
         /** Also allows the owner of the object that the operation concerns. */
@@ -109,7 +118,7 @@ public sealed interface Access {
      * Allows signed-in users to whom one of the sources grants the object that the operation concerns, and the system itself. The rule
      * admits every signed-in user; the {@link PermissionEvaluator} decides once the object is known.
      *
-     * @param roles           the roles that may call the operation on every object
+     * @param roles           the roles that may call the operation on every object; may be empty
      * @param sources         the names of the sources, such as {@link GrantSource#OWNER}
      * @param noImpersonation whether an admin who acts as such a user is refused
      */
@@ -121,11 +130,7 @@ public sealed interface Access {
 
         @Override
         public boolean allows(Principal principal) {
-            return switch (principal) {
-                case RequestContext.UserPrincipal user -> !(noImpersonation && user.impersonator() != null);
-                case RequestContext.AnonymousPrincipal anonymous -> false;
-                case RequestContext.SystemPrincipal systemPrincipal -> true;
-            };
+            return allowsSignedIn(principal, noImpersonation);
         }
 
         /** Also allows users with whom the object is shared. */
@@ -157,6 +162,14 @@ public sealed interface Access {
         }
     }
 
+    private static boolean allowsSignedIn(Principal principal, boolean noImpersonation) {
+        return switch (principal) {
+            case RequestContext.UserPrincipal user -> !(noImpersonation && user.impersonator() != null);
+            case RequestContext.AnonymousPrincipal anonymous -> false;
+            case RequestContext.SystemPrincipal systemPrincipal -> true;
+        };
+    }
+
     static Access anyone() {
         return new Anyone(false);
     }
@@ -170,12 +183,12 @@ public sealed interface Access {
     }
 
     static Access signedIn() {
-        return new Roles(Set.of(), false);
+        return new SignedIn(false);
     }
 
     /** Allows signed-in users, but no admin who acts as another user. */
     static Access noImpersonation() {
-        return new Roles(Set.of(), true);
+        return new SignedIn(true);
     }
 
     static Roles role(Role first, Role... others) {

@@ -71,7 +71,8 @@ final class ErrorResponses {
                 FailureCode.DEADLINE_EXCEEDED);
         codes.addAll(operation.failures());
         boolean isRestricted = switch (operation.access()) {
-            case Access.Roles roles -> roles.noImpersonation() || !roles.isForEveryRole();
+            case Access.SignedIn signedIn -> signedIn.noImpersonation();
+            case Access.Roles roles -> true;
             case Access.PerObject perObject -> perObject.noImpersonation();
             case Access.Anyone anyone -> false;
             case Access.Internal internal -> false;

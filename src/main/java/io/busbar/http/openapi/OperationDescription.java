@@ -46,11 +46,9 @@ final class OperationDescription {
         return switch (operation.access()) {
             case Access.Anyone anyone -> "No sign-in required";
             case Access.Internal internal -> "Internal to the services";
-            case Access.Roles roles -> {
-                String audience =
-                        roles.isForEveryRole() ? "Requires sign-in" : "Requires the role " + roleNames(roles.roles());
-                yield audience + impersonation(roles.noImpersonation());
-            }
+            case Access.SignedIn signedIn -> "Requires sign-in" + impersonation(signedIn.noImpersonation());
+            case Access.Roles roles ->
+                "Requires the role " + roleNames(roles.roles()) + impersonation(roles.noImpersonation());
             case Access.PerObject perObject ->
                 "Requires " + grants(operation, perObject) + impersonation(perObject.noImpersonation());
         };

@@ -19,6 +19,7 @@ import io.busbar.bus.RequestContext.UserPrincipal;
 import io.busbar.bus.Role;
 import io.busbar.services.users.AccountOperations.UserRole;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -160,6 +161,18 @@ class PermissionDeclarationTest {
         assertThat(rule.isGrantedTo(UserRole.CUSTOMER.role())).isFalse();
         assertThat(owner().withoutImpersonation().allows(impersonated)).isFalse();
         assertThat(owner().withoutImpersonation().allows(user)).isTrue();
+    }
+
+    @Test
+    void rule_byNoRole_isRefusedOrMadeForEverySignedInUser() {
+        assertThatThrownBy(() -> new Access.Roles(Set.of(), false))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("A rule by role names at least one role");
+        assertThat(signedIn()).isEqualTo(new Access.SignedIn(false));
+        assertThat(signedIn().isGrantedTo(UserRole.CUSTOMER.role())).isTrue();
+        assertThat(Access.noImpersonation().isGrantedTo(UserRole.CUSTOMER.role()))
+                .isTrue();
+        assertThat(owner().isGrantedTo(Role.ADMIN)).isFalse();
     }
 
     @Test

@@ -80,10 +80,8 @@ record StoredDeclaration(List<StoredOperation> operations) {
         static StoredAccess of(Access access) {
             return switch (access) {
                 case Access.Anyone anyone -> new StoredAccess(ANYONE, null, false, anyone.shared());
-                case Access.Roles roles ->
-                    roles.isForEveryRole()
-                            ? new StoredAccess(SIGNED_IN, null, roles.noImpersonation(), false)
-                            : new StoredAccess(ROLES, roles.roles(), roles.noImpersonation(), false);
+                case Access.SignedIn signedIn -> new StoredAccess(SIGNED_IN, null, signedIn.noImpersonation(), false);
+                case Access.Roles roles -> new StoredAccess(ROLES, roles.roles(), roles.noImpersonation(), false);
                 case Access.PerObject perObject -> throw new IllegalArgumentException("names no object");
                 case Access.Internal internal -> throw new IllegalArgumentException("has no route");
             };
@@ -92,14 +90,8 @@ record StoredDeclaration(List<StoredOperation> operations) {
         Access toAccess() {
             return switch (kind) {
                 case ANYONE -> new Access.Anyone(shared);
-                case SIGNED_IN -> new Access.Roles(Set.of(), noImpersonation);
-                case ROLES -> {
-                    // An empty set would allow every role.
-                    if (roles == null || roles.isEmpty()) {
-                        throw new IllegalArgumentException("An access rule names no roles");
-                    }
-                    yield new Access.Roles(roles, noImpersonation);
-                }
+                case SIGNED_IN -> new Access.SignedIn(noImpersonation);
+                case ROLES -> new Access.Roles(roles == null ? Set.of() : roles, noImpersonation);
                 case null, default -> throw new IllegalArgumentException("Unknown kind of access rule: " + kind);
             };
         }
