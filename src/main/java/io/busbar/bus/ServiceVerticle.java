@@ -77,8 +77,8 @@ public abstract class ServiceVerticle extends VerticleBase {
     }
 
     /**
-     * Says who owns the objects of a type. The lookup is not asked again until the object changes, so each change of an owner says so with
-     * {@link io.busbar.bus.permissions.TxPermissions#resourceChanged}, and each deletion with {@code resourceDeleted}.
+     * Registers the owner lookup of a resource type. The lookup is not asked again until the object changes, so each change of an owner
+     * calls {@link io.busbar.bus.permissions.TxPermissions#resourceChanged}, and each deletion {@code resourceDeleted}.
      */
     protected final void owns(ResourceType type, OwnerLookup lookup) {
         ownerLookups.put(type, lookup);
@@ -115,8 +115,27 @@ public abstract class ServiceVerticle extends VerticleBase {
                 .ifPresent(this::subscribe);
         subscribers.forEach(serviceContext.subscriberRegistry());
         contract.jobs().forEach(job -> serviceContext.jobRegistry().accept(runnerOf(job)));
-        serviceContext.permissions().register(contract, ownerLookups);
-        unregister = serviceContext
+        unregister = register();
+        return Future.succeededFuture();
+    }
+
+    /** Registers the owner lookups and then the handlers, or neither: a service whose start fails is not stopped. */
+    private Runnable register() {
+        Runnable removeLookups = serviceContext.permissions().register(contract, ownerLookups);
+        try {
+            Runnable removeHandlers = registerHandlers();
+            return () -> {
+                removeHandlers.run();
+                removeLookups.run();
+            };
+        } catch (RuntimeException e) {
+            removeLookups.run();
+            throw e;
+        }
+    }
+
+    private Runnable registerHandlers() {
+        return serviceContext
                 .serviceHost()
                 .register(
                         contract,
@@ -124,7 +143,6 @@ public abstract class ServiceVerticle extends VerticleBase {
                         runtimeOperationHandler,
                         serviceContext.changes(),
                         serviceContext.permissions());
-        return Future.succeededFuture();
     }
 
     /** Fails unless exactly one subscriber handles each continuation, and no subscriber handles one of another service. */

@@ -42,7 +42,9 @@ public final class PermissionEvaluator {
     private final List<Restriction> restrictions;
     private final FreshPoll freshPoll;
     private final RightsCache rightsCache;
-    private final Map<String, OwnerLookup> ownerLookups = new ConcurrentHashMap<>();
+    /** The lookups by resource type, one of each instance of the service on this node. */
+    private final Map<String, List<OwnerLookup>> ownerLookups = new ConcurrentHashMap<>();
+
     private volatile ChangeCursor cursor = ChangeCursor.START;
 
     /** Creates an evaluator with the sources of the kernel: role, owner and share. */
@@ -72,26 +74,43 @@ public final class PermissionEvaluator {
     }
 
     /**
-     * Registers a service of this node.
+     * Registers an instance of a service of this node. Returns what removes it.
      *
      * @throws IllegalStateException if a resource type has no owner, or an access rule names a source that does not exist
      */
-    public void register(Contract contract, Map<ResourceType, OwnerLookup> lookups) {
+    public Runnable register(Contract contract, Map<ResourceType, OwnerLookup> lookups) {
         for (ResourceType type : contract.resources()) {
             requireState(lookups.containsKey(type), type.fullName() + " has no owner; call owns(…) in configure()");
         }
-        lookups.forEach((type, lookup) -> {
+        for (ResourceType type : lookups.keySet()) {
             requireState(
                     contract.resources().contains(type),
                     type.fullName() + " is not declared by the contract of " + contract.service());
-            ownerLookups.put(type.fullName(), lookup);
-        });
+        }
         List<String> known = sources.stream().map(GrantSource::name).toList();
         for (Operation<?, ?> operation : contract.operations()) {
             for (String source : operation.access().grantSources()) {
                 requireState(known.contains(source), operation.name() + " names the unknown source " + source);
             }
         }
+        Map<ResourceType, OwnerLookup> registered = Map.copyOf(lookups);
+        registered.forEach(this::addLookup);
+        return () -> registered.forEach(this::removeLookup);
+    }
+
+    private void addLookup(ResourceType type, OwnerLookup lookup) {
+        ownerLookups.merge(
+                type.fullName(),
+                List.of(lookup),
+                (known, added) -> Stream.concat(known.stream(), added.stream()).toList());
+    }
+
+    private void removeLookup(ResourceType type, OwnerLookup lookup) {
+        ownerLookups.computeIfPresent(type.fullName(), (same, known) -> {
+            List<OwnerLookup> remaining = new ArrayList<>(known);
+            remaining.remove(lookup);
+            return remaining.isEmpty() ? null : List.copyOf(remaining);
+        });
     }
 
     private static void requireState(boolean condition, String message) {
@@ -102,7 +121,8 @@ public final class PermissionEvaluator {
 
     /**
      * Completes if the principal may call an operation on the object that the request names. Fails with UNAUTHORIZED if the principal is
-     * anonymous; with NOT_FOUND if there is no such object or the principal must not learn of it; else with FORBIDDEN.
+     * anonymous; with NOT_FOUND if there is no such object or the principal must not learn of it; else with FORBIDDEN. A role grants the
+     * operation on every object, so it is also allowed on one that does not exist: the handler answers with NOT_FOUND.
      */
     public Future<Void> require(Principal principal, Operation<?, ?> operation, Object request) {
         return decide(principal, operation, request)
@@ -210,7 +230,7 @@ public final class PermissionEvaluator {
         });
     }
 
-    /** Explains whether a role may call an operation that concerns no object. */
+    /** Explains whether a role may call an operation that concerns no object: neither restrictions nor denials apply to it. */
     public static Explanation explain(Operation<?, ?> operation, UserPrincipal user) {
         String role = GrantRule.describeRole(user);
         return operation.access().allows(user)
@@ -224,7 +244,8 @@ public final class PermissionEvaluator {
 
     private Future<ObjectRights> loadObject(ResourceKey key, Resource resource) {
         OwnerLookup lookup = Objects.requireNonNull(
-                ownerLookups.get(key.type()), () -> key.type() + " belongs to no service of this node");
+                        ownerLookups.get(key.type()), () -> key.type() + " belongs to no service of this node")
+                .getLast();
         Future<List<StoredGrant>> grants = store.grants(key);
         return lookup.find(resource.id())
                 .compose(ownership -> grants.map(stored -> new ObjectRights(ownership, stored)));

@@ -1,6 +1,8 @@
 package io.busbar.bus.permissions;
 
 import static io.busbar.bus.permissions.DocumentOperations.DOCUMENT;
+import static io.busbar.bus.permissions.DocumentOperations.DOCUMENTS;
+import static io.busbar.bus.permissions.DocumentOperations.FIND;
 import static io.busbar.bus.permissions.DocumentOperations.FRAME_POSTER;
 import static io.busbar.bus.permissions.DocumentOperations.POSTER;
 import static io.busbar.bus.permissions.DocumentOperations.PRINT;
@@ -8,6 +10,7 @@ import static io.busbar.bus.permissions.DocumentOperations.READ;
 import static io.busbar.bus.permissions.DocumentOperations.READ_POSTER;
 import static io.busbar.bus.permissions.DocumentOperations.SIGN;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.busbar.bus.Failure;
@@ -28,6 +31,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -43,7 +47,7 @@ import org.junit.jupiter.api.Test;
 class PermissionEvaluatorTest {
     private static final TestTeams TEAMS = new TestTeams();
 
-    /** Users who may read only, as the scopes of an API key will say. */
+    /** Users who may read only, as a restriction says. */
     private static final Set<UUID> READ_ONLY = ConcurrentHashMap.newKeySet();
 
     private static PermissionTestNode node;
@@ -274,6 +278,54 @@ class PermissionEvaluatorTest {
     }
 
     @Test
+    void require_byRoleOnMissingObject_passesToTheHandler() {
+        Principal admin = new UserPrincipal(stranger, Role.ADMIN, "test");
+
+        assertThat(code(admin, READ, UUID.randomUUID())).isNull();
+    }
+
+    @Test
+    void explain_withoutObject_considersNoRestriction() {
+        READ_ONLY.add(owner);
+
+        Explanation explanation =
+                PermissionEvaluator.explain(FIND, new UserPrincipal(owner, UserRole.CUSTOMER.role(), "test"));
+
+        assertThat(explanation.allowed()).isTrue();
+        assertThat(explanation.findings()).extracting(Finding::source).containsExactly("role");
+    }
+
+    @Test
+    void register_ofSeveralInstances_endsWithTheLast() {
+        PermissionEvaluator permissions = new PermissionEvaluator(node.vertx, node.database, List.of(TEAMS), List.of());
+        OwnerLookup lookup = id -> Future.succeededFuture(Optional.of(Ownership.of(owner)));
+        OwnerLookup another = id -> Future.succeededFuture(Optional.of(Ownership.of(owner)));
+        Runnable first = permissions.register(DOCUMENTS, Map.of(DOCUMENT, lookup, POSTER, lookup));
+        Runnable second = permissions.register(DOCUMENTS, Map.of(DOCUMENT, another, POSTER, another));
+
+        second.run();
+        assertThat(PermissionTestNode.get(permissions.decide(user(owner), READ, new Id(UUID.randomUUID())))
+                        .isAllowed())
+                .isTrue();
+
+        first.run();
+        assertThat(PermissionTestNode.failure(permissions.decide(user(owner), READ, new Id(UUID.randomUUID()))))
+                .hasMessage("documents.document belongs to no service of this node");
+    }
+
+    @Test
+    void register_thatFails_registersNothing() {
+        PermissionEvaluator permissions = new PermissionEvaluator(node.vertx, node.database);
+        OwnerLookup lookup = id -> Future.succeededFuture(Optional.of(Ownership.of(owner)));
+
+        assertThatThrownBy(() -> permissions.register(DOCUMENTS, Map.of(DOCUMENT, lookup, POSTER, lookup)))
+                .hasMessage("documents.read names the unknown source team");
+
+        assertThat(PermissionTestNode.failure(permissions.decide(user(owner), PRINT, new Id(document))))
+                .hasMessage("documents.document belongs to no service of this node");
+    }
+
+    @Test
     void require_asSystem_passesWithoutLookup() {
         int lookups = node.lookups.get();
 
@@ -311,6 +363,10 @@ class PermissionEvaluatorTest {
 
         assertThat(node.allows(stranger, FRAME_POSTER, poster)).isFalse();
         assertThat(node.allows(friend, FRAME_POSTER, poster)).isTrue();
+    }
+
+    private static UserPrincipal user(UUID id) {
+        return new UserPrincipal(id, UserRole.CUSTOMER.role(), "test");
     }
 
     private static void share(Share share) {

@@ -67,6 +67,11 @@ final class RpcTestNode {
     }
 
     RpcTestNode(Vertx vertx, RpcSettings settings) {
+        this(vertx, settings, new PgConnectOptions());
+    }
+
+    /** Joins with a database, from which the services read permissions. */
+    RpcTestNode(Vertx vertx, RpcSettings settings, PgConnectOptions permissionOptions) {
         this.vertx = vertx;
         this.rpc = RpcNode.open(vertx, id, settings, meters).await();
         Database nowhere = new Database(vertx, new PgConnectOptions());
@@ -93,7 +98,7 @@ final class RpcTestNode {
                 Outbound.open(vertx, OutboundSettings.publicOnly(), meters),
                 new NoSettings(),
                 PersonalDataRegistry.of(List.of(ECHO), EchoOperations.ERASED, Id::id),
-                new PermissionEvaluator(vertx, nowhere),
+                new PermissionEvaluator(vertx, new Database(vertx, permissionOptions)),
                 meters);
         this.echoVerticle = new EchoVerticle(serviceContext);
     }
