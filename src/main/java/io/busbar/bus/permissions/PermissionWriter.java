@@ -138,9 +138,8 @@ public final class PermissionWriter implements TxPermissions {
 
     private static Future<Void> eraseBatches(Tx tx, UUID user) {
         return tx.query(ERASE, Tuple.of(user))
-                .compose(erased -> erased.rowCount() == ERASURE_BATCH_SIZE
-                        ? eraseBatches(tx, user)
-                        : Future.succeededFuture());
+                .compose(erased ->
+                        erased.rowCount() == ERASURE_BATCH_SIZE ? eraseBatches(tx, user) : Future.succeededFuture());
     }
 
     /** Takes the locks and inserts in one round trip; the insert sees what was committed before the locks were acquired. */
@@ -172,6 +171,7 @@ public final class PermissionWriter implements TxPermissions {
 
     private static Failure limitReached() {
         return Failure.of(
-                FailureCode.CONFLICT, String.format(Locale.ROOT, "An object can have at most %1$,d shares and %1$,d denials", MAX_GRANTS));
+                FailureCode.CONFLICT,
+                String.format(Locale.ROOT, "An object can have at most %1$,d shares and %1$,d denials", MAX_GRANTS));
     }
 }

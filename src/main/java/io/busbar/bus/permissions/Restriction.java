@@ -4,8 +4,9 @@ import io.vertx.core.Future;
 import java.util.Optional;
 
 /**
- * A limit on what a principal may call, such as the scopes of an API key. It never grants anything, and all restrictions must allow a
- * call.
+ * A limit on what a principal may do with objects. It never grants anything, and all restrictions must allow a call. Only operations that
+ * name their object with {@code .on(…)} are decided by the evaluator, so a restriction has no effect on others: the scopes of an API key
+ * need a check of every operation, and a restriction is not one.
  */
 public interface Restriction {
     /** Returns the name of the restriction in findings: one lower-case word. */

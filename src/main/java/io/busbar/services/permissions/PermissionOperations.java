@@ -24,7 +24,9 @@ public interface PermissionOperations {
     Operation<Empty, ListResult<Permission>> LIST = PERMISSIONS
             .get("list", "/permissions")
             .summary("List permissions")
-            .description("Returns the permission of each operation, sorted by permission and operation.")
+            .description(
+                    "Returns the permission of each operation, sorted by permission and operation. Operations that are declared at"
+                            + " run time are not listed.")
             .allow(role(ADMIN))
             .returnsList(Permission.class);
 
@@ -33,7 +35,8 @@ public interface PermissionOperations {
             .summary("Explain a permission")
             .description(
                     "Returns whether a user may call the operations with a permission, and everything that speaks for or against it."
-                            + " `resource` is required if the permission concerns objects. The status of the account is not considered:"
+                            + " `resource` is required if the permission concerns objects; without one, only the role decides, and denials"
+                            + " and restrictions have no effect. The status of the account is not considered:"
                             + " a suspended user cannot sign in.")
             .allow(role(ADMIN))
             .fails(NOT_FOUND)

@@ -319,8 +319,7 @@ class PermissionFreshnessTest {
                 create function restored.pg_current_snapshot() returns pg_snapshot language sql
                   as 'select coalesce(snapshot, pg_catalog.pg_current_snapshot()) from restored.state'""").execute());
         Database restoring = new Database(
-                here.vertx,
-                DatabaseAddress.parse(URL).options().addProperty("search_path", "restored, pg_catalog"));
+                here.vertx, DatabaseAddress.parse(URL).options().addProperty("search_path", "restored, pg_catalog"));
         PermissionEvaluator permissions =
                 new PermissionEvaluator(here.vertx, restoring, List.of(new TestTeams()), List.of());
         permissions.register(DOCUMENTS, Map.of(DOCUMENT, here::findOwnership, POSTER, here::findOwnership));

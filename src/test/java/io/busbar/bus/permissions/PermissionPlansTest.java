@@ -74,9 +74,8 @@ class PermissionPlansTest {
                     .getFirst()
                     .getString("snapshot");
 
-            String plan = explain(
-                    "explain (analyze, costs off, timing off, summary off) "
-                            + PermissionStore.SELECT_CHANGES.replace("$1", "'" + snapshot + "'"));
+            String plan = explain("explain (analyze, costs off, timing off, summary off) "
+                    + PermissionStore.SELECT_CHANGES.replace("$1", "'" + snapshot + "'"));
 
             assertThat(snapshot).as("a snapshot with a running transaction").matches("\\d+:\\d+:\\d.*");
             assertThat(plan)

@@ -101,8 +101,8 @@ class PermissionWriterTest {
 
     @Test
     void share_besideSharesThatHaveEnded_doesNotCountThem() {
-        Share ended = new Share(DOCUMENT.of(document), stranger)
-                .until(Instant.now().minusSeconds(60));
+        Share ended =
+                new Share(DOCUMENT.of(document), stranger).until(Instant.now().minusSeconds(60));
         share(ended);
         node.execute("""
             insert into bus.permission_grant (resource_type, resource_id, grantee, effect, until)

@@ -73,8 +73,8 @@ class ReviewPermissionsTest {
 
     @Test
     void updateReview_changesPermissionsOnlyIfItHidesOrShows() {
-        String changes = "bus.permission_change where resource_id = '%s'"
-                .formatted(path.substring(path.lastIndexOf('/') + 1));
+        String changes =
+                "bus.permission_change where resource_id = '%s'".formatted(path.substring(path.lastIndexOf('/') + 1));
 
         assertThat(author.put(path, "{\"rating\":4,\"comment\":\"Early.\"}").status())
                 .isEqualTo(200);
