@@ -20,7 +20,7 @@ public sealed interface Access {
     /** Returns the names of the sources that can grant an operation on an object; empty if the rule can't be used for one. */
     default Set<String> grantSources() {
         return switch (this) {
-            case SignedIn signedIn -> Set.of(GrantSource.ROLE);
+            case Authenticated authenticated -> Set.of(GrantSource.ROLE);
             case Roles roles -> Set.of(GrantSource.ROLE);
             case PerObject perObject -> perObject.sources();
             case Anyone anyone -> Set.of();
@@ -31,7 +31,7 @@ public sealed interface Access {
     /** Returns whether a role suffices to call the operation, on whichever object. */
     default boolean isGrantedTo(Role role) {
         return switch (this) {
-            case SignedIn signedIn -> true;
+            case Authenticated authenticated -> true;
             case Roles roles -> roles.includes(role);
             case PerObject perObject -> perObject.roles().contains(role);
             case Anyone anyone -> false;
@@ -67,7 +67,7 @@ public sealed interface Access {
      *
      * @param noImpersonation whether an admin who acts as another user is refused
      */
-    record SignedIn(boolean noImpersonation) implements Access {
+    record Authenticated(boolean noImpersonation) implements Access {
         @Override
         public boolean allows(Principal principal) {
             return allowsSignedIn(principal, noImpersonation);
@@ -183,12 +183,12 @@ public sealed interface Access {
     }
 
     static Access signedIn() {
-        return new SignedIn(false);
+        return new Authenticated(false);
     }
 
     /** Allows signed-in users, but no admin who acts as another user. */
     static Access noImpersonation() {
-        return new SignedIn(true);
+        return new Authenticated(true);
     }
 
     static Roles role(Role first, Role... others) {

@@ -71,7 +71,7 @@ final class ErrorResponses {
                 FailureCode.DEADLINE_EXCEEDED);
         codes.addAll(operation.failures());
         boolean isRestricted = switch (operation.access()) {
-            case Access.SignedIn signedIn -> signedIn.noImpersonation();
+            case Access.Authenticated authenticated -> authenticated.noImpersonation();
             case Access.Roles roles -> true;
             case Access.PerObject perObject -> perObject.noImpersonation();
             case Access.Anyone anyone -> false;

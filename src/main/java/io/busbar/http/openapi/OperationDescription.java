@@ -46,7 +46,8 @@ final class OperationDescription {
         return switch (operation.access()) {
             case Access.Anyone anyone -> "No sign-in required";
             case Access.Internal internal -> "Internal to the services";
-            case Access.SignedIn signedIn -> "Requires sign-in" + impersonation(signedIn.noImpersonation());
+            case Access.Authenticated authenticated ->
+                "Requires sign-in" + impersonation(authenticated.noImpersonation());
             case Access.Roles roles ->
                 "Requires the role " + roleNames(roles.roles()) + impersonation(roles.noImpersonation());
             case Access.PerObject perObject ->

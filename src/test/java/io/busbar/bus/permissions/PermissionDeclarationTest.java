@@ -168,7 +168,7 @@ class PermissionDeclarationTest {
         assertThatThrownBy(() -> new Access.Roles(Set.of(), false))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("A rule by role names at least one role");
-        assertThat(signedIn()).isEqualTo(new Access.SignedIn(false));
+        assertThat(signedIn()).isEqualTo(new Access.Authenticated(false));
         assertThat(signedIn().isGrantedTo(UserRole.CUSTOMER.role())).isTrue();
         assertThat(Access.noImpersonation().isGrantedTo(UserRole.CUSTOMER.role()))
                 .isTrue();

@@ -80,7 +80,8 @@ record StoredDeclaration(List<StoredOperation> operations) {
         static StoredAccess of(Access access) {
             return switch (access) {
                 case Access.Anyone anyone -> new StoredAccess(ANYONE, null, false, anyone.shared());
-                case Access.SignedIn signedIn -> new StoredAccess(SIGNED_IN, null, signedIn.noImpersonation(), false);
+                case Access.Authenticated authenticated ->
+                    new StoredAccess(SIGNED_IN, null, authenticated.noImpersonation(), false);
                 case Access.Roles roles -> new StoredAccess(ROLES, roles.roles(), roles.noImpersonation(), false);
                 case Access.PerObject perObject -> throw new IllegalArgumentException("names no object");
                 case Access.Internal internal -> throw new IllegalArgumentException("has no route");
@@ -90,7 +91,7 @@ record StoredDeclaration(List<StoredOperation> operations) {
         Access toAccess() {
             return switch (kind) {
                 case ANYONE -> new Access.Anyone(shared);
-                case SIGNED_IN -> new Access.SignedIn(noImpersonation);
+                case SIGNED_IN -> new Access.Authenticated(noImpersonation);
                 case ROLES -> new Access.Roles(roles == null ? Set.of() : roles, noImpersonation);
                 case null, default -> throw new IllegalArgumentException("Unknown kind of access rule: " + kind);
             };
