@@ -119,7 +119,7 @@ class ArchitectureTest {
     static final ArchRule folders_form_no_cycle =
             slices().matching("io.busbar.(*)..").should().beFreeOfCycles();
 
-    /** What two services need belongs to one of them, or is an event or an extension point that one of them declares. */
+    /** A need of two services belongs to one of them, or is an event or an extension point that one of them declares. */
     @ArchTest
     static final ArchRule services_form_no_cycle =
             slices().matching("io.busbar.services.(*)..").should().beFreeOfCycles();

@@ -8,7 +8,7 @@ import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
- * What is known about an object: its owner, and its shares and denials.
+ * The rights of an object that a node knows: its owner, shares and denials.
  *
  * @param ownership empty if there is no such object
  */

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What changes store about permissions, and what they remove. */
+/** Changes of shares, denials and owners: which rows they store and which they remove. */
 @UsesServers
 class PermissionWriterTest {
     private static PermissionTestNode node;

@@ -15,7 +15,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Who may change a review, on a node that knew the review before it was changed on another one. */
+/** Permissions on a review, on a node that knew the review before it was changed on another one. */
 @BusbarNode(nodes = 2)
 class ReviewPermissionsTest {
     /** The promise of 250 ms, and what the test itself takes on a busy machine. */

@@ -68,7 +68,7 @@ final class OperationSetStore {
     /** An operation of another set. */
     record TakenOperation(String service, String action, String route, String set) {}
 
-    /** What is stored at the moment in which a change may write. */
+    /** The stored state at the moment in which a change may write. */
     record StoredState(long revision, @Nullable Long version, long otherOperations, List<TakenOperation> taken) {}
 
     /** Returns all sets if there is a newer revision, with the declarations of those that have changed since. */
