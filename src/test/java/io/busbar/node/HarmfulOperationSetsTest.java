@@ -15,12 +15,9 @@ import io.busbar.bus.runtime.DeclaredResponse;
 import io.busbar.bus.runtime.OperationSet;
 import io.busbar.testing.ApiClient.ApiResponse;
 import io.busbar.testing.TestNode;
-import io.busbar.testing.TestServers;
 import io.busbar.testing.UsesServers;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -28,32 +25,22 @@ import org.junit.jupiter.api.Test;
 /** Operation sets that do harm, by mistake or on purpose: they hinder no other set, no node and no request. */
 @UsesServers
 class HarmfulOperationSetsTest {
-    private static Map<String, String> shared;
+    private static HostingNodes nodes;
     private static HostService host;
     private static TestNode hosting;
     private static TestNode frontend;
 
     @BeforeAll
     static void start() {
-        shared = Map.of(
-                "DATABASE_URL", TestServers.freshDatabase(),
-                "REDIS_URL", TestServers.redisUrl(),
-                "JWT_SECRET", TestServers.jwtSecret());
-        host = new HostService();
-        hosting = AddedService.startNode(shared, host.added());
-        frontend = startFrontend();
-    }
-
-    private static TestNode startFrontend() {
-        Map<String, String> variables = new HashMap<>(shared);
-        variables.put("SERVICES", "deliveries");
-        return AddedService.startNode(variables, host.added());
+        nodes = new HostingNodes();
+        host = nodes.host;
+        hosting = nodes.hosting;
+        frontend = nodes.frontend;
     }
 
     @AfterAll
     static void stop() {
-        frontend.close();
-        hosting.close();
+        nodes.close();
     }
 
     @Test
@@ -111,7 +98,7 @@ class HarmfulOperationSetsTest {
                 await().until(() -> status(node, "/api/hosted/readable") == 200);
                 assertThat(status(node, "/api/hosted/unreadable")).isEqualTo(404);
             }
-            try (TestNode late = startFrontend()) {
+            try (TestNode late = nodes.startFrontend()) {
                 assertThat(status(late, "/api/hosted/readable")).isEqualTo(200);
                 assertThat(status(late, "/api/hosted/unreadable")).isEqualTo(404);
             }

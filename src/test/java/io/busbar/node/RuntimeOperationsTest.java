@@ -25,13 +25,10 @@ import io.busbar.services.users.AccountOperations.UserRole;
 import io.busbar.testing.ApiClient.ApiResponse;
 import io.busbar.testing.LockedTable;
 import io.busbar.testing.TestNode;
-import io.busbar.testing.TestServers;
 import io.busbar.testing.UsesServers;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -43,32 +40,22 @@ import org.junit.jupiter.api.Test;
 class RuntimeOperationsTest {
     private static final Duration ONE_SECOND = Duration.ofSeconds(1);
 
-    private static Map<String, String> shared;
+    private static HostingNodes nodes;
     private static HostService host;
     private static TestNode hosting;
     private static TestNode frontend;
 
     @BeforeAll
     static void start() {
-        shared = Map.of(
-                "DATABASE_URL", TestServers.freshDatabase(),
-                "REDIS_URL", TestServers.redisUrl(),
-                "JWT_SECRET", TestServers.jwtSecret());
-        host = new HostService();
-        hosting = AddedService.startNode(shared, host.added());
-        frontend = startFrontend();
-    }
-
-    private static TestNode startFrontend() {
-        Map<String, String> variables = new HashMap<>(shared);
-        variables.put("SERVICES", "deliveries");
-        return AddedService.startNode(variables, host.added());
+        nodes = new HostingNodes();
+        host = nodes.host;
+        hosting = nodes.hosting;
+        frontend = nodes.frontend;
     }
 
     @AfterAll
     static void stop() {
-        frontend.close();
-        hosting.close();
+        nodes.close();
     }
 
     @Test
@@ -308,7 +295,7 @@ class RuntimeOperationsTest {
     void node_thatStartsLater_servesWhatWasDeclaredBefore() {
         host.put(hosting, 0, answering("early", "/hosted/early", "here"));
 
-        try (TestNode late = startFrontend()) {
+        try (TestNode late = nodes.startFrontend()) {
             assertThat(text(late, "/api/hosted/early")).isEqualTo("here");
         }
     }

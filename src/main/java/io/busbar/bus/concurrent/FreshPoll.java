@@ -58,11 +58,6 @@ public final class FreshPoll {
         });
     }
 
-    /** Completes after a new poll, shared by all callers; one that has just begun counts as new. */
-    public Future<Void> refresh() {
-        return pollFresh();
-    }
-
     /** Returns whether everything that was committed 250 ms ago is known. */
     public boolean isCurrent() {
         return System.nanoTime() - currentAsOf <= MAX_STALENESS.toNanos();
@@ -73,18 +68,18 @@ public final class FreshPoll {
      * for a moment; fails at once if it is not reachable.
      */
     public Future<Void> awaitCurrent() {
-        return isCurrent() ? Future.succeededFuture() : pollFresh(MAX_POLL_ATTEMPTS);
+        return isCurrent() ? Future.succeededFuture() : refresh(MAX_POLL_ATTEMPTS);
     }
 
-    private Future<Void> pollFresh(int attempts) {
-        return pollFresh()
+    private Future<Void> refresh(int attempts) {
+        return refresh()
                 .recover(cause -> cause instanceof TimeoutException && attempts > 1
-                        ? pollFresh(attempts - 1)
+                        ? refresh(attempts - 1)
                         : Future.failedFuture(cause));
     }
 
-    /** Returns a poll that is recent enough, shared by all callers. */
-    private synchronized Future<Void> pollFresh() {
+    /** Completes after a new poll, shared by all callers; one that has just begun counts as new. */
+    public synchronized Future<Void> refresh() {
         long now = System.nanoTime();
         if (newestPoll.isComplete() || now - newestPollStartedAt > MAX_STALENESS.toNanos()) {
             newestPollStartedAt = now;

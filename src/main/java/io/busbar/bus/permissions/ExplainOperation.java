@@ -3,7 +3,7 @@ package io.busbar.bus.permissions;
 import io.busbar.bus.Contract;
 import io.busbar.bus.FailureCode;
 import io.busbar.bus.Operation;
-import jakarta.validation.constraints.Pattern;
+import io.busbar.bus.Role;
 import jakarta.validation.constraints.Size;
 import java.util.UUID;
 
@@ -16,12 +16,9 @@ public final class ExplainOperation {
 
     private ExplainOperation() {}
 
-    /** The user, the name of the user's role, the permission and the ID of the object to explain. */
+    /** The user, the user's role, the permission and the ID of the object to explain. */
     public record ExplainDecision(
-            UUID user,
-            @Pattern(regexp = "[a-z]+") @Size(max = 100) String role,
-            @Size(max = 100) String permission,
-            UUID resource) {}
+            UUID user, Role role, @Size(max = 100) String permission, UUID resource) {}
 
     /** Creates the operation on a separate contract, because a service must declare a handler for every operation of its own. */
     public static Operation<ExplainDecision, Explanation> of(String service) {

@@ -9,7 +9,6 @@ import io.busbar.bus.RequestContext.Principal;
 import io.busbar.bus.RequestContext.SystemPrincipal;
 import io.busbar.bus.RequestContext.UserPrincipal;
 import io.busbar.bus.Require;
-import io.busbar.bus.Role;
 import io.busbar.bus.concurrent.FreshPoll;
 import io.busbar.bus.permissions.ExplainOperation.ExplainDecision;
 import io.busbar.bus.permissions.Finding.FindingEffect;
@@ -224,7 +223,7 @@ public final class PermissionEvaluator {
                         .findFirst(),
                 () -> Failure.notFound("There is no such permission on objects"));
         Resource resource = resourceOf(operation).type().of(request.resource());
-        UserPrincipal user = new UserPrincipal(request.user(), new Role(request.role()), "explanation");
+        UserPrincipal user = new UserPrincipal(request.user(), request.role(), "explanation");
         return rightsOf(resource).compose(rights -> {
             Require.that(rights.ownership().isPresent(), () -> resource.type().notFound());
             return decideOn(resource, user, operation).map(Explanation::of);

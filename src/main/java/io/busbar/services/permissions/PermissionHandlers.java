@@ -62,8 +62,7 @@ final class PermissionHandlers {
                         new UserPrincipal(account.id(), account.role().role(), "explanation")))
                 : bus.call(
                         ExplainOperation.of(operation.service()),
-                        new ExplainDecision(
-                                account.id(), account.role().role().name(), operation.permission(), resource),
+                        new ExplainDecision(account.id(), account.role().role(), operation.permission(), resource),
                         call.requestContext());
     }
 

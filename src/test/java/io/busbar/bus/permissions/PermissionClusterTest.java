@@ -171,7 +171,7 @@ class PermissionClusterTest {
         return caller.bus()
                 .call(
                         ExplainOperation.of("documents"),
-                        new ExplainDecision(user, UserRole.CUSTOMER.role().name(), permission, resource),
+                        new ExplainDecision(user, UserRole.CUSTOMER.role(), permission, resource),
                         PermissionTestNode.contextOf(new SystemPrincipal("test")));
     }
 }
