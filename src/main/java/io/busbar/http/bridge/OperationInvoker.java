@@ -102,7 +102,7 @@ final class OperationInvoker<I, O> {
     Object body(Reply<?> reply) {
         return switch (reply.result()) {
             case ListResult<?> list -> list.items();
-            case Page<?> page when !page.counts().isEmpty() -> withCountFields(page);
+            case Page<?> page -> page.counts().isEmpty() ? page : withCountFields(page);
             case TextContent textContent -> textContent.text();
             case Empty empty -> null;
             case Object record -> record;

@@ -93,7 +93,8 @@ record StoredDeclaration(List<StoredOperation> operations) {
                 case ANYONE -> new Access.Anyone(shared);
                 case SIGNED_IN -> new Access.Authenticated(noImpersonation);
                 case ROLES -> new Access.Roles(roles == null ? Set.of() : roles, noImpersonation);
-                case null, default -> throw new IllegalArgumentException("Unknown kind of access rule: " + kind);
+                case null -> throw new IllegalArgumentException("Access rule without a kind");
+                default -> throw new IllegalArgumentException("Unknown kind of access rule: " + kind);
             };
         }
     }
