@@ -48,6 +48,7 @@ public final class KeyRing implements AccessTokens {
     private static final Logger LOG = LoggerFactory.getLogger(KeyRing.class);
     private static final String ISSUER = "busbar";
     private static final String AUDIENCE = "busbar-api";
+    static final String SEALING_PURPOSE = "signing-keys/v1";
     private static final String PURPOSE = "access";
     private static final Duration RELOAD_INTERVAL = Duration.ofMinutes(1);
     private static final Duration MIN_RELOAD_INTERVAL = Duration.ofSeconds(1);
@@ -78,7 +79,7 @@ public final class KeyRing implements AccessTokens {
                 .setIssuer(ISSUER)
                 .setAudience(List.of(AUDIENCE))
                 .setLeeway(0);
-        SecretBox secretBox = new SecretBox(secrets, "signing-keys/v1");
+        SecretBox secretBox = new SecretBox(secrets, SEALING_PURPOSE);
         KeyRing ring = new KeyRing(
                 new SigningKeyStore(vertx, database, changes, secretBox, jwtOptions),
                 new RevocationView(vertx, new RevocationStore(database)));

@@ -4,6 +4,7 @@ import io.busbar.data.DatabaseAddress;
 import io.busbar.data.Migrations;
 import io.busbar.node.ServiceRegistry;
 import io.busbar.node.embedded.EmbeddedServers;
+import io.busbar.tokens.StoredSigningKey;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -56,6 +57,18 @@ public final class TestServers {
         return url(create("test_", " template " + TEMPLATE));
     }
 
+    /** Returns the URL of a new, migrated database without a signing key, for nodes with a secret of their own. */
+    public static String databaseWithoutSigningKey() {
+        String url = freshDatabase();
+        try (Connection connection = DatabaseAddress.parse(url).dataSource().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("delete from tokens.signing_key");
+            return url;
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** Returns the URL of a new database without migrations. */
     public static String bareDatabase() {
         return url(create("bare_", ""));
@@ -90,7 +103,7 @@ public final class TestServers {
         return servers;
     }
 
-    /** The name of a database on which all migrations have run. It is made once for all JVMs, and again when a migration has changed. */
+    /** The name of a database on which all migrations have run, with a signing key. It is made once for all JVMs, and again when a migration has changed. */
     private static String createTemplate() {
         String name = "template_" + checksumOfMigrations();
         try (Connection connection = connect(SERVERS);
@@ -104,7 +117,9 @@ public final class TestServers {
                 return name;
             }
             String unfinished = create("unfinished_", "");
-            Migrations.run(DatabaseAddress.parse(url(unfinished)), ServiceRegistry.schemas(), text -> {});
+            DatabaseAddress address = DatabaseAddress.parse(url(unfinished));
+            Migrations.run(address, ServiceRegistry.schemas(), text -> {});
+            StoredSigningKey.insert(address, jwtSecret());
             statement.execute("alter database " + unfinished + " rename to " + name);
             return name;
         } catch (SQLException e) {

@@ -72,7 +72,8 @@ class AccessTokenTest {
     static void open() throws Exception {
         vertx = Vertx.vertx();
         database = new Database(
-                vertx, DatabaseAddress.parse(TestServers.freshDatabase()).options());
+                vertx,
+                DatabaseAddress.parse(TestServers.databaseWithoutSigningKey()).options());
         outbox = new TransactionalOutbox(vertx, database, OutboxSettings.defaults(), new SimpleMeterRegistry());
         ring = await(KeyRing.open(vertx, database, outbox.changes(), DeploymentSecrets.of(SECRET)));
         key = privateKey();
@@ -221,7 +222,8 @@ class AccessTokenTest {
     @Test
     void open_withDueRotation_signsWithNewKeyLaterAndStillVerifiesOldTokens() throws Exception {
         Database other = new Database(
-                vertx, DatabaseAddress.parse(TestServers.freshDatabase()).options());
+                vertx,
+                DatabaseAddress.parse(TestServers.databaseWithoutSigningKey()).options());
         TransactionalOutbox otherOutbox =
                 new TransactionalOutbox(vertx, other, OutboxSettings.defaults(), new SimpleMeterRegistry());
         KeyRing first = await(KeyRing.open(vertx, other, otherOutbox.changes(), DeploymentSecrets.of(SECRET)));
@@ -253,7 +255,8 @@ class AccessTokenTest {
     @Test
     void open_withOlderEs256Key_signsWithItAndRejectsOtherAlgorithms() throws Exception {
         Database other = new Database(
-                vertx, DatabaseAddress.parse(TestServers.freshDatabase()).options());
+                vertx,
+                DatabaseAddress.parse(TestServers.databaseWithoutSigningKey()).options());
         TransactionalOutbox otherOutbox =
                 new TransactionalOutbox(vertx, other, OutboxSettings.defaults(), new SimpleMeterRegistry());
         ECKey older = new ECKeyGenerator(Curve.P_256)

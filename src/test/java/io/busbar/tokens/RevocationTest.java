@@ -55,7 +55,7 @@ class RevocationTest {
     @BeforeAll
     static void open() throws Exception {
         vertx = Vertx.vertx();
-        address = DatabaseAddress.parse(TestServers.freshDatabase());
+        address = DatabaseAddress.parse(TestServers.databaseWithoutSigningKey());
         database = new Database(vertx, address.options());
         outbox = new TransactionalOutbox(vertx, database, OutboxSettings.defaults(), new SimpleMeterRegistry());
         here = result(KeyRing.open(vertx, database, outbox.changes(), DeploymentSecrets.of(SECRET)));

@@ -73,6 +73,7 @@ final class PostgresServer {
                             "--username=" + USER,
                             "--pwfile=" + dataFolder.file(DataFolder.Secret.POSTGRES),
                             "--auth=scram-sha-256",
+                            "--set=scram_iterations=" + PostgresSettings.SCRAM_ITERATIONS,
                             "--encoding=UTF8",
                             "--locale=C.UTF-8",
                             "--locale-provider=builtin",

@@ -2,6 +2,9 @@ package io.busbar.node.embedded;
 
 /** The {@code postgresql.conf} of the embedded PostgreSQL. */
 final class PostgresSettings {
+    /** The password is a random key, which more iterations would not protect better: they would only delay each connection. */
+    static final int SCRAM_ITERATIONS = 1;
+
     private PostgresSettings() {}
 
     /** Returns the text of the file. Settings that operators change with {@code alter system} are in another file and take precedence. */
@@ -13,6 +16,7 @@ final class PostgresSettings {
                 port = %d
                 max_connections = 400
                 shared_buffers = '128MB'
+                scram_iterations = %d
 
                 # Confirmed commits are on disk. WAL summaries allow incremental backups.
                 fsync = on
@@ -32,6 +36,6 @@ final class PostgresSettings {
                 log_truncate_on_rotation = on
                 log_line_prefix = '%%m [%%p] %%d '
                 log_lock_waits = on
-                """.formatted(port);
+                """.formatted(port, SCRAM_ITERATIONS);
     }
 }

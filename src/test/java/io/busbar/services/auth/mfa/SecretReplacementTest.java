@@ -32,7 +32,7 @@ class SecretReplacementTest {
     /** More than one batch. */
     private static final int PREVIOUS_EMAILS = 230;
 
-    private final String database = TestServers.freshDatabase();
+    private final String database = TestServers.databaseWithoutSigningKey();
     private final String redis = TestServers.redisUrl();
     private final List<String> recoveryCodes = new ArrayList<>();
 
