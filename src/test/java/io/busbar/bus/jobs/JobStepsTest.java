@@ -95,6 +95,33 @@ class JobStepsTest {
     }
 
     @Test
+    void start_twoJobsOfOwnerAtOnce_exceedsItsLimitNever() {
+        Job<CountState> limited =
+                PROBE.job("limited", "Counts.", CountState.class).maxPerOwner(1);
+        UUID owner = newOwner();
+        Promise<Void> commit = Promise.promise();
+        try (JobTestNode node = JobTestNode.on(URL)) {
+            Future<JobDetails> first = node.begin(tx -> tx.startJob(limited, owner, upTo(1))
+                    .compose(started -> commit.future().map(started)));
+            await().until(() -> node.count("pg_stat_activity where state = 'idle in transaction'"
+                            + " and query like 'insert into bus.job%' and datname = current_database()")
+                    == 1);
+            Future<JobDetails> second = node.begin(tx -> tx.startJob(limited, owner, upTo(1)));
+            await().until(() -> second.isComplete()
+                    || node.count("pg_stat_activity where wait_event = 'advisory' and datname = current_database()")
+                            == 1);
+            commit.complete();
+
+            get(first);
+            assertThatThrownBy(() -> get(second))
+                    .isInstanceOfSatisfying(
+                            Failure.class, failure -> assertThat(failure.code()).isEqualTo(FailureCode.CONFLICT));
+            assertThat(node.count("bus.job")).isEqualTo(1);
+            assertThat(node.start(limited, newOwner(), upTo(1)).status()).isEqualTo(JobStatus.QUEUED);
+        }
+    }
+
+    @Test
     void run_typeWithLimitInCluster_neverRunsMoreOnTwoNodes() {
         AtomicInteger running = new AtomicInteger();
         AtomicInteger maximum = new AtomicInteger();

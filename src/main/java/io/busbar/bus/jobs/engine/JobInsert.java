@@ -18,6 +18,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Inserts jobs in the change that starts them. */
 public final class JobInsert {
+    /** Without this lock, two transactions would count the owner's jobs at the same time and together exceed the limit. */
+    private static final String LOCK_OWNER =
+            "select pg_advisory_xact_lock(hashtextextended($1::text || '/' || $2::uuid, 5))";
+
     private static final String INSERT = """
         insert into bus.job as j (type, owner, exclusive, state, keep_for)
         select $1, $2::uuid, $3, $4::text::jsonb, $5 * interval '1 millisecond'
@@ -41,7 +45,10 @@ public final class JobInsert {
 
     /** Inserts a job, or returns the active one if the owner can have only one. */
     public static <S extends Record> Future<JobDetails> insert(Tx tx, Job<S> job, @Nullable UUID owner, S state) {
-        return insert(tx, job, owner, state, true);
+        return job.maxPerOwner() == Integer.MAX_VALUE
+                ? insert(tx, job, owner, state, true)
+                : tx.query(LOCK_OWNER, Tuple.of(job.type(), owner))
+                        .compose(locked -> insert(tx, job, owner, state, true));
     }
 
     /** Tries twice, because an active job that prevents the insert may have ended when it is looked up. */
