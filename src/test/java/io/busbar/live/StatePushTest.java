@@ -9,6 +9,7 @@ import io.busbar.testing.TestCluster;
 import io.busbar.testing.TestServers;
 import io.busbar.testing.UsesServers;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.UUID;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -66,9 +67,24 @@ class StatePushTest {
     }
 
     @Test
+    void publish_onNodesWithDifferentClocks_ordersByVersion() {
+        RecordedStream stream = here.openStream(user, 0L);
+        there.outbox.states().publish(at(Instant.now().plusSeconds(60), value(1)));
+        stream.await(1);
+
+        here.outbox.states().publish(value(2));
+        Awaitility.await().until(() -> stream.numbers().contains(2));
+        there.outbox.states().publish(at(Instant.now().plusSeconds(60), value(1)));
+        here.outbox.states().publish(value(3));
+        Awaitility.await().until(() -> stream.numbers().contains(3));
+
+        assertThat(stream.numbers()).containsExactly(1, 2, 3);
+    }
+
+    @Test
     void openStream_ofUserWithState_getsTheCurrentValue() {
         here.states.add(value(7));
-        here.states.add(StatePush.of(UUID.randomUUID(), STATE, "number", new Counted(8, "")));
+        here.states.add(StatePush.of(UUID.randomUUID(), STATE, "number", 1, new Counted(8, "")));
 
         RecordedStream stream = here.openStream(user, 0L).await(1);
 
@@ -92,7 +108,11 @@ class StatePushTest {
         });
     }
 
+    private static StatePush at(Instant time, StatePush state) {
+        return new StatePush(state.user(), state.key(), state.type(), time, state.version(), state.data());
+    }
+
     private StatePush value(int number) {
-        return StatePush.of(user, STATE, user, new Counted(number, ""));
+        return StatePush.of(user, STATE, user, number, new Counted(number, ""));
     }
 }

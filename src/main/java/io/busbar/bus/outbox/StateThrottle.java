@@ -51,7 +51,7 @@ final class StateThrottle {
             startInterval(window);
             return true;
         }
-        if (state.at().isBefore(window.newest.at())) {
+        if (state.version() < window.newest.version()) {
             return false;
         }
         window.newest = state;

@@ -11,16 +11,17 @@ import org.jspecify.annotations.Nullable;
 final class JobFinish {
     /**
      * A part of a statement after a part that is called {@code ended}: counts the ended child at its parent, and lets the parent continue
-     * after the last one. The row lock of the parent orders the children that end at the same time, so exactly one of them is the last.
+     * after the last one. The row lock of the parent orders the children that end at the same time, so exactly one of them is the last. A
+     * parent that waits is not claimed; its fence rises all the same, because the progress is ordered by it.
      */
     static final String UPDATE_PARENT = """
         parent as (
           update bus.job as p
-          set open_children = p.open_children - 1,
+          set open_children = p.open_children - 1, fence = p.fence + 1,
               status = case when p.open_children = 1 then 'queued' else p.status end,
               due_at = case when p.open_children = 1 then clock_timestamp() else p.due_at end
           from ended where p.id = ended.parent and p.status = 'waiting'
-          returning p.id, p.type, p.owner, p.children, p.open_children)""";
+          returning p.id, p.type, p.owner, p.children, p.open_children, p.fence)""";
 
     private JobFinish() {}
 

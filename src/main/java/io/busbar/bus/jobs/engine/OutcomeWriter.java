@@ -55,7 +55,7 @@ final class OutcomeWriter {
           returning id, owner, type, status, parent),
         %s
         select parent.id as parent, parent.type as parent_type, parent.owner as parent_owner,
-               parent.children, parent.open_children
+               parent.children, parent.open_children, parent.fence as parent_fence
         from ended left join parent on true""".formatted(JobFinish.UPDATE_PARENT);
 
     /** The end of a job: its status, and its result or its failure with the description for operators. */
@@ -124,7 +124,10 @@ final class OutcomeWriter {
                 .map(updated -> StepCommit.nextStep(
                         "continued",
                         next.delay(),
-                        progress(step.owner(), step.id(), step.type(), next.done(), next.total())));
+                        progress(
+                                step.owner(),
+                                step.fence(),
+                                new JobProgress(step.id(), step.type(), next.done(), next.total()))));
     }
 
     private static Future<StepCommit> startChildren(Tx tx, ClaimedStep step, JobOutcome.Children children) {
@@ -181,12 +184,14 @@ final class OutcomeWriter {
                 WireNames.nameOf(status),
                 open == 0 ? Set.of(parentType) : Set.of(),
                 StepCommit.NO_NEXT_STEP,
-                progress(row.getUUID("parent_owner"), parent, parentType, total - open, total));
+                progress(
+                        row.getUUID("parent_owner"),
+                        row.getLong("parent_fence"),
+                        new JobProgress(parent, parentType, total - open, total)));
     }
 
-    private static List<OwnedProgress> progress(
-            @Nullable UUID owner, UUID id, String type, long done, @Nullable Long total) {
-        return owner == null ? List.of() : List.of(new OwnedProgress(owner, new JobProgress(id, type, done, total)));
+    private static List<OwnedProgress> progress(@Nullable UUID owner, long fence, JobProgress progress) {
+        return owner == null ? List.of() : List.of(new OwnedProgress(owner, fence, progress));
     }
 
     private static RowSet<Row> requireHeld(RowSet<Row> updated) {

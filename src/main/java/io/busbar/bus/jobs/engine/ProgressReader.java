@@ -15,7 +15,7 @@ final class ProgressReader {
     private static final int MAX_JOBS = 50;
 
     private static final String READ = """
-        select id, type,
+        select id, type, fence,
           case when children > 0 then children - open_children else done end as done,
           case when children > 0 then children else total end as total
         from bus.job
@@ -31,7 +31,7 @@ final class ProgressReader {
     Future<List<StatePush>> read(UUID owner) {
         return database.query(READ, Tuple.of(owner))
                 .map(rows -> rows.stream()
-                        .map(row -> new OwnedProgress(owner, toProgress(row)).toPush())
+                        .map(row -> new OwnedProgress(owner, row.getLong("fence"), toProgress(row)).toPush())
                         .toList());
     }
 

@@ -19,10 +19,15 @@ import java.util.UUID;
 record StepCommit(String result, Set<String> readyTypes, Duration nextDelay, List<OwnedProgress> progress) {
     static final Duration NO_NEXT_STEP = Duration.ofMillis(-1);
 
-    /** The progress of a job, and the user who may see it. */
-    record OwnedProgress(UUID owner, JobProgress progress) {
+    /**
+     * The progress of a job.
+     *
+     * @param owner the user who may see it
+     * @param fence the job's fence, which rises with each progress
+     */
+    record OwnedProgress(UUID owner, long fence, JobProgress progress) {
         StatePush toPush() {
-            return StatePush.of(owner, JobPushes.PROGRESS, progress.id(), progress);
+            return StatePush.of(owner, JobPushes.PROGRESS, progress.id(), fence, progress);
         }
     }
 
