@@ -12,11 +12,14 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the rows of jobs. */
 final class JobRows {
-    /** The counts of a job's children, for a row that is called {@code j}. They are counted in the row's snapshot by an index-only scan. */
+    /**
+     * The counts of a job's children, for a row that is called {@code j}. Only the few that have failed or were cancelled are counted, by an
+     * index-only scan: how many there are and how many are open is stored, and changes in the transaction in which a child ends.
+     */
     static final String CHILD_COUNTS = """
-        j.children, case when j.children > 0 then (
-          select array[count(*) filter (where status = 'succeeded'), count(*) filter (where status = 'failed'), count(*) filter (where status = 'cancelled')]
-          from bus.job as c where c.parent = j.id) end as ended_children""";
+        j.children, j.open_children, case when j.children > 0 then (
+          select array[count(*) filter (where status = 'failed'), count(*) filter (where status = 'cancelled')]
+          from bus.job as c where c.parent = j.id and c.status in ('failed', 'cancelled')) end as unsuccessful_children""";
 
     /** The columns of a job, for a row that is called {@code j}. */
     static final String COLUMNS = """
@@ -60,10 +63,13 @@ final class JobRows {
 
     /** Reads {@link #CHILD_COUNTS}; null if the job has started no children. */
     static @Nullable ChildCounts children(Row row) {
-        Long[] ended = row.getArrayOfLongs("ended_children");
-        return ended == null
-                ? null
-                : new ChildCounts(row.getInteger("children").longValue(), ended[0], ended[1], ended[2]);
+        Long[] unsuccessful = row.getArrayOfLongs("unsuccessful_children");
+        if (unsuccessful == null) {
+            return null;
+        }
+        long total = row.getInteger("children");
+        long succeeded = total - row.getInteger("open_children") - unsuccessful[0] - unsuccessful[1];
+        return new ChildCounts(total, succeeded, unsuccessful[0], unsuccessful[1]);
     }
 
     private static @Nullable JobError error(Row row) {
