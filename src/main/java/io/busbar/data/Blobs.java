@@ -14,10 +14,10 @@ import java.util.UUID;
  */
 public final class Blobs {
     /** The size of every chunk but the last. */
-    static final int CHUNK_BYTES = 256 << 10;
+    public static final int CHUNK_BYTES = 256 << 10;
 
-    /** A blob without a hash is still being written. */
-    private static final String SELECT_SIZE = "select size from bus.blob where id = $1 and sha256 is not null";
+    /** A blob without a size is still being written. */
+    private static final String SELECT_SIZE = "select size from bus.blob where id = $1 and size is not null";
 
     private static final String SELECT_CHUNK_RANGE =
             "select substring(bytes from $3 for $4) as bytes from bus.blob_chunk where blob = $1 and chunk_index = $2";

@@ -3,8 +3,6 @@ package io.busbar.node;
 import io.busbar.bus.ServiceContext;
 import io.busbar.bus.runtime.RuntimeOperations;
 import io.vertx.core.Promise;
-import java.nio.file.Path;
-import java.util.Map;
 
 /** A node in a process of its own that hosts operations. */
 final class HostProcess {
@@ -16,15 +14,7 @@ final class HostProcess {
      */
     public static void main(String[] arguments) {
         HostService host = new HostService();
-        Map<String, String> environment = Map.of(
-                "DATABASE_URL", arguments[0],
-                "REDIS_URL", arguments[1],
-                "JWT_SECRET", arguments[2],
-                "PORT", arguments[3],
-                "DEV_MAIL", "true");
-        NodeSettings settings = NodeSettings.read(
-                environment, Path.of("target", "no-such.properties"), AddedService.contracts(host.added()));
-        Node node = AddedService.startNode(settings, host.added());
+        Node node = AddedService.startNode(arguments, host.added());
         if (arguments.length > 4) {
             declareWithoutCommit(host.context(node.id()), arguments[4]);
         }

@@ -4,6 +4,7 @@ import io.busbar.bus.Contract;
 import io.busbar.bus.Event;
 import io.busbar.bus.Operation;
 import io.busbar.bus.RequestContext;
+import io.busbar.bus.jobs.Job;
 import io.busbar.bus.runtime.NodeServices;
 import io.busbar.data.DatabaseAddress;
 import io.busbar.http.openapi.OpenApiDocument;
@@ -198,6 +199,11 @@ public final class TestNode implements AutoCloseable {
     /** Locks a table. Statements that read or write it wait until the lock is closed. */
     public LockedTable lockTable(String table) {
         return LockedTable.lock(database.address(), table);
+    }
+
+    /** Holds the owner's jobs of this type before the step that follows this progress, until the returned object is closed. */
+    public HeldJob holdJob(Job<?> job, UUID owner, long done) {
+        return new HeldJob(database, job, owner, done);
     }
 
     public void execute(String sql) {

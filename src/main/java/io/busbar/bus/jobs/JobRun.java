@@ -68,6 +68,16 @@ public record JobRun<S extends Record>(
         return new JobOutcome.SucceededWithFile(file);
     }
 
+    /**
+     * Ends the job with the file to which its steps have appended; it is empty if they have not.
+     *
+     * @param name      the file name that browsers suggest
+     * @param mediaType without parameters, such as {@code text/csv}
+     */
+    public JobOutcome doneWithFile(String name, String mediaType) {
+        return new JobOutcome.SucceededWithAppendedFile(name, mediaType);
+    }
+
     /** Ends the job with a failure that no retry can help. */
     public JobOutcome fail(Failure failure) {
         return new JobOutcome.PermanentFailure(failure);

@@ -45,8 +45,8 @@ public interface Jobs {
     Future<Optional<JobResult>> findResult(UUID id, @Nullable UUID owner);
 
     /**
-     * Cancels a job with its children, if it has not ended, and returns it. A running step can no longer commit. The result is empty if
-     * there is no such job.
+     * Cancels a job with its children, if it has not ended, and returns it. A running step can no longer commit, and the files to which the
+     * jobs have appended are removed. The result is empty if there is no such job.
      *
      * @param owner the owner; null to cancel a job of any owner
      */
@@ -54,7 +54,7 @@ public interface Jobs {
 
     /**
      * Runs an ended job again from its last state, or only the failed and cancelled children of a job that has some; the parent of a child
-     * waits for it again. Fails with CONFLICT if there is nothing to retry. The result is empty if there is no such job.
+     * waits for it again. A job whose file was removed starts from the state before its first part. Fails with CONFLICT if there is nothing to retry. The result is empty if there is no such job.
      */
     Future<Optional<JobEntry>> retry(Tx tx, UUID id);
 }

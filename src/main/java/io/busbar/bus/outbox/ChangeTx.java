@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 /** The transaction as the code inside a change sees it. It can't be used after that code has ended. */
 public final class ChangeTx implements Tx {
     private static final String RETAIN_UPLOAD =
-            "update bus.blob set retained = true where id = $1 and sha256 is not null";
+            "update bus.blob set retained = true where id = $1 and size is not null";
 
     private static final String ERASE_RESPONSES_AND_AUDIT_DETAILS = """
         with responses as (delete from bus.idempotency where owner = 'user/' || $1)

@@ -58,7 +58,8 @@ public interface JobOperations {
     Operation<Id, JobDetails> CANCEL = JOBS.delete("cancel", "/jobs/{id}")
             .summary("Cancel a job")
             .description(
-                    "Cancels the job and its children. A step that is running has no effect any more. A job that has ended stays as it is.")
+                    "Cancels the job and its children. A step that is running has no effect any more, and a file that the job was making is"
+                            + " removed. A job that has ended stays as it is.")
             .allow(owner().withoutImpersonation())
             .on(JOB, "id")
             .fails(NOT_FOUND)
@@ -94,7 +95,8 @@ public interface JobOperations {
     Operation<Id, JobEntry> RETRY = JOBS.post("retry", "/admin/jobs/{id}/retry")
             .summary("Retry a job")
             .description(
-                    "Runs a failed or cancelled job again from its last step. If the job has failed or cancelled children, these run again"
+                    "Runs a failed or cancelled job again from its last step; a file that was removed when the job was cancelled is made anew."
+                            + " If the job has failed or cancelled children, these run again"
                             + " and the job waits for them. Fails with 409 if there is nothing to retry, or if the user can have one active"
                             + " job of this type and has another one.")
             .allow(role(ADMIN))

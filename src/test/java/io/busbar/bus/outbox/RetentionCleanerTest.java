@@ -137,7 +137,7 @@ class RetentionCleanerTest {
     @Test
     void run_expiredJobs_areRemovedWithChildrenAndFiles() {
         node.execute("""
-            truncate bus.job;
+            truncate bus.job cascade;
             insert into bus.blob (size, sha256, retained) values (1, 'expired', true), (1, 'of child', true), (1, 'fresh', true);
             insert into bus.job (type, state, keep_for, status, finished_at, expires_at, upload)
             select sha256, '{}', '1 day', 'succeeded', now(), case sha256 when 'fresh' then now() + interval '1 hour' else now() end,

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param state the state as JSON
  * @param fence the number under which the step was claimed; the outcome is stored only if the job still has it
+ * @param hasFile whether earlier steps have appended to the file of the job
  */
 record ClaimedStep(
         UUID id,
@@ -22,7 +23,8 @@ record ClaimedStep(
         @Nullable Long total,
         int attempt,
         long fence,
-        ChildCounts children) {
+        ChildCounts children,
+        boolean hasFile) {
 
     /** Identifies a claim of a step. Another claim of the same job has a higher fence. */
     record ClaimKey(UUID id, long fence) {
@@ -34,9 +36,7 @@ record ClaimedStep(
     /** The columns of a step, for a row that is called {@code j}. */
     static final String COLUMNS = """
         j.id, j.type, j.owner, j.parent, j.state::text as state, j.done, j.total, j.attempt, j.fence,
-        %s""".formatted(JobRows.CHILD_COUNTS);
-
-    private static final ChildCounts NO_CHILDREN = new ChildCounts(0L, 0L, 0L, 0L);
+        exists (select from bus.blob as b where b.job = j.id) as has_file, %s""".formatted(JobRows.CHILD_COUNTS);
 
     ClaimKey claim() {
         return new ClaimKey(id, fence);
@@ -53,6 +53,7 @@ record ClaimedStep(
                 row.getLong("total"),
                 row.getInteger("attempt"),
                 row.getLong("fence"),
-                Objects.requireNonNullElse(JobRows.children(row), NO_CHILDREN));
+                Objects.requireNonNullElse(JobRows.children(row), ChildCounts.NONE),
+                row.getBoolean("has_file"));
     }
 }

@@ -8,10 +8,12 @@ import io.busbar.bus.jobs.JobStatus;
 import io.busbar.data.ConstraintViolation;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +31,7 @@ final class JobControl {
         update bus.job as j
         set status = 'cancelled', fence = j.fence + 1, lease_until = null, finished_at = clock_timestamp()
         from active where j.id = active.id
-        returning j.type""";
+        returning j.id, j.type""";
 
     private static final String CANCEL = """
         with ended as (
@@ -50,12 +52,15 @@ final class JobControl {
         from ended where j.id = ended.id
         returning j.type""";
 
-    /** The last state of a job is the one in which it waited for its children or was to run its next step. */
+    /**
+     * The last state of a job is the one in which it waited for its children or was to run its next step. The file to which it has appended
+     * stays, unlike an upload.
+     */
     private static final String REOPEN = """
         with reopened as (
           select id, upload ->> 'blob' as blob from bus.job
           where id = $1 and (status in ('failed', 'cancelled') or (status = 'succeeded' and $2 > 0)) for update),
-        blob as (delete from bus.blob where id in (select blob::uuid from reopened))
+        blob as (delete from bus.blob where job is null and id in (select blob::uuid from reopened))
         update bus.job as j
         set status = case when $2 > 0 then 'waiting' else 'queued' end, open_children = $2, fence = j.fence + 1, attempt = 0,
             due_at = clock_timestamp(), error_code = null, error_message = null, result = null, upload = null, finished_at = null, expires_at = null
@@ -66,7 +71,7 @@ final class JobControl {
     private static final String REOPEN_PARENT = """
         with reopened as (
           select id, upload ->> 'blob' as blob from bus.job where id = $1 for update),
-        blob as (delete from bus.blob where id in (select blob::uuid from reopened))
+        blob as (delete from bus.blob where job is null and id in (select blob::uuid from reopened))
         update bus.job as j
         set status = 'waiting', open_children = j.open_children + 1, fence = j.fence + 1, lease_until = null, attempt = 0,
             error_code = null, error_message = null, result = null, upload = null, finished_at = null, expires_at = null
@@ -83,27 +88,33 @@ final class JobControl {
     }
 
     private static Future<Void> cancel(Tx tx, UUID id) {
-        Future<RowSet<Row>> children = tx.query(CANCEL_CHILDREN, Tuple.of(id));
-        return children.compose(cancelled -> tx.query(CANCEL, Tuple.of(id))).map(rows -> {
-            tx.auditSubject("job", id);
-            children.result().forEach(child -> tx.announceJobs(child.getString("type")));
-            for (Row row : rows) {
-                announce(tx, row);
-                JobFinish.push(
-                        tx,
-                        id,
-                        row.getString("type"),
-                        row.getUUID("owner"),
-                        row.getUUID("parent"),
-                        JobStatus.CANCELLED);
-            }
-            return null;
-        });
+        List<UUID> cancelled = new ArrayList<>();
+        return tx.query(CANCEL_CHILDREN, Tuple.of(id))
+                .compose(children -> {
+                    for (Row child : children) {
+                        cancelled.add(child.getUUID("id"));
+                        tx.announceJobs(child.getString("type"));
+                    }
+                    return tx.query(CANCEL, Tuple.of(id));
+                })
+                .compose(jobs -> {
+                    for (Row job : jobs) {
+                        cancelled.add(id);
+                        announce(tx, id, job);
+                    }
+                    tx.auditSubject("job", id);
+                    return JobFile.discard(tx, cancelled);
+                });
     }
 
-    /** Announces the type, whose limit in the cluster may allow another job now, and that of the parent, which may continue. */
-    private static void announce(Tx tx, Row ended) {
-        tx.announceJobs(ended.getString("type"));
+    /**
+     * Tells the owner, and announces the type, whose limit in the cluster may allow another job now, and that of the parent, which may
+     * continue.
+     */
+    private static void announce(Tx tx, UUID id, Row ended) {
+        String type = ended.getString("type");
+        JobFinish.push(tx, id, type, ended.getUUID("owner"), ended.getUUID("parent"), JobStatus.CANCELLED);
+        tx.announceJobs(type);
         String parentType = ended.getString("parent_type");
         if (parentType != null) {
             tx.announceJobs(parentType);
@@ -120,12 +131,15 @@ final class JobControl {
                         ONE_ACTIVE_JOB, () -> Failure.conflict("Another job of this type is active", Map.of())));
     }
 
+    /** A job that waits for its children again makes its file from their results, so it starts a new one. */
     private static Future<Void> reopen(Tx tx, UUID id) {
         tx.auditSubject("job", id);
         return tx.query(RETRY_CHILDREN, Tuple.of(id))
                 .compose(children -> {
                     children.forEach(child -> tx.announceJobs(child.getString("type")));
-                    return tx.query(REOPEN, Tuple.of(id, children.rowCount()));
+                    return tx.query(REOPEN, Tuple.of(id, children.rowCount()))
+                            .compose(reopened -> JobFile.discard(tx, children.rowCount() > 0 ? Set.of(id) : Set.of())
+                                    .map(reopened));
                 })
                 .compose(reopened -> {
                     Require.that(
@@ -139,7 +153,7 @@ final class JobControl {
     private static Future<Void> reopenParent(Tx tx, @Nullable UUID parent) {
         return parent == null
                 ? Future.succeededFuture()
-                : tx.query(REOPEN_PARENT, Tuple.of(parent)).mapEmpty();
+                : tx.query(REOPEN_PARENT, Tuple.of(parent)).compose(reopened -> JobFile.discard(tx, Set.of(parent)));
     }
 
     private static Future<Optional<JobEntry>> find(Tx tx, UUID id, @Nullable UUID owner) {

@@ -12,6 +12,7 @@ import io.busbar.bus.outbox.LeaseLostException;
 import io.busbar.data.Upload;
 import io.busbar.data.WireNames;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -84,11 +86,15 @@ final class OutcomeWriter {
     static Future<StepCommit> write(Tx tx, ClaimedStep step, JobOutcome outcome) {
         return switch (outcome) {
             case JobOutcome.NextStep next -> next(tx, step, next);
-            case JobOutcome.Succeeded done -> finish(tx, step, FinalOutcome.succeeded(done.result()));
+            case JobOutcome.Succeeded done -> succeed(tx, step, FinalOutcome.succeeded(done.result()));
             case JobOutcome.SucceededWithFile done -> {
                 tx.retain(done.file());
-                yield finish(tx, step, FinalOutcome.succeededWithFile(done.file()));
+                yield succeed(tx, step, FinalOutcome.succeededWithFile(done.file()));
             }
+            case JobOutcome.SucceededWithAppendedFile done ->
+                JobFile.append(tx, step, Buffer.buffer())
+                        .map(file -> new Upload(file.blob(), done.name(), done.mediaType(), file.size(), null))
+                        .compose(file -> finish(tx, step, FinalOutcome.succeededWithFile(file)));
             case JobOutcome.PermanentFailure failed ->
                 finish(tx, step, FinalOutcome.failed(failed.failure(), ErrorDescription.of(failed.failure())));
             case JobOutcome.Children children ->
@@ -98,9 +104,19 @@ final class OutcomeWriter {
                                 step,
                                 new JobOutcome.NextStep(children.state(), step.done(), step.total(), Duration.ZERO))
                         : startChildren(tx, step, children);
-            case JobOutcome.WithChange with ->
-                with.change().apply(tx).compose(changed -> write(tx, step, with.outcome()));
+            case JobOutcome.WithEffects with ->
+                writeEffects(tx, step, with).compose(written -> write(tx, step, with.outcome()));
         };
+    }
+
+    private static Future<?> writeEffects(Tx tx, ClaimedStep step, JobOutcome.WithEffects with) {
+        Future<?> written = Future.succeededFuture();
+        for (Function<Tx, Future<?>> change : with.changes()) {
+            written = written.compose(before -> change.apply(tx));
+        }
+        return with.appended().length() == 0
+                ? written
+                : written.compose(changed -> JobFile.append(tx, step, with.appended()));
     }
 
     /** Delays the next attempt of a step that has failed. */
@@ -130,7 +146,12 @@ final class OutcomeWriter {
                                 new JobProgress(step.id(), step.type(), next.done(), next.total()))));
     }
 
+    /** A job with a file can't start children: it may have to go back to the state before its first part, and would start them again. */
     private static Future<StepCommit> startChildren(Tx tx, ClaimedStep step, JobOutcome.Children children) {
+        if (step.hasFile()) {
+            return Future.failedFuture(new IllegalStateException(
+                    step.type() + " has appended to its file and can't start children any more"));
+        }
         Tuple waiting = Tuple.of(
                 step.id(),
                 step.fence(),
@@ -147,6 +168,12 @@ final class OutcomeWriter {
                                 .collect(Collectors.toSet()),
                         StepCommit.NO_NEXT_STEP,
                         List.of()));
+    }
+
+    /** Ends a job whose result is not the file to which it may have appended. */
+    private static Future<StepCommit> succeed(Tx tx, ClaimedStep step, FinalOutcome finalOutcome) {
+        Future<Void> discarded = step.hasFile() ? JobFile.discard(tx, Set.of(step.id())) : Future.succeededFuture();
+        return discarded.compose(removed -> finish(tx, step, finalOutcome));
     }
 
     private static Future<StepCommit> finish(Tx tx, ClaimedStep step, FinalOutcome finalOutcome) {

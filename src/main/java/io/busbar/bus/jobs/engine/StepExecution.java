@@ -89,8 +89,8 @@ final class StepExecution {
             return Future.succeededFuture(StepCommit.nothing("lost"));
         }
         held.markLost();
-        boolean lastAttempt = cause instanceof UnreadableStateException
-                || step.attempt() >= local.job().maxAttempts();
+        boolean lastAttempt =
+                isPermanent(cause) || step.attempt() >= local.job().maxAttempts();
         Duration backoff = RetryBackoff.after(local.job().initialBackoff(), step.attempt() - 1);
         LOG.warn(
                 "{} {} failed in attempt {}; {}",
@@ -108,6 +108,12 @@ final class StepExecution {
             }
             return StepCommit.nothing("lost");
         });
+    }
+
+    /** Returns whether no further attempt can help. */
+    private static boolean isPermanent(Throwable cause) {
+        return cause instanceof UnreadableStateException
+                || (cause instanceof Failure failure && failure.code() == FailureCode.PAYLOAD_TOO_LARGE);
     }
 
     /** Marks a job as failed. The dead-letter handler can't run if the state, which it needs, is unreadable. */
