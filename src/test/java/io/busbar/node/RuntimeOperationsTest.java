@@ -215,15 +215,43 @@ class RuntimeOperationsTest {
         await().until(() ->
                 frontend.uncheckedApi().post("/api/hosted/once", "{}").status() == 401);
 
-        ApiResponse first = keyed(hosting, token, "{\"title\": \"a\", \"size\": 1}");
-        ApiResponse repeated = keyed(frontend, token, "{\"size\": 1, \"title\": \"a\"}");
+        ApiResponse first = keyed(hosting, token, "once", "{\"title\": \"a\", \"size\": 1}");
+        ApiResponse repeated = keyed(frontend, token, "once", "{\"size\": 1, \"title\": \"a\"}");
 
         assertThat(first.status()).as("%s", first.body()).isEqualTo(201);
         assertThat(repeated.status()).isEqualTo(201);
         assertThat(repeated.header("idempotency-replayed")).isEqualTo("true");
         assertThat(repeated.body()).isEqualTo(first.body());
-        assertThat(keyed(frontend, token, "{\"title\": \"b\"}").status()).isEqualTo(422);
+        assertThat(keyed(frontend, token, "once", "{\"title\": \"b\"}").status()).isEqualTo(422);
         assertThat(hosting.count("bus.audit where action = 'host.once'")).isEqualTo(1);
+    }
+
+    @Test
+    void request_repeatedAfterItsOperationWasReplaced_isRefusedInsteadOfReplayed() {
+        DeclaredOperation create = creating("renewed", Access.signedIn());
+        long version = host.put(
+                hosting,
+                0,
+                new OperationSet(
+                        "renewed", HOST.service(), List.of(create, reading("age", "/hosted/age", "old", 200))));
+        String token = hosting.token(UserRole.CUSTOMER);
+        await().until(() -> text(frontend, "/api/hosted/age").equals("old"));
+        ApiResponse first = keyed(hosting, token, "renewed", "{\"title\": \"a\"}");
+        assertThat(first.status()).as("%s", first.body()).isEqualTo(201);
+
+        host.put(
+                hosting,
+                version,
+                new OperationSet(
+                        "renewed", HOST.service(), List.of(create, reading("age", "/hosted/age", "new", 200))));
+
+        for (TestNode node : List.of(hosting, frontend)) {
+            await().until(() -> text(node, "/api/hosted/age").equals("new"));
+            ApiResponse repeated = keyed(node, token, "renewed", "{\"title\": \"a\"}");
+            assertThat(repeated.status()).isEqualTo(422);
+            assertThat(repeated.body().path("error").asText()).isEqualTo("IDEMPOTENCY_KEY_REUSED");
+        }
+        assertThat(hosting.count("bus.audit where action = 'host.renewed'")).isEqualTo(1);
     }
 
     @Test
@@ -353,11 +381,11 @@ class RuntimeOperationsTest {
                 DeclaredResponse.object(201, HostService.answerSchema()));
     }
 
-    private static ApiResponse keyed(TestNode node, String token, String body) {
+    private static ApiResponse keyed(TestNode node, String token, String action, String body) {
         return node.uncheckedApi()
                 .withToken(token)
                 .with("Idempotency-Key", "the-key")
-                .post("/api/hosted/once", body);
+                .post("/api/hosted/" + action, body);
     }
 
     private static int as(TestNode node, UserRole role, String body) {

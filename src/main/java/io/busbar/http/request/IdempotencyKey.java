@@ -78,14 +78,14 @@ public final class IdempotencyKey {
     }
 
     /**
-     * Returns the request in a form that does not depend on the order in which the client sent its fields, as records have one. A response of
-     * another kind, by a newer declaration, can't be replayed, so the kind belongs to the request.
+     * Returns the request in a form that does not depend on the order in which the client sent its fields, as records have one. The version
+     * of the declaration belongs to it: the stored response to a request by another declaration is not one of this operation.
      */
     private static Object canonical(Operation<?, ?> operation, Object request) {
         RuntimeOperation runtime = operation.runtime();
         return runtime == null
                 ? request
-                : List.of(runtime.declaration().response().kind(), CANONICAL.convertValue(request, Object.class));
+                : List.of(runtime.version(), CANONICAL.convertValue(request, Object.class));
     }
 
     /** Parses a quoted string (RFC 9651, section 3.3.3). Within quotes, a backslash may only escape a quote or a backslash. */
