@@ -213,12 +213,16 @@ create table bus.permission_change (
   id            bigint generated always as identity primary key,
   resource_type text not null,
   resource_id   uuid not null,
+  -- Whether the change has deleted the object: later changes store no share or denial of it. The row is removed after an hour, when no change
+  -- that has found the object before is still running.
+  deleted       boolean not null default false,
   xid           xid8 not null default pg_current_xact_id(),
   at            timestamptz not null default clock_timestamp()
 );
 
 create index permission_change_xid on bus.permission_change (xid);
 create index permission_change_at on bus.permission_change (at);
+create index permission_change_deleted on bus.permission_change (resource_type, resource_id) where deleted;
 
 -- The push counter of each user. The row is locked from the numbering to the commit, so cursors have no gaps and rise in commit order.
 -- Every change that pushes updates it; the fillfactor leaves room for the new row version on the same page.

@@ -40,8 +40,8 @@ public final class PermissionWriter implements TxPermissions {
             "select pg_advisory_xact_lock(hashtextextended('permissions/grantee/' || $1::text, 7))";
 
     /**
-     * Returns no row if the limit is reached, and one otherwise. Only grants of the same effect that have not ended count: the owner of an
-     * object must not be able to prevent its denials. Nothing is stored for a user whose account is erased.
+     * Stores nothing for an object that is deleted, beyond the limit, and for a user whose account is erased. Only grants of the same effect
+     * that have not ended count: the owner of an object must not be able to prevent its denials.
      */
     private static final String INSERT = """
         with active as (
@@ -50,13 +50,15 @@ public final class PermissionWriter implements TxPermissions {
         admitted as (
           select where exists (select from active where grantee = $3 and permission is not distinct from $4)
             or (select count(*) from active) < %d),
+        deleted as (
+          select from bus.permission_change where resource_type = $1 and resource_id = $2 and deleted),
         stored as (
           insert into bus.permission_grant (resource_type, resource_id, grantee, permission, effect, until, granted_by)
           select $1::text, $2::uuid, $3::uuid, $4::text, $5::text, $6::timestamptz, $7::uuid from admitted
-          where not exists (select from bus.stream_head where account = $3 and erased)
+          where not exists (select from deleted) and not exists (select from bus.stream_head where account = $3 and erased)
           on conflict on constraint permission_grant_once do update
           set until = excluded.until, granted_by = excluded.granted_by, granted_at = excluded.granted_at)
-        select 1 as admitted from admitted""".formatted(MAX_GRANTS);
+        select exists (select from deleted) as deleted, exists (select from admitted) as admitted""".formatted(MAX_GRANTS);
 
     private static final String DELETE_SHARES = """
         delete from bus.permission_grant
@@ -66,8 +68,11 @@ public final class PermissionWriter implements TxPermissions {
         delete from bus.permission_grant
         where resource_type = $1 and resource_id = $2 and grantee = $3 and effect = 'deny' and permission is not distinct from $4::text""";
 
-    private static final String DELETE_OBJECTS =
-            "delete from bus.permission_grant where resource_type = $1 and resource_id = any ($2)";
+    /** Also stores that the objects are deleted, for changes that wait for their locks. */
+    private static final String DELETE_OBJECTS = """
+        with deleted as (
+          insert into bus.permission_change (resource_type, resource_id, deleted) select $1::text, id, true from unnest($2::uuid[]) as id)
+        delete from bus.permission_grant where resource_type = $1 and resource_id = any ($2)""";
 
     /** Deletes a batch of the grants of a user and tells the nodes, in one statement. */
     private static final String ERASE = """
@@ -159,7 +164,9 @@ public final class PermissionWriter implements TxPermissions {
                         actor));
         changes.accept(key);
         return locked.compose(held -> inserted).map(rows -> {
-            Require.that(rows.size() > 0, PermissionWriter::limitReached);
+            Row row = rows.iterator().next();
+            Require.that(!row.getBoolean("deleted"), key::notFound);
+            Require.that(row.getBoolean("admitted"), PermissionWriter::limitReached);
             return null;
         });
     }

@@ -1,5 +1,6 @@
 package io.busbar.bus.permissions;
 
+import io.busbar.bus.Failure;
 import java.util.UUID;
 
 /**
@@ -14,5 +15,10 @@ public record ResourceKey(String type, UUID id) {
     /** Returns the key under which denials of a user that concern no object are stored. */
     static ResourceKey ofUser(UUID user) {
         return new ResourceKey(USER, user);
+    }
+
+    /** Returns the failure of a change that needs the object and finds it deleted. */
+    Failure notFound() {
+        return Failure.notFound("There is no such " + type.substring(type.indexOf('.') + 1));
     }
 }

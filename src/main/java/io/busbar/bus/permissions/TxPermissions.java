@@ -20,10 +20,10 @@ public interface TxPermissions {
 
     /**
      * Shares an object with a user. It replaces a share of the same object and permission with the same user, and has no effect if the
-     * user's account is erased. A change that shares an object which others may delete first locks the object's row: a share that is
-     * written after the deletion stays.
+     * user's account is erased.
      *
-     * @throws Failure {@link FailureCode#CONFLICT} in the future if the object has reached the limit of shares
+     * @throws Failure {@link FailureCode#CONFLICT} in the future if the object has reached the limit of shares, {@link
+     *     FailureCode#NOT_FOUND} if another change has deleted it
      */
     Future<Void> share(Share share);
 
@@ -34,7 +34,8 @@ public interface TxPermissions {
      * Denies a permission. It replaces a denial of the same user, object and permission, and has no effect if the user's account is
      * erased.
      *
-     * @throws Failure {@link FailureCode#CONFLICT} in the future if the object or the user has reached the limit of denials
+     * @throws Failure {@link FailureCode#CONFLICT} in the future if the object or the user has reached the limit of denials, {@link
+     *     FailureCode#NOT_FOUND} if another change has deleted the object
      */
     Future<Void> deny(Denial denial);
 
@@ -44,11 +45,11 @@ public interface TxPermissions {
     /** Makes all nodes read the object's rights again: this change gives the object another owner, or hides or shows it. */
     void resourceChanged(Resource resource);
 
-    /** Removes the shares and denials of an object that this change deletes. */
+    /** Removes the shares and denials of an object that this change deletes, and whose ID is never used again. */
     default Future<Void> resourceDeleted(Resource resource) {
         return resourcesDeleted(resource.type(), List.of(resource.id()));
     }
 
-    /** Removes the shares and denials of objects that this change deletes. */
+    /** Removes the shares and denials of objects that this change deletes, and whose IDs are never used again. */
     Future<Void> resourcesDeleted(ResourceType type, Collection<UUID> ids);
 }

@@ -16,6 +16,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -142,6 +143,54 @@ class PermissionWriterTest {
         PermissionTestNode.get(Future.all(sharing, deletion));
         assertThat(node.count("bus.permission_grant where resource_id = '" + document + "'"))
                 .isZero();
+    }
+
+    @Test
+    void shareAndDeny_whileTheirObjectIsDeletedAndLater_returnNotFoundAndStoreNothing() {
+        Promise<Void> commit = Promise.promise();
+        Promise<Void> deleted = Promise.promise();
+        Future<Void> deletion = node.begin(
+                PermissionTestNode.contextOf(new SystemPrincipal("test")),
+                tx -> tx.permissions()
+                        .resourceDeleted(DOCUMENT.of(document))
+                        .onComplete(deleted)
+                        .compose(removed -> commit.future()));
+        PermissionTestNode.get(deleted.future());
+
+        Future<Void> sharing = node.begin(
+                PermissionTestNode.contextOf(new SystemPrincipal("test")),
+                tx -> tx.permissions().share(new Share(DOCUMENT.of(document), friend)));
+        await().until(() -> node.count("pg_locks where locktype = 'advisory' and not granted") > 0);
+        assertThat(sharing.isComplete()).isFalse();
+        commit.complete();
+
+        PermissionTestNode.get(deletion);
+        Future<Void> denial = node.begin(
+                PermissionTestNode.contextOf(new SystemPrincipal("test")),
+                tx -> tx.permissions().deny(Denial.of(stranger, DOCUMENT.of(document))));
+        for (Future<Void> refused : List.of(sharing, denial)) {
+            assertThat(PermissionTestNode.failure(refused))
+                    .isInstanceOfSatisfying(
+                            Failure.class, failure -> assertThat(failure.code()).isEqualTo(FailureCode.NOT_FOUND))
+                    .hasMessage("There is no such document");
+        }
+        assertThat(node.count("bus.permission_grant where resource_id = '" + document + "'"))
+                .isZero();
+        share(new Share(DOCUMENT.of(node.document(owner)), friend));
+    }
+
+    @Test
+    void share_ofObjectWhoseDeletionWasRolledBack_isInEffect() {
+        Future<Void> failed = node.begin(
+                PermissionTestNode.contextOf(new SystemPrincipal("test")),
+                tx -> tx.permissions()
+                        .resourceDeleted(DOCUMENT.of(document))
+                        .compose(deleted -> Future.failedFuture(Failure.of(FailureCode.CONFLICT))));
+        assertThat(PermissionTestNode.failure(failed)).isInstanceOf(Failure.class);
+
+        share(new Share(DOCUMENT.of(document), friend));
+
+        assertThat(node.allows(friend, READ, document)).isTrue();
     }
 
     @Test
