@@ -1,6 +1,7 @@
 package io.busbar.bus.permissions;
 
 import io.busbar.data.Database;
+import io.busbar.data.DatabaseTimeline;
 import io.busbar.data.RowMapper;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
@@ -31,11 +32,14 @@ final class PermissionStore {
      * object if there is none, so that the position is always known.
      *
      * <p>The range of one ID makes PostgreSQL use the index even if most rows are of one transaction.
+     *
+     * <p>A standby that was promoted may have lost transactions and passed their IDs by the next read: only its timeline shows that.
      */
     static final String SELECT_CHANGES = """
-        select pg_current_snapshot()::text as snapshot, now() as clock,
-          pg_snapshot_xmax(pg_current_snapshot()) < pg_snapshot_xmax($1::text::pg_snapshot) as went_back, c.resource_type, c.resource_id
-        from (values (1)) as always left join (
+        select pg_current_snapshot()::text as snapshot, now() as clock, database.timeline,
+          database.timeline <> $2::text or pg_snapshot_xmax(pg_current_snapshot()) < pg_snapshot_xmax($1::text::pg_snapshot) as went_back,
+          c.resource_type, c.resource_id
+        from (select %2$s as timeline) as database left join (
           select * from (
             (select resource_type, resource_id from bus.permission_change
              where xid >= pg_snapshot_xmax($1::text::pg_snapshot) order by xid limit %1$d)
@@ -45,7 +49,7 @@ final class PermissionStore {
              cross join lateral (
                select resource_type, resource_id from bus.permission_change
                where xid between running.xid and running.xid order by xid limit %1$d) as changed)) as unread
-          limit %1$d) as c on true""".formatted(MAX_CHANGES + 1);
+          limit %1$d) as c on true""".formatted(MAX_CHANGES + 1, DatabaseTimeline.EXPRESSION);
 
     private final Database database;
 
@@ -58,17 +62,18 @@ final class PermissionStore {
      *
      * @param snapshot the snapshot of the database that was read
      * @param clock    the time of the database at that moment
+     * @param timeline the history of the database to which the snapshot belongs
      */
-    record ChangeCursor(String snapshot, OffsetDateTime clock) {
+    record ChangeCursor(String snapshot, OffsetDateTime clock, String timeline) {
         /** The position of a node that has read nothing. Its snapshot sees every transaction, because no earlier change matters. */
         static final ChangeCursor START =
-                new ChangeCursor("9223372036854775807:9223372036854775807:", Instant.EPOCH.atOffset(ZoneOffset.UTC));
+                new ChangeCursor("9223372036854775807:9223372036854775807:", Instant.EPOCH.atOffset(ZoneOffset.UTC), "");
     }
 
     /**
      * The objects whose rights have changed, and the position up to which they were read.
      *
-     * @param wentBack whether the database is at an earlier point than the last read, as after a restore or the loss of its primary
+     * @param wentBack whether the database may lack changes that were read before, as after a restore or the loss of its primary
      */
     record ChangeBatch(List<ResourceKey> changes, ChangeCursor cursor, boolean wentBack) {
         /** Returns whether there may be more changes than these. */
@@ -85,7 +90,8 @@ final class PermissionStore {
 
     /** Returns the objects whose changes have committed after the cursor. */
     Future<ChangeBatch> since(ChangeCursor cursor) {
-        return database.queryUrgent(SELECT_CHANGES, Tuple.of(cursor.snapshot())).map(PermissionStore::toBatch);
+        return database.queryUrgent(SELECT_CHANGES, Tuple.of(cursor.snapshot(), cursor.timeline()))
+                .map(PermissionStore::toBatch);
     }
 
     private static ChangeBatch toBatch(RowSet<Row> rows) {
@@ -93,7 +99,8 @@ final class PermissionStore {
         ChangeCursor cursor = ChangeCursor.START;
         boolean wentBack = false;
         for (Row row : rows) {
-            cursor = new ChangeCursor(row.getString("snapshot"), row.getOffsetDateTime("clock"));
+            cursor = new ChangeCursor(
+                    row.getString("snapshot"), row.getOffsetDateTime("clock"), row.getString("timeline"));
             wentBack = row.getBoolean("went_back");
             UUID id = row.getUUID("resource_id");
             if (id != null) {

@@ -75,7 +75,9 @@ class PermissionPlansTest {
                     .getString("snapshot");
 
             String plan = explain("explain (analyze, costs off, timing off, summary off) "
-                    + PermissionStore.SELECT_CHANGES.replace("$1", "'" + snapshot + "'"));
+                    + PermissionStore.SELECT_CHANGES
+                            .replace("$1", "'" + snapshot + "'")
+                            .replace("$2", "''"));
 
             assertThat(snapshot).as("a snapshot with a running transaction").matches("\\d+:\\d+:\\d.*");
             assertThat(plan)
