@@ -51,8 +51,8 @@ final class RuntimeInvokers {
         return view.current();
     }
 
-    /** Completes when the invokers are those of this revision or a later one. */
-    Future<OperationSnapshot> atLeast(long revision) {
-        return view.atLeast(revision);
+    /** Completes when the invokers are newer ones, by which a failed call can be routed again; fails with what the caller gets. */
+    Future<OperationSnapshot> toRouteAgain(Throwable cause, int routings) {
+        return view.toRouteAgain(cause, routings);
     }
 }

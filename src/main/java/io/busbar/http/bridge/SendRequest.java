@@ -6,8 +6,6 @@ import io.busbar.bus.RateTier;
 import io.busbar.bus.RequestContext;
 import io.busbar.bus.TraceContext;
 import io.busbar.bus.response.Reply;
-import io.busbar.bus.runtime.StaleDeclarationException;
-import io.busbar.bus.runtime.engine.RuntimeOperationEngine;
 import io.busbar.http.server.AccessLog;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +18,7 @@ final class SendRequest {
     private RequestContext.Principal principal = new RequestContext.AnonymousPrincipal();
     private @Nullable OperationInvoker<?, ?> invoker;
     private boolean responded;
-    private int routings = 1;
+    private int routings;
     private @Nullable RateTier chargedTier;
     private Failure lookupFailure = Failure.of(FailureCode.NOT_FOUND);
 
@@ -122,19 +120,15 @@ final class SendRequest {
 
     /** Fails the call, or makes it again by a newer declaration if the service knows one and has begun nothing. */
     private void onCallFailed(Throwable cause) {
-        if (cause instanceof StaleDeclarationException stale && routings++ < RuntimeOperationEngine.MAX_ROUTINGS) {
-            clientSocket
-                    .sockets()
-                    .continueOnLoop(
-                            clientSocket.bridge().runtimeInvokers().atLeast(stale.revision()),
-                            newer -> {
-                                lookUp();
-                                authenticate();
-                            },
-                            this::fail);
-        } else {
-            fail(RuntimeOperationEngine.toFailure(cause));
-        }
+        clientSocket
+                .sockets()
+                .continueOnLoop(
+                        clientSocket.bridge().runtimeInvokers().toRouteAgain(cause, ++routings),
+                        newer -> {
+                            lookUp();
+                            authenticate();
+                        },
+                        this::fail);
     }
 
     private void respond(OperationInvoker<?, ?> operationInvoker, Reply<?> reply) {

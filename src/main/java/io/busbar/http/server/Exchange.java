@@ -49,7 +49,7 @@ public final class Exchange implements Handler<Void> {
     private RequestContext.Principal principal = ANONYMOUS;
     private @Nullable Endpoint<?, ?> endpoint;
     private boolean completed;
-    private int routings = 1;
+    private int routings;
     private @Nullable RateTier chargedTier;
 
     Exchange(ConnectionTracker tracker, HttpServerRequest request, ClientConnection clientConnection) {
@@ -115,7 +115,7 @@ public final class Exchange implements Handler<Void> {
         deadline.startProcessing(newEndpoint.timeLimit(), System.nanoTime());
     }
 
-    /** Counts another routing of the request, and returns how often it was routed. */
+    /** Counts a routing of the request that has failed, and returns how many there were. */
     int countRouting() {
         return ++routings;
     }

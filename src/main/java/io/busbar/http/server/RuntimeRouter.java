@@ -4,11 +4,9 @@ import io.busbar.bus.Failure;
 import io.busbar.bus.FailureCode;
 import io.busbar.bus.Operation;
 import io.busbar.bus.RateTier;
-import io.busbar.bus.runtime.StaleDeclarationException;
 import io.busbar.bus.runtime.engine.CompiledOperation;
 import io.busbar.bus.runtime.engine.OperationSetView;
 import io.busbar.bus.runtime.engine.OperationSnapshot;
-import io.busbar.bus.runtime.engine.RuntimeOperationEngine;
 import io.busbar.http.FrontendDependencies;
 import io.vertx.core.http.HttpMethod;
 import java.util.HashMap;
@@ -115,12 +113,7 @@ public final class RuntimeRouter {
     }
 
     private void onCallFailed(Exchange exchange, Throwable cause) {
-        if (cause instanceof StaleDeclarationException stale
-                && exchange.countRouting() <= RuntimeOperationEngine.MAX_ROUTINGS) {
-            exchange.then(view.atLeast(stale.revision()), snapshot -> routeAgain(exchange));
-        } else {
-            exchange.fail(RuntimeOperationEngine.toFailure(cause));
-        }
+        exchange.then(view.toRouteAgain(cause, exchange.countRouting()), newer -> routeAgain(exchange));
     }
 
     private void routeAgain(Exchange exchange) {

@@ -4,6 +4,7 @@ import io.busbar.bus.Contract;
 import io.busbar.bus.Failure;
 import io.busbar.bus.Operation;
 import io.busbar.bus.concurrent.FreshPoll;
+import io.busbar.bus.runtime.StaleDeclarationException;
 import io.busbar.bus.runtime.VersionedOperationSet;
 import io.busbar.bus.runtime.engine.OperationSetStore.StoredSet;
 import io.busbar.bus.runtime.engine.OperationSetStore.StoredSets;
@@ -12,6 +13,7 @@ import io.busbar.data.Database;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +32,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class OperationSetView {
     private static final Logger LOG = LoggerFactory.getLogger(OperationSetView.class);
+
+    /** How often a call is routed in all if the declaration of its operation changes meanwhile. */
+    private static final int MAX_ROUTINGS = 3;
 
     /** The maximum number of polls for a revision that another node has read. */
     private static final int MAX_POLLS_FOR_REVISION = 3;
@@ -108,7 +113,7 @@ public final class OperationSetView {
     }
 
     /** Returns a snapshot of at least this revision, which another node has read. Fails with SERVICE_UNAVAILABLE if it can't be read. */
-    public Future<OperationSnapshot> atLeast(long revision) {
+    Future<OperationSnapshot> atLeast(long revision) {
         return atLeast(revision, MAX_POLLS_FOR_REVISION);
     }
 
@@ -121,6 +126,21 @@ public final class OperationSetView {
         return polls == 0
                 ? Future.failedFuture(unavailable())
                 : orUnavailable(poll.refresh()).compose(read -> atLeast(revision, polls - 1));
+    }
+
+    /**
+     * Returns a newer snapshot, by which a failed call can be routed again: the service knew a newer declaration of the operation, so it has
+     * begun nothing. Fails with what the caller gets if the call failed for another reason, or was routed too often.
+     *
+     * @param routings how often the call was routed so far
+     */
+    public Future<OperationSnapshot> toRouteAgain(Throwable cause, int routings) {
+        if (!(cause instanceof StaleDeclarationException stale)) {
+            return Future.failedFuture(cause);
+        }
+        return routings < MAX_ROUTINGS
+                ? atLeast(stale.revision())
+                : Future.failedFuture(Failure.unavailable("The operation is being changed", Duration.ofSeconds(1)));
     }
 
     private Future<OperationSnapshot> orUnavailable(Future<Void> poll) {

@@ -14,7 +14,6 @@ import io.busbar.bus.runtime.CheckedOperationSet;
 import io.busbar.bus.runtime.DeclaredOperation;
 import io.busbar.bus.runtime.OperationSet;
 import io.busbar.bus.runtime.RuntimeOperations;
-import io.busbar.bus.runtime.StaleDeclarationException;
 import io.busbar.bus.runtime.VersionedOperationSet;
 import io.busbar.bus.runtime.engine.OperationSetStore.StoredState;
 import io.busbar.bus.runtime.engine.OperationSetStore.TakenOperation;
@@ -31,9 +30,6 @@ public final class RuntimeOperationEngine implements RuntimeOperations {
     private static final Duration CHECK_TIMEOUT = Duration.ofSeconds(30);
     private static final ExecutorLimits CHECK_LIMITS =
             new ExecutorLimits(1, 20, "Too many operation sets are being checked", Duration.ofSeconds(1));
-
-    /** How often a call is routed again because the declaration of its operation has changed meanwhile. */
-    public static final int MAX_ROUTINGS = 3;
 
     private final OperationSetStore store;
     private final OperationSetView view;
@@ -130,16 +126,7 @@ public final class RuntimeOperationEngine implements RuntimeOperations {
         }
         ObjectNode valid = compiled.reader().read(request.deepCopy(), true);
         return bus.call(compiled.operation(), valid, requestContext)
-                .recover(cause -> cause instanceof StaleDeclarationException stale && routing < MAX_ROUTINGS
-                        ? view.atLeast(stale.revision())
-                                .compose(newer -> call(newer, name, request, requestContext, routing + 1))
-                        : Future.failedFuture(toFailure(cause)));
-    }
-
-    /** Returns the failure for a caller whose operation changes too often to be called. */
-    public static Throwable toFailure(Throwable cause) {
-        return cause instanceof StaleDeclarationException
-                ? Failure.unavailable("The operation is being changed", Duration.ofSeconds(1))
-                : cause;
+                .recover(cause -> view.toRouteAgain(cause, routing)
+                        .compose(newer -> call(newer, name, request, requestContext, routing + 1)));
     }
 }
