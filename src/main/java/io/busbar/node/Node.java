@@ -172,7 +172,7 @@ public final class Node {
         JobEngine jobEngine = new JobEngine(vertx, database, outbox, JobSettings.defaults(), meterRegistry);
         KeyRing keyRing = openKeyRing(vertx, database, outbox, backends);
         RpcNode openedRpcNode = openRpcNode(vertx, meterRegistry);
-        OperationSetView operationSetView = openOperationSets(vertx, database, outbox, openedRpcNode);
+        OperationSetView operationSetView = openOperationSets(vertx, database, outbox, openedRpcNode, executors);
         OnlineUsers onlineUsers = new OnlineUsers(redis);
         ServiceContext serviceContext = NodeContext.serviceContext(
                 id,
@@ -261,8 +261,12 @@ public final class Node {
     }
 
     private OperationSetView openOperationSets(
-            Vertx vertx, Database database, TransactionalOutbox outbox, RpcNode openedRpcNode) {
-        OperationSetView operationSetView = new OperationSetView(vertx, database, contracts());
+            Vertx vertx,
+            Database database,
+            TransactionalOutbox outbox,
+            RpcNode openedRpcNode,
+            BoundedExecutors executors) {
+        OperationSetView operationSetView = new OperationSetView(vertx, database, contracts(), executors);
         await("Reading the operation sets", operationSetView.start());
         outbox.operationSets().addListener(changed -> operationSetView.onCommitted(changed.revision()));
         openedRpcNode.serviceHost().setOperationSetView(operationSetView);

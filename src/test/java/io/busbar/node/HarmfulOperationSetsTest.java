@@ -10,14 +10,21 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
 import io.busbar.bus.Access;
+import io.busbar.bus.concurrent.ExecutorLimits;
 import io.busbar.bus.runtime.DeclaredOperation;
 import io.busbar.bus.runtime.DeclaredResponse;
 import io.busbar.bus.runtime.OperationSet;
 import io.busbar.testing.ApiClient.ApiResponse;
 import io.busbar.testing.TestNode;
 import io.busbar.testing.UsesServers;
+import io.vertx.core.Future;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -106,6 +113,56 @@ class HarmfulOperationSetsTest {
             host.remove(hosting, "unreadable", storedVersion("unreadable"));
             host.remove(hosting, "readable", storedVersion("readable"));
         }
+    }
+
+    @Test
+    void set_withSchemaThatDoesNotCompile_isUnavailableAndHindersNoOther() {
+        host.put(hosting, 0, answering("broken", "/hosted/broken", "here"));
+        await().until(() -> status(frontend, "/api/hosted/broken") == 200);
+        changeStored("broken", "request", """
+            {"type": "object", "properties": {"title": {"type": "string", "pattern": "(?=a)b"}}}""");
+        host.put(hosting, 0, answering("whole", "/hosted/whole", "here"));
+
+        for (TestNode node : List.of(hosting, frontend)) {
+            await().until(() -> status(node, "/api/hosted/whole") == 200);
+            assertThat(status(node, "/api/hosted/broken")).isEqualTo(503);
+        }
+        try (TestNode late = nodes.startFrontend()) {
+            assertThat(status(late, "/api/hosted/whole")).isEqualTo(200);
+            assertThat(status(late, "/api/hosted/broken")).isEqualTo(503);
+        }
+    }
+
+    @Test
+    void request_whileAnotherSetIsCompiled_isServedAndThoseOfThatSetWait() {
+        host.put(hosting, 0, answering("prompt", "/hosted/prompt", "here"));
+        await().until(() -> status(hosting, "/api/hosted/prompt") == 200);
+        CountDownLatch free = new CountDownLatch(1);
+        Future<Boolean> busy = host.context(hosting.id())
+                .executors()
+                .get("operation-set-compiler", new ExecutorLimits(1, 1, "busy", Duration.ofSeconds(1)))
+                .runOnWorker(Instant.MAX, () -> free.await(1, TimeUnit.MINUTES));
+
+        host.put(hosting, 0, answering("tardy", "/hosted/tardy", "here"));
+        await().until(() -> hosting.uncheckedApi()
+                .get("/openapi.json")
+                .body()
+                .path("paths")
+                .has("/hosted/tardy"));
+        List<CompletableFuture<Integer>> waiting = Stream.of(hosting, frontend)
+                .map(node -> CompletableFuture.supplyAsync(() -> status(node, "/api/hosted/tardy")))
+                .toList();
+        long compiling = System.nanoTime();
+        await().until(() -> {
+            assertThat(status(hosting, "/api/hosted/prompt")).isEqualTo(200);
+            assertThat(status(frontend, "/api/hosted/prompt")).isEqualTo(200);
+            return System.nanoTime() - compiling > TimeUnit.SECONDS.toNanos(1);
+        });
+        assertThat(waiting).noneMatch(CompletableFuture::isDone);
+        free.countDown();
+
+        assertThat(waiting).extracting(CompletableFuture::join).containsOnly(200);
+        get(busy);
     }
 
     @Test

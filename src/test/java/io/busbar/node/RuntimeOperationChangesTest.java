@@ -256,6 +256,29 @@ class RuntimeOperationChangesTest {
         host.put(first, 0, answering("excess", "/hosted/excess", "here"));
     }
 
+    @Test
+    void put_beyondBytesOfAllSets_isRefusedAndNamesTheLimit() {
+        first.execute("""
+            update bus.operation_revision set revision = revision + 1;
+            insert into bus.operation_set (name, service, version, declaration)
+              select 'bulk' || n, 'host', revision, json_build_object('operations', json_build_array(), 'filling', repeat('x', 65000))
+              from bus.operation_revision, generate_series(1, 129) as n""");
+
+        Failure refused = catchThrowableOfType(
+                Failure.class, () -> host.put(first, 0, answering("overweight", "/hosted/overweight", "here")));
+
+        assertThat(refused.errors()).singleElement().satisfies(error -> {
+            assertThat(error.field()).isEmpty();
+            assertThat(error.msg()).contains("all sets together may have 8388608 bytes");
+        });
+        assertThat(first.count("bus.operation_set where name = 'overweight'")).isZero();
+
+        first.execute("""
+            update bus.operation_revision set revision = revision + 1;
+            delete from bus.operation_set where name like 'bulk%'""");
+        host.put(first, 0, answering("overweight", "/hosted/overweight", "here"));
+    }
+
     private static OperationSet accepting(String name, String path, String text, int status) {
         DeclaredOperation operation = DeclaredOperation.of(
                 name,

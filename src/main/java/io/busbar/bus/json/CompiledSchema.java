@@ -13,8 +13,12 @@ import com.networknt.schema.regex.RegularExpressionFactory;
 import io.busbar.bus.Failure.FieldError;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/** A JSON Schema that is compiled once and validates any number of values. This class is thread-safe. */
+/**
+ * A JSON Schema that is compiled once, by {@link #compile} or with the first value, and validates any number of values. This class is
+ * thread-safe.
+ */
 final class CompiledSchema {
     private static final JsonMetaSchema META_SCHEMA = JsonMetaSchema.builder(JsonMetaSchema.getV202012())
             .keyword(new NonValidationKeyword(RecordSchemaModule.MESSAGE_KEYWORD))
@@ -29,22 +33,34 @@ final class CompiledSchema {
     private static final SchemaValidatorsConfig DECLARED_CONFIG = config(LinearRegex::compile);
 
     private final ObjectNode source;
-    private final JsonSchema schema;
+    private final SchemaValidatorsConfig config;
+    private volatile @Nullable JsonSchema schema;
 
     private CompiledSchema(ObjectNode source, SchemaValidatorsConfig config) {
         this.source = source;
-        this.schema = FACTORY.getSchema(source, config);
-        schema.initializeValidators();
+        this.config = config;
     }
 
     /** Compiles the schema of a record. */
     CompiledSchema(ObjectNode source) {
         this(source, CODE_CONFIG);
+        compile();
     }
 
-    /** Compiles a schema that is declared at run time, whose patterns are not trusted. */
+    /** Returns a schema that is declared at run time, whose patterns are not trusted, and that is not compiled yet. */
     static CompiledSchema ofDeclared(ObjectNode source) {
         return new CompiledSchema(source, DECLARED_CONFIG);
+    }
+
+    /** Compiles the schema if it is not compiled yet. */
+    JsonSchema compile() {
+        JsonSchema compiled = schema;
+        if (compiled == null) {
+            compiled = FACTORY.getSchema(source, config);
+            compiled.initializeValidators();
+            schema = compiled;
+        }
+        return compiled;
     }
 
     private static SchemaValidatorsConfig config(RegularExpressionFactory expressions) {
@@ -59,7 +75,7 @@ final class CompiledSchema {
 
     /** Validates a value and returns its errors; empty if it is valid. */
     List<FieldError> validate(JsonNode node) {
-        Set<ValidationMessage> messages = schema.validate(node);
+        Set<ValidationMessage> messages = compile().validate(node);
         return messages.isEmpty() ? List.of() : ValidationMessages.describe(messages, source);
     }
 }

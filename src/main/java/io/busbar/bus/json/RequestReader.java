@@ -72,13 +72,23 @@ public final class RequestReader<I> {
     }
 
     /**
-     * Compiles the reader of an operation whose request is a JSON object of this schema, which {@link DeclaredSchemaCheck} has found valid.
+     * Creates the reader of an operation whose request is a JSON object of this schema, which {@link DeclaredSchemaCheck} has found valid. It
+     * is not compiled yet.
      *
      * @throws RuntimeException if the schema does not fit the operation
      */
     public static RequestReader<ObjectNode> of(Operation<ObjectNode, ?> operation, ObjectNode declaredSchema) {
         ObjectNode schema = RequestSchema.prepare(Schemas.withKnownProperties(declaredSchema));
         return new RequestReader<>(operation, schema, CompiledSchema::ofDeclared);
+    }
+
+    /**
+     * Compiles the schema of the requests.
+     *
+     * @throws RuntimeException if that is not possible
+     */
+    public void compile() {
+        compiledSchema.compile();
     }
 
     /**

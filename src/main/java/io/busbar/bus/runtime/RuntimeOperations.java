@@ -14,6 +14,9 @@ public interface RuntimeOperations {
     /** The largest number of declared operations of a deployment. */
     int MAX_OPERATIONS = 2_000;
 
+    /** The largest size of all sets of a deployment as JSON. Each node compiles them and keeps them in memory. */
+    int MAX_BYTES = 8 << 20;
+
     /** The largest number of operations of a set. */
     int MAX_OPERATIONS_PER_SET = 200;
 
@@ -28,7 +31,7 @@ public interface RuntimeOperations {
 
     /**
      * Stores a set or replaces it. Fails with CONFLICT if the stored version is another one, and with VALIDATION_ERROR if an action or a
-     * path is taken by another set, or if there are too many operations.
+     * path is taken by another set, or if all sets together would have too many operations or bytes.
      *
      * @param readVersion the version that the caller has read and replaces; 0 for a set that is new
      * @return the new version

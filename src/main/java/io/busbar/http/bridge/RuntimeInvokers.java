@@ -1,13 +1,13 @@
 package io.busbar.http.bridge;
 
 import io.busbar.bus.Bus;
-import io.busbar.bus.runtime.engine.CompiledOperation;
 import io.busbar.bus.runtime.engine.OperationSetView;
 import io.busbar.bus.runtime.engine.OperationSnapshot;
+import io.busbar.bus.runtime.engine.SnapshotOperation;
 import io.busbar.data.KeyedHash;
 import io.vertx.core.Future;
-import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The invokers of the operations that are declared at run time, replaced together with each snapshot. */
@@ -15,7 +15,9 @@ final class RuntimeInvokers {
     private final OperationSetView view;
     private final Bus bus;
     private final KeyedHash fingerprintHash;
-    private volatile Map<String, OperationInvoker<?, ?>> invokers = Map.of();
+    private volatile Map<String, RuntimeInvoker> invokers = Map.of();
+
+    private record RuntimeInvoker(SnapshotOperation operation, OperationInvoker<?, ?> invoker) {}
 
     /** Creates the invokers and follows the changes of the operations. */
     RuntimeInvokers(OperationSetView view, Bus bus, KeyedHash fingerprintHash) {
@@ -26,29 +28,31 @@ final class RuntimeInvokers {
     }
 
     private void replace(OperationSnapshot snapshot) {
-        Map<String, OperationInvoker<?, ?>> newInvokers = new HashMap<>();
-        for (CompiledOperation compiled : snapshot.operations()) {
-            newInvokers.put(
-                    compiled.operation().name(),
-                    OperationInvoker.of(compiled.operation(), compiled.reader(), bus, fingerprintHash));
-        }
-        invokers = newInvokers;
+        invokers = snapshot.operations().stream()
+                .collect(Collectors.toUnmodifiableMap(found -> found.operation().name(), this::toInvoker));
+    }
+
+    private RuntimeInvoker toInvoker(SnapshotOperation found) {
+        return new RuntimeInvoker(
+                found, OperationInvoker.of(found.operation(), found.reader(), bus, fingerprintHash));
     }
 
     /** Returns the invoker of an operation by its {@code service.action}; null if there is none. */
     @Nullable
     OperationInvoker<?, ?> find(String name) {
-        return invokers.get(name);
+        RuntimeInvoker found = invokers.get(name);
+        return found == null ? null : found.invoker;
     }
 
-    /** Returns whether a lookup must wait for {@link #current}: the service hosts operations, and those of this node may be outdated. */
-    boolean mustWait(String service) {
-        return view.isHost(service) && !view.isCurrent();
-    }
-
-    /** Completes when the invokers are current. */
-    Future<OperationSnapshot> current() {
-        return view.current();
+    /** Completes when the invokers of a service are current and the one of this action, if there is one, can read requests. */
+    Future<Void> ready(String service, @Nullable String action) {
+        if (!view.isHost(service)) {
+            return Future.succeededFuture();
+        }
+        return view.current().compose(current -> {
+            RuntimeInvoker found = invokers.get(service + "." + action);
+            return found == null ? Future.succeededFuture() : found.operation.whenCompiled();
+        });
     }
 
     /** Completes when the invokers are newer ones, by which a failed call can be routed again; fails with what the caller gets. */

@@ -7,6 +7,7 @@ import io.busbar.bus.RequestContext;
 import io.busbar.bus.TraceContext;
 import io.busbar.bus.response.Reply;
 import io.busbar.http.server.AccessLog;
+import io.vertx.core.Future;
 import org.jspecify.annotations.Nullable;
 
 /** One call by a {@code send} frame: looks up the operation, authenticates, checks the rate limit, calls the operation and replies. */
@@ -35,24 +36,20 @@ final class SendRequest {
     /** Starts the call. An operation that may be declared at run time is looked up among those that are current. */
     void start() {
         Bridge bridge = clientSocket.bridge();
-        String service = frame.address();
-        boolean mayBeDeclared =
-                !bridge.invokers().isOfCode(service, frame.headers().get("action"));
-        if (mayBeDeclared && bridge.runtimeInvokers().mustWait(service)) {
-            clientSocket
-                    .sockets()
-                    .continueOnLoop(
-                            bridge.runtimeInvokers().current(),
-                            current -> {
-                                lookUp();
-                                authenticate();
-                            },
-                            unavailable -> {
-                                lookupFailure = bridge.toFailure(unavailable, traceContext, operationName());
-                                authenticate();
-                            });
-            return;
-        }
+        Future<Void> ready = bridge.invokers().isOfCode(frame.address(), action())
+                ? Future.succeededFuture()
+                : bridge.runtimeInvokers().ready(frame.address(), action());
+        clientSocket.sockets().continueOnLoop(ready, found -> lookUpAndAuthenticate(), unavailable -> {
+            lookupFailure = bridge.toFailure(unavailable, traceContext, operationName());
+            authenticate();
+        });
+    }
+
+    private @Nullable String action() {
+        return frame.headers().get("action");
+    }
+
+    private void lookUpAndAuthenticate() {
         lookUp();
         authenticate();
     }
@@ -91,10 +88,7 @@ final class SendRequest {
     private void lookUp() {
         invoker = null;
         try {
-            invoker = clientSocket
-                    .bridge()
-                    .invokers()
-                    .find(frame.address(), frame.headers().get("action"));
+            invoker = clientSocket.bridge().invokers().find(frame.address(), action());
         } catch (Failure failure) {
             lookupFailure = failure;
         }
@@ -120,15 +114,10 @@ final class SendRequest {
 
     /** Fails the call, or makes it again by a newer declaration if the service knows one and has begun nothing. */
     private void onCallFailed(Throwable cause) {
-        clientSocket
-                .sockets()
-                .continueOnLoop(
-                        clientSocket.bridge().runtimeInvokers().toRouteAgain(cause, ++routings),
-                        newer -> {
-                            lookUp();
-                            authenticate();
-                        },
-                        this::fail);
+        RuntimeInvokers declared = clientSocket.bridge().runtimeInvokers();
+        Future<Void> ready = declared.toRouteAgain(cause, ++routings)
+                .compose(newer -> declared.ready(frame.address(), action()));
+        clientSocket.sockets().continueOnLoop(ready, found -> lookUpAndAuthenticate(), this::fail);
     }
 
     private void respond(OperationInvoker<?, ?> operationInvoker, Reply<?> reply) {

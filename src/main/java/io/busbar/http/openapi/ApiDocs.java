@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.busbar.bus.Contract;
 import io.busbar.bus.Operation;
 import io.busbar.bus.json.Json;
-import io.busbar.bus.runtime.engine.CompiledOperation;
+import io.busbar.bus.runtime.engine.SnapshotOperation;
 import io.busbar.bus.runtime.engine.OperationSetView;
 import io.busbar.bus.runtime.engine.OperationSnapshot;
 import io.busbar.http.pages.ClasspathResources;
@@ -97,7 +97,7 @@ public final class ApiDocs {
 
     private static List<Operation<?, ?>> operations(OperationSnapshot snapshot) {
         return snapshot.operations().stream()
-                .<Operation<?, ?>>map(CompiledOperation::operation)
+                .<Operation<?, ?>>map(SnapshotOperation::operation)
                 .toList();
     }
 

@@ -6,11 +6,12 @@ import io.busbar.bus.Operation;
 import io.busbar.bus.RequestContext;
 import io.busbar.bus.json.RequestReader;
 import io.busbar.bus.response.Response;
-import io.busbar.bus.runtime.engine.CompiledOperation;
+import io.busbar.bus.runtime.engine.SnapshotOperation;
 import io.busbar.http.FrontendDependencies;
 import io.busbar.http.request.QueryString;
 import io.busbar.http.response.JsonRenderer;
 import io.busbar.http.response.ResponseRenderer;
+import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * One operation, prepared once for HTTP. {@link #serve} names the six steps of a request. Most requests run through all of them without
@@ -33,12 +35,14 @@ public final class Endpoint<I, O> {
     private final EndpointCaller<I, O> caller;
     private final ResponseRenderer renderer;
     private final FrontendMetrics.OperationLatency operationLatency;
+    private final Supplier<Future<Void>> compilation;
     private final BiConsumer<Exchange, Throwable> onCallFailed;
 
     private Endpoint(
             FrontendContext frontend,
             Operation<I, O> operation,
             RequestReader<I> requestReader,
+            Supplier<Future<Void>> compilation,
             FrontendDependencies dependencies,
             BiConsumer<Exchange, Throwable> onCallFailed) {
         this.frontend = frontend;
@@ -47,12 +51,14 @@ public final class Endpoint<I, O> {
         this.renderer = ResponseRenderer.of(operation, dependencies.blobStore());
         this.caller = new EndpointCaller<>(operation, dependencies, renderer);
         this.operationLatency = frontend.metrics().latency(operation.metricName());
+        this.compilation = compilation;
         this.onCallFailed = onCallFailed;
     }
 
     public static <I, O> Endpoint<I, O> of(
             FrontendContext frontend, Operation<I, O> operation, FrontendDependencies dependencies) {
-        return new Endpoint<>(frontend, operation, dependencies.readers().of(operation), dependencies, Exchange::fail);
+        RequestReader<I> compiled = dependencies.readers().of(operation);
+        return new Endpoint<>(frontend, operation, compiled, Future::succeededFuture, dependencies, Exchange::fail);
     }
 
     /**
@@ -62,10 +68,11 @@ public final class Endpoint<I, O> {
      */
     static Endpoint<ObjectNode, Object> ofDeclared(
             FrontendContext frontend,
-            CompiledOperation compiled,
+            SnapshotOperation found,
             FrontendDependencies dependencies,
             BiConsumer<Exchange, Throwable> onCallFailed) {
-        return new Endpoint<>(frontend, compiled.operation(), compiled.reader(), dependencies, onCallFailed);
+        return new Endpoint<>(
+                frontend, found.operation(), found.reader(), found::whenCompiled, dependencies, onCallFailed);
     }
 
     String name() {
@@ -78,6 +85,11 @@ public final class Endpoint<I, O> {
 
     FrontendMetrics.OperationLatency latency() {
         return operationLatency;
+    }
+
+    /** Completes when the endpoint can serve requests. */
+    Future<Void> whenCompiled() {
+        return compilation.get();
     }
 
     /** Serves a request with these path parameters. Another endpoint may have read its body before. */

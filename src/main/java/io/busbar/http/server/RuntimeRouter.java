@@ -4,10 +4,11 @@ import io.busbar.bus.Failure;
 import io.busbar.bus.FailureCode;
 import io.busbar.bus.Operation;
 import io.busbar.bus.RateTier;
-import io.busbar.bus.runtime.engine.CompiledOperation;
+import io.busbar.bus.runtime.engine.SnapshotOperation;
 import io.busbar.bus.runtime.engine.OperationSetView;
 import io.busbar.bus.runtime.engine.OperationSnapshot;
 import io.busbar.http.FrontendDependencies;
+import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -25,7 +26,7 @@ public final class RuntimeRouter {
     private final FrontendDependencies dependencies;
     private final OperationSetView view;
     /** The endpoints of the newest snapshot; those of operations that did not change stay. */
-    private Map<CompiledOperation, Endpoint<?, ?>> endpoints = Map.of();
+    private Map<SnapshotOperation, Endpoint<?, ?>> endpoints = Map.of();
 
     private volatile RouteTable routes = new RouteTable();
 
@@ -39,14 +40,14 @@ public final class RuntimeRouter {
 
     /** The view calls it with one snapshot after the other. */
     private void replace(OperationSnapshot snapshot) {
-        Map<CompiledOperation, Endpoint<?, ?>> newEndpoints = new HashMap<>();
+        Map<SnapshotOperation, Endpoint<?, ?>> newEndpoints = new HashMap<>();
         RouteTable newRoutes = new RouteTable();
-        for (CompiledOperation compiled : snapshot.operations()) {
-            Endpoint<?, ?> known = endpoints.get(compiled);
+        for (SnapshotOperation found : snapshot.operations()) {
+            Endpoint<?, ?> known = endpoints.get(found);
             Endpoint<?, ?> endpoint =
-                    known == null ? Endpoint.ofDeclared(frontend, compiled, dependencies, this::onCallFailed) : known;
-            newEndpoints.put(compiled, endpoint);
-            Operation<?, ?> operation = compiled.operation();
+                    known == null ? Endpoint.ofDeclared(frontend, found, dependencies, this::onCallFailed) : known;
+            newEndpoints.put(found, endpoint);
+            Operation<?, ?> operation = found.operation();
             newRoutes.add(operation.method(), operation.path(), endpoint);
         }
         endpoints = newEndpoints;
@@ -90,9 +91,22 @@ public final class RuntimeRouter {
             if (target == null) {
                 unmatched.accept(exchange, union(codeMethods, match.allowedMethods()));
             } else {
-                target.endpoint().serve(exchange, target.parameterNames(), match.parameterValues());
+                serve(exchange, target, match.parameterValues());
             }
         });
+    }
+
+    /** Serves a request by its endpoint. If that can't read requests yet, the request is charged to the rate limit before it waits. */
+    private void serve(Exchange exchange, RouteTable.RouteTarget target, List<String> parameterValues) {
+        Endpoint<?, ?> endpoint = target.endpoint();
+        Future<Void> compiled = endpoint.whenCompiled();
+        Runnable serve = () -> exchange.then(
+                compiled, ready -> endpoint.serve(exchange, target.parameterNames(), parameterValues));
+        if (compiled.isComplete()) {
+            serve.run();
+        } else {
+            frontend.rateLimitGate().admit(exchange, RateTier.GENERAL, serve);
+        }
     }
 
     private static Set<HttpMethod> union(Set<HttpMethod> some, Set<HttpMethod> others) {
@@ -120,7 +134,7 @@ public final class RuntimeRouter {
         RouteTable.RouteMatch match = find(exchange);
         RouteTable.RouteTarget target = match.target();
         if (target != null) {
-            target.endpoint().serve(exchange, target.parameterNames(), match.parameterValues());
+            serve(exchange, target, match.parameterValues());
         } else if (match.allowedMethods().isEmpty()) {
             exchange.fail(Failure.of(FailureCode.NOT_FOUND, "This path does not exist"));
         } else {

@@ -18,7 +18,7 @@ public final class HostedOperations {
     /** The operation that a call asks for, as this node finds it in a current snapshot. */
     public sealed interface Lookup {
         /** The operation is declared as the caller knows it. */
-        record MatchingOperation(CompiledOperation operation, OperationHandler<ObjectNode, Object> handler)
+        record MatchingOperation(SnapshotOperation operation, OperationHandler<ObjectNode, Object> handler)
                 implements Lookup {}
 
         /** The caller knows an older declaration; it needs a snapshot of at least this revision. */
@@ -35,7 +35,7 @@ public final class HostedOperations {
     }
 
     /**
-     * Finds an operation. Fails with SERVICE_UNAVAILABLE if the declarations can't be read.
+     * Finds an operation. Fails with SERVICE_UNAVAILABLE if the declarations can't be read or the operation can't be compiled.
      *
      * @param version       the version that the caller knows; 0 if it knows none, as a program that is not part of the cluster
      * @param isFromCluster whether the caller is a node of the cluster: only its version can make this node read the declarations
@@ -45,25 +45,26 @@ public final class HostedOperations {
                 .compose(snapshot -> isFromCluster && version > snapshot.revision()
                         ? view.atLeast(version)
                         : Future.succeededFuture(snapshot))
-                .map(snapshot -> find(snapshot, action, version));
+                .compose(snapshot -> find(snapshot, action, version));
     }
 
-    private Lookup find(OperationSnapshot snapshot, String action, long version) {
-        CompiledOperation found = snapshot.find(service + "." + action);
+    private Future<Lookup> find(OperationSnapshot snapshot, String action, long version) {
+        SnapshotOperation found = snapshot.find(service + "." + action);
         if (found != null && (version == 0 || version == found.declaration().version())) {
-            return new Lookup.MatchingOperation(found, handlerOf(found));
+            return found.whenCompiled().map(compiled -> new Lookup.MatchingOperation(found, handlerOf(found)));
         }
-        return version == 0 ? new Lookup.UnknownOperation() : new Lookup.OutdatedCaller(snapshot.revision());
+        return Future.succeededFuture(
+                version == 0 ? new Lookup.UnknownOperation() : new Lookup.OutdatedCaller(snapshot.revision()));
     }
 
-    private OperationHandler<ObjectNode, Object> handlerOf(CompiledOperation compiled) {
+    private OperationHandler<ObjectNode, Object> handlerOf(SnapshotOperation found) {
         return (request, call) ->
-                handler.handle(compiled.declaration(), request, call).map(result -> requireDeclared(compiled, result));
+                handler.handle(found.declaration(), request, call).map(result -> requireDeclared(found, result));
     }
 
-    private static Object requireDeclared(CompiledOperation compiled, Object result) {
+    private static Object requireDeclared(SnapshotOperation found, Object result) {
         DeclaredResponse.BodyKind kind =
-                compiled.declaration().declaration().response().kind();
+                found.declaration().declaration().response().kind();
         boolean fits = switch (kind) {
             case OBJECT -> result instanceof ObjectNode;
             case ARRAY -> result instanceof ListResult;
@@ -72,7 +73,7 @@ public final class HostedOperations {
         };
         if (!fits) {
             throw new IllegalStateException(
-                    compiled.operation().name() + " declares " + kind + " and returned " + result.getClass());
+                    found.operation().name() + " declares " + kind + " and returned " + result.getClass());
         }
         return result;
     }

@@ -6,7 +6,6 @@ import io.busbar.bus.runtime.DeclaredOperation;
 import io.busbar.bus.runtime.OperationSet;
 import io.busbar.bus.runtime.RuntimeOperation;
 import io.busbar.bus.runtime.RuntimeOperations;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -41,9 +40,7 @@ final class OperationSetCheck {
             return errors;
         }
         checkOperations(set, host, errors);
-        if (errors.isEmpty()
-                && StoredDeclaration.write(set).getBytes(StandardCharsets.UTF_8).length
-                        > RuntimeOperations.MAX_SET_BYTES) {
+        if (errors.isEmpty() && StoredDeclaration.size(set) > RuntimeOperations.MAX_SET_BYTES) {
             errors.add(new FieldError("", "must be at most " + RuntimeOperations.MAX_SET_BYTES + " bytes as JSON"));
         }
         return errors;
@@ -81,7 +78,9 @@ final class OperationSetCheck {
     private static void checkThatItCompiles(
             String service, DeclaredOperation operation, String pointer, List<FieldError> errors) {
         try {
-            OperationCompiler.compile(service, new RuntimeOperation("", 0, operation));
+            OperationFactory.operation(service, new RuntimeOperation("", 0, operation))
+                    .reader()
+                    .compile();
         } catch (RuntimeException e) {
             errors.add(new FieldError(pointer + "/request", "does not compile: " + e.getMessage()));
         }

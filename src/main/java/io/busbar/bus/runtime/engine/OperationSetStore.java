@@ -6,6 +6,7 @@ import io.busbar.bus.runtime.DeclaredOperation;
 import io.busbar.bus.runtime.OperationSet;
 import io.busbar.bus.runtime.VersionedOperationSet;
 import io.busbar.data.Database;
+import io.busbar.data.DatabaseTimeline;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -19,19 +20,22 @@ import org.jspecify.annotations.Nullable;
 
 /** The stored operation sets. Every change first takes the next revision, whose row it locks, so changes commit one after the other. */
 final class OperationSetStore {
-    /** Returns one row without a set if there is none or nothing has changed. */
+    /** Returns one row without a set if there is none or nothing has changed. On another timeline everything has. */
     private static final String SELECT_SINCE = """
-        select r.revision, s.name, s.service, s.version, case when s.version > $1 then s.declaration::text end as declaration
-        from bus.operation_revision as r left join bus.operation_set as s on r.revision > $1
-        order by s.name""";
+        select r.revision, database.timeline, s.name, s.service, s.version,
+          case when s.version > $1 or database.timeline <> $2::text then s.declaration::text end as declaration
+        from (select %s as timeline) as database cross join bus.operation_revision as r
+          left join bus.operation_set as s on r.revision > $1 or database.timeline <> $2::text
+        order by s.name""".formatted(DatabaseTimeline.EXPRESSION);
 
     private static final String SELECT_SET =
             "select name, service, version, declaration::text as declaration from bus.operation_set where name = $1";
     private static final String NEXT_REVISION =
             "update bus.operation_revision set revision = revision + 1 returning revision";
     private static final String SELECT_VERSION = "select version from bus.operation_set where name = $1";
-    private static final String COUNT_OTHERS =
-            "select count(*) as others from bus.declared_operation where operation_set <> $1";
+    private static final String COUNT_OTHERS = """
+        select (select count(*) from bus.declared_operation where operation_set <> $1) as operations,
+          (select coalesce(sum(octet_length(declaration::text)), 0) from bus.operation_set where name <> $1) as bytes""";
     private static final String SELECT_TAKEN = """
         select service, action, route, operation_set from bus.declared_operation
         where operation_set <> $1 and ((service = $2 and action = any($3)) or route = any($4))""";
@@ -62,30 +66,42 @@ final class OperationSetStore {
         }
     }
 
-    /** All sets as of a revision; none if the revision is the one that is known. */
-    record StoredSets(long revision, List<StoredSet> sets) {}
+    /** All sets as of a revision of a history of the database; none if it is the one that is known. */
+    record StoredSets(long revision, String timeline, List<StoredSet> sets) {
+        boolean isNewerThan(OperationSnapshot known) {
+            return revision > known.revision() || !timeline.equals(known.timeline());
+        }
+    }
 
     /** An operation of another set. */
     record TakenOperation(String service, String action, String route, String set) {}
 
     /** The stored state at the moment in which a change may write. */
-    record StoredState(long revision, @Nullable Long version, long otherOperations, List<TakenOperation> taken) {}
+    record StoredState(
+            long revision,
+            @Nullable Long version,
+            long otherOperations,
+            long otherBytes,
+            List<TakenOperation> taken) {}
 
     /** Returns all sets if there is a newer revision, with the declarations of those that have changed since. */
-    Future<StoredSets> since(long revision) {
-        return database.queryUrgent(SELECT_SINCE, Tuple.of(revision)).map(OperationSetStore::toSets);
+    Future<StoredSets> since(OperationSnapshot known) {
+        return database.queryUrgent(SELECT_SINCE, Tuple.of(known.revision(), known.timeline()))
+                .map(OperationSetStore::toSets);
     }
 
     private static StoredSets toSets(RowSet<Row> rows) {
         long revision = 0;
+        String timeline = "";
         List<StoredSet> sets = new ArrayList<>();
         for (Row row : rows) {
             revision = row.getLong("revision");
+            timeline = row.getString("timeline");
             if (row.getString("name") != null) {
                 sets.add(toSet(row));
             }
         }
-        return new StoredSets(revision, sets);
+        return new StoredSets(revision, timeline, sets);
     }
 
     private static StoredSet toSet(Row row) {
@@ -109,10 +125,12 @@ final class OperationSetStore {
             Future<RowSet<Row>> taken =
                     tx.query(SELECT_TAKEN, Tuple.of(set.name(), set.service(), actions(set), routes(set)));
             return Future.all(version, others, taken)
-                    .map(read -> new StoredState(
+                    .map(read -> others.result().iterator().next())
+                    .map(other -> new StoredState(
                             revision,
                             versionOf(version.result()),
-                            others.result().iterator().next().getLong("others"),
+                            other.getLong("operations"),
+                            other.getLong("bytes"),
                             taken.result().stream()
                                     .map(OperationSetStore::toTaken)
                                     .toList()));

@@ -3,17 +3,21 @@ package io.busbar.bus.runtime.engine;
 import io.busbar.bus.Contract;
 import io.busbar.bus.Failure;
 import io.busbar.bus.Operation;
+import io.busbar.bus.concurrent.BoundedExecutor;
+import io.busbar.bus.concurrent.BoundedExecutors;
+import io.busbar.bus.concurrent.ExecutorLimits;
 import io.busbar.bus.concurrent.FreshPoll;
 import io.busbar.bus.runtime.StaleDeclarationException;
 import io.busbar.bus.runtime.VersionedOperationSet;
 import io.busbar.bus.runtime.engine.OperationSetStore.StoredSet;
 import io.busbar.bus.runtime.engine.OperationSetStore.StoredSets;
-import io.busbar.bus.runtime.engine.OperationSnapshot.CompiledSet;
+import io.busbar.bus.runtime.engine.OperationSnapshot.SnapshotSet;
 import io.busbar.data.Database;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,8 +31,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The declared operations as this node knows them: one snapshot, which is replaced as a whole. No snapshot is used for longer than 250 ms
- * after it was replaced in the database, whatever happens to this node ({@link FreshPoll}). A deployment in which no service hosts
- * operations reads nothing. This class is thread-safe.
+ * after it was replaced in the database, whatever happens to this node ({@link FreshPoll}). Compiling the schemas of a set takes up to
+ * seconds, so it begins when its snapshot is in effect: only requests for operations of the set wait for it. A deployment in which no
+ * service hosts operations reads nothing. This class is thread-safe.
  */
 public final class OperationSetView {
     private static final Logger LOG = LoggerFactory.getLogger(OperationSetView.class);
@@ -39,7 +44,11 @@ public final class OperationSetView {
     /** The maximum number of polls for a revision that another node has read. */
     private static final int MAX_POLLS_FOR_REVISION = 3;
 
+    private static final ExecutorLimits COMPILATION_LIMITS =
+            new ExecutorLimits(1, 100, "The operations are being compiled", Duration.ofSeconds(1));
+
     private final Supplier<Future<Void>> read;
+    private final Supplier<Future<Void>> compile;
     private final CodeOperations codeOperations;
     private final Map<String, Contract> hosts;
     /** Null if there are no hosts. */
@@ -53,9 +62,11 @@ public final class OperationSetView {
      *
      * @param contracts the contracts of all services, whichever node runs them
      */
-    public OperationSetView(Vertx vertx, Database database, List<Contract> contracts) {
+    public OperationSetView(Vertx vertx, Database database, List<Contract> contracts, BoundedExecutors executors) {
         OperationSetStore store = new OperationSetStore(database);
+        BoundedExecutor compiler = executors.get("operation-set-compiler", COMPILATION_LIMITS);
         this.read = () -> readNew(store);
+        this.compile = () -> compiler.runOnWorker(Instant.MAX, this::compileAll);
         this.codeOperations = new CodeOperations(contracts);
         this.hosts = codeOperations.hosts();
         this.freshPoll = hosts.isEmpty() ? null : new FreshPoll(vertx, "operation sets", read);
@@ -63,6 +74,7 @@ public final class OperationSetView {
 
     private OperationSetView() {
         this.read = Future::succeededFuture;
+        this.compile = Future::succeededFuture;
         this.codeOperations = new CodeOperations(List.of());
         this.hosts = Map.of();
         this.freshPoll = null;
@@ -73,10 +85,12 @@ public final class OperationSetView {
         return new OperationSetView();
     }
 
-    /** Reads all sets, however long their schemas take to compile, then polls for changes. */
+    /** Reads all sets and compiles them, however long that takes, then polls for changes. */
     public Future<Void> start() {
         FreshPoll poll = freshPoll;
-        return poll == null ? Future.succeededFuture() : read.get().compose(read -> poll.start());
+        return poll == null
+                ? Future.succeededFuture()
+                : read.get().compose(read -> compile.get()).compose(compiled -> poll.start());
     }
 
     /** Returns whether any service hosts declared operations. */
@@ -169,24 +183,23 @@ public final class OperationSetView {
     }
 
     private Future<Void> readNew(OperationSetStore store) {
-        return store.since(snapshot.revision())
-                .compose(read -> read.sets().isEmpty() && read.revision() <= snapshot.revision()
-                        ? Future.succeededFuture()
-                        : applyOnOwnThread(read));
+        return store.since(snapshot)
+                .compose(read ->
+                        read.isNewerThan(snapshot) ? onOwnThread(() -> apply(read)) : Future.succeededFuture());
     }
 
-    /** Compiling schemas takes too long for an event loop. */
-    private Future<Void> applyOnOwnThread(StoredSets read) {
-        Promise<Void> applied = Promise.promise();
+    /** Reading sets of JSON and replacing routes takes too long for an event loop. */
+    private static Future<Void> onOwnThread(Runnable work) {
+        Promise<Void> done = Promise.promise();
         Thread.ofVirtual().name("operation-sets").start(() -> {
             try {
-                apply(read);
-                applied.complete();
+                work.run();
+                done.complete();
             } catch (Throwable e) {
-                applied.fail(e);
+                done.fail(e);
             }
         });
-        return applied.future();
+        return done.future();
     }
 
     /**
@@ -194,41 +207,56 @@ public final class OperationSetView {
      * this.
      */
     private synchronized void apply(StoredSets read) {
-        if (read.revision() <= snapshot.revision()) {
-            return;
+        OperationSnapshot known = snapshot;
+        if (read.isNewerThan(known)) {
+            boolean isSameHistory = read.timeline().equals(known.timeline());
+            OperationSnapshot next = new OperationSnapshot(
+                    read.revision(),
+                    read.timeline(),
+                    read.sets().stream()
+                            .map(stored -> toSet(stored, isSameHistory ? known.set(stored.name()) : null))
+                            .toList());
+            listeners.forEach(listener -> listener.accept(next));
+            snapshot = next;
+            compile.get();
         }
-        List<CompiledSet> sets = read.sets().stream().map(this::compile).toList();
-        OperationSnapshot next = new OperationSnapshot(read.revision(), sets);
-        listeners.forEach(listener -> listener.accept(next));
-        snapshot = next;
     }
 
-    private CompiledSet compile(StoredSet stored) {
-        CompiledSet known = snapshot.set(stored.name());
+    private SnapshotSet toSet(StoredSet stored, @Nullable SnapshotSet known) {
         return known != null && known.version() == stored.version()
                 ? known
-                : new CompiledSet(stored.name(), stored.version(), operationsOf(stored));
+                : new SnapshotSet(stored.name(), stored.version(), operationsOf(stored));
     }
 
-    private List<CompiledOperation> operationsOf(StoredSet stored) {
+    private List<SnapshotOperation> operationsOf(StoredSet stored) {
         try {
             VersionedOperationSet set = stored.toSet(Objects.requireNonNull(stored.declaration(), stored.name()));
-            return OperationCompiler.compile(set).stream().filter(this::isFree).toList();
+            return OperationFactory.operations(set).stream().filter(this::isFree).toList();
         } catch (RuntimeException | StackOverflowError e) {
             // One set must not keep all others from changing.
-            LOG.error("The operation set {} can't be compiled; its operations are not served", stored.name(), e);
+            LOG.error("The operation set {} can't be read; its operations are not served", stored.name(), e);
             return List.of();
         }
     }
 
     /** Returns whether no operation of the code has the name or the route: the set may be older than this version of the code. */
-    private boolean isFree(CompiledOperation compiled) {
-        Operation<?, ?> operation = compiled.operation();
+    private boolean isFree(SnapshotOperation found) {
+        Operation<?, ?> operation = found.operation();
         Optional<String> error = codeOperations
                 .actionError(operation.service(), operation.action())
                 .or(() -> codeOperations.routeError(
                         RoutePattern.of(operation.method().name(), operation.path())));
         error.ifPresent(message -> LOG.error("{} is declared but not served: it {}", operation.name(), message));
         return error.isEmpty();
+    }
+
+    /** Compiles one operation after the other, those of the newest set first, until all of the newest snapshot are compiled. */
+    private @Nullable Void compileAll() {
+        Optional<SnapshotOperation> next = snapshot.nextToCompile();
+        while (next.isPresent()) {
+            next.get().compile();
+            next = snapshot.nextToCompile();
+        }
+        return null;
     }
 }

@@ -85,6 +85,12 @@ public final class RuntimeOperationEngine implements RuntimeOperations {
                     "are too many: all sets together may have " + MAX_OPERATIONS + " operations, and others have "
                             + state.otherOperations()));
         }
+        if (state.otherBytes() + StoredDeclaration.size(set) > MAX_BYTES) {
+            errors.add(new FieldError(
+                    "",
+                    "is too large: all sets together may have " + MAX_BYTES + " bytes as JSON, and others have "
+                            + state.otherBytes()));
+        }
         for (int i = 0; i < set.operations().size(); i++) {
             DeclaredOperation operation = set.operations().get(i);
             String route = RoutePattern.of(operation.method(), operation.path()).toString();
@@ -120,12 +126,13 @@ public final class RuntimeOperationEngine implements RuntimeOperations {
 
     private Future<Object> call(
             OperationSnapshot snapshot, String name, ObjectNode request, RequestContext requestContext, int routing) {
-        CompiledOperation compiled = snapshot.find(name);
-        if (compiled == null) {
+        SnapshotOperation found = snapshot.find(name);
+        if (found == null) {
             return Future.failedFuture(Failure.notFound("There is no operation " + name));
         }
-        ObjectNode valid = compiled.reader().read(request.deepCopy(), true);
-        return bus.call(compiled.operation(), valid, requestContext)
+        return found.whenCompiled()
+                .map(compiled -> found.reader().read(request.deepCopy(), true))
+                .compose(valid -> bus.call(found.operation(), valid, requestContext))
                 .recover(cause -> view.toRouteAgain(cause, routing)
                         .compose(newer -> call(newer, name, request, requestContext, routing + 1)));
     }

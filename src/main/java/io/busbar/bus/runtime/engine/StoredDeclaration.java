@@ -9,6 +9,7 @@ import io.busbar.bus.json.Json;
 import io.busbar.bus.runtime.DeclaredOperation;
 import io.busbar.bus.runtime.DeclaredResponse;
 import io.busbar.bus.runtime.OperationSet;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -103,6 +104,11 @@ record StoredDeclaration(List<StoredOperation> operations) {
     static String write(OperationSet set) {
         return Json.string(new StoredDeclaration(
                 set.operations().stream().map(StoredOperation::of).toList()));
+    }
+
+    /** Returns the size of the set as JSON. */
+    static int size(OperationSet set) {
+        return write(set).getBytes(StandardCharsets.UTF_8).length;
     }
 
     /**

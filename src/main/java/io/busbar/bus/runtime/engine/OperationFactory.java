@@ -16,32 +16,32 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Compiles declared operations to what the rest of the kernel works with. It takes milliseconds per operation: not for an event loop. */
-final class OperationCompiler {
-    private OperationCompiler() {}
+/** Turns the declarations of a set into what the rest of the kernel works with. */
+final class OperationFactory {
+    private OperationFactory() {}
 
     /**
-     * Compiles a set.
+     * Returns the operations of a set, which are not compiled yet.
      *
-     * @throws RuntimeException if a schema does not compile
+     * @throws RuntimeException if a schema does not fit its operation
      */
-    static List<CompiledOperation> compile(VersionedOperationSet stored) {
+    static List<SnapshotOperation> operations(VersionedOperationSet stored) {
         return stored.set().operations().stream()
                 .map(declaration -> new RuntimeOperation(stored.set().name(), stored.version(), declaration))
-                .map(runtime -> compile(stored.set().service(), runtime))
+                .map(runtime -> operation(stored.set().service(), runtime))
                 .toList();
     }
 
-    /** Compiles one operation. */
-    static CompiledOperation compile(String service, RuntimeOperation runtime) {
-        Operation<ObjectNode, Object> operation = operation(service, runtime);
-        return new CompiledOperation(
+    /** Returns one operation of a service. */
+    static SnapshotOperation operation(String service, RuntimeOperation runtime) {
+        Operation<ObjectNode, Object> operation = asOperation(service, runtime);
+        return new SnapshotOperation(
                 runtime,
                 operation,
                 RequestReader.of(operation, runtime.declaration().request()));
     }
 
-    private static Operation<ObjectNode, Object> operation(String service, RuntimeOperation runtime) {
+    private static Operation<ObjectNode, Object> asOperation(String service, RuntimeOperation runtime) {
         DeclaredOperation declaration = runtime.declaration();
         HttpMethod method = HttpMethod.valueOf(declaration.method());
         int status = declaration.response().status();
