@@ -167,12 +167,15 @@ final class HostService {
             };
         }
 
+        /** Returns the request in the answer, and empties the handler's own. */
         private ObjectNode answer(RuntimeOperation operation, ObjectNode request) {
-            return Json.mapper()
+            ObjectNode answer = Json.mapper()
                     .createObjectNode()
                     .put("text", operation.declaration().description())
                     .put("node", node)
-                    .set("request", request);
+                    .set("request", request.deepCopy());
+            request.removeAll();
+            return answer;
         }
     }
 }

@@ -10,15 +10,19 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.busbar.bus.Access;
 import io.busbar.bus.Failure;
 import io.busbar.bus.Failure.FieldError;
 import io.busbar.bus.FailureCode;
+import io.busbar.bus.Operation;
 import io.busbar.bus.Role;
+import io.busbar.bus.ServiceContext;
 import io.busbar.bus.runtime.DeclaredOperation;
 import io.busbar.bus.runtime.DeclaredResponse;
 import io.busbar.bus.runtime.OperationSet;
 import io.busbar.bus.runtime.VersionedOperationSet;
+import io.busbar.bus.runtime.engine.OperationSetView;
 import io.busbar.data.listing.Page;
 import io.busbar.http.bridge.SocketClient;
 import io.busbar.services.users.AccountOperations.UserRole;
@@ -26,9 +30,11 @@ import io.busbar.testing.ApiClient.ApiResponse;
 import io.busbar.testing.LockedTable;
 import io.busbar.testing.TestNode;
 import io.busbar.testing.UsesServers;
+import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -252,6 +258,23 @@ class RuntimeOperationsTest {
             assertThat(repeated.body().path("error").asText()).isEqualTo("IDEMPOTENCY_KEY_REUSED");
         }
         assertThat(hosting.count("bus.audit where action = 'host.renewed'")).isEqualTo(1);
+    }
+
+    @Test
+    void call_ofHandlerThatChangesItsRequest_leavesTheRequestOfTheCallerAsItWas() {
+        host.put(hosting, 0, answering("copied", "/hosted/copied/{id}", "here"));
+        ServiceContext context = host.context(hosting.id());
+        OperationSetView view =
+                new OperationSetView(Vertx.vertx(), context.database(), List.of(HOST), context.executors());
+        get(view.start());
+        Operation<ObjectNode, Object> copied =
+                Objects.requireNonNull(view.snapshot().find("host.copied")).operation();
+        ObjectNode request = schema("{\"id\": \"9\"}");
+
+        JsonNode answer = (JsonNode) get(context.bus().call(copied, request, HostService.system()));
+
+        assertThat(answer.at("/request/id").asText()).isEqualTo("9");
+        assertThat(request).isEqualTo(schema("{\"id\": \"9\"}"));
     }
 
     @Test

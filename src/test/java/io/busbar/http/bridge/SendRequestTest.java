@@ -3,8 +3,18 @@ package io.busbar.http.bridge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.busbar.bus.Bus;
+import io.busbar.bus.Operation;
+import io.busbar.bus.RequestContext;
+import io.busbar.bus.response.Reply;
+import io.busbar.bus.runtime.StaleDeclarationException;
+import io.busbar.http.SampleOperations;
+import io.busbar.http.TestFrontend;
+import io.busbar.http.TestFrontend.FrontendOptions;
 import io.busbar.http.TestTokens;
+import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class SendRequestTest extends SocketFixture {
@@ -64,6 +74,46 @@ class SendRequestTest extends SocketFixture {
         assertThat(client.ask("specimen", "me", null, "authorization", BEARER).getString("type"))
                 .isEqualTo("rec");
         await().until(() -> frontend.bus.requestContexts.size() == 1);
+    }
+
+    @Test
+    void request_routedAgainAfterItsTokenWasRevoked_isUnauthorized() {
+        StaleBus stale = new StaleBus();
+        TestTokens.REVOKED_AFTER_FIRST_USE.set(0);
+        try (TestFrontend other = new TestFrontend(FrontendOptions.defaults(), SampleOperations.SAMPLE, stale);
+                SocketClient socket = SocketClient.open(other.port())) {
+            JsonObject refused = socket.ask(
+                    "specimen", "me", null, "Authorization", "Bearer " + TestTokens.revokedAfterFirstUse());
+
+            assertThat(refused.getInteger("failureCode")).isEqualTo(401);
+            assertThat(stale.calls).hasValue(1);
+        }
+    }
+
+    @Test
+    void request_whoseOperationKeepsChanging_isUnavailableAfterThreeCalls() {
+        StaleBus stale = new StaleBus();
+        try (TestFrontend other = new TestFrontend(FrontendOptions.defaults(), SampleOperations.SAMPLE, stale);
+                SocketClient socket = SocketClient.open(other.port())) {
+            JsonObject refused = socket.ask("specimen", "me", null, "Authorization", BEARER);
+
+            assertThat(refused.getInteger("failureCode")).isEqualTo(503);
+            assertThat(refused.getJsonObject("message").getString("message"))
+                    .isEqualTo("The operation is being changed");
+            assertThat(stale.calls).hasValue(3);
+        }
+    }
+
+    /** Refuses every call, as a service does that knows a newer declaration than its caller. */
+    private static final class StaleBus implements Bus {
+        private final AtomicInteger calls = new AtomicInteger();
+
+        @Override
+        public <I, O> Future<Reply<O>> callForReply(
+                Operation<I, O> operation, I request, RequestContext requestContext) {
+            calls.incrementAndGet();
+            return Future.failedFuture(new StaleDeclarationException(operation.name(), 1));
+        }
     }
 
     @Test

@@ -2,12 +2,16 @@ package io.busbar.bus.runtime.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.busbar.bus.Access;
 import io.busbar.bus.Contract;
+import io.busbar.bus.Empty;
+import io.busbar.bus.Failure;
+import io.busbar.bus.FailureCode;
 import io.busbar.bus.concurrent.BoundedExecutors;
 import io.busbar.bus.concurrent.ExecutorLimits;
 import io.busbar.bus.runtime.DeclaredOperation;
@@ -116,6 +120,24 @@ class OperationSetViewTest {
 
         await().until(() -> get(view.current()).find("host.lost") == null);
         assertThat(summaryOf(view, "stored")).isEqualTo("another");
+    }
+
+    @Test
+    void find_withVersionThatDoesNotExistYet_readsForNodesOfTheClusterOnlyAndEndsSoon() {
+        OperationSetView view = viewOn(database);
+        store("first", 1);
+        get(view.start());
+        HostedOperations hosted = new HostedOperations(
+                "host", view, (operation, request, call) -> Future.succeededFuture(Empty.INSTANCE));
+        long tomorrow = 999_999_999_999_999_999L;
+
+        await().until(() -> hosted.find("first", tomorrow, false).isComplete());
+        assertThat(get(hosted.find("first", tomorrow, false))).isEqualTo(new HostedOperations.Lookup.OutdatedCaller(1));
+
+        assertThat(catchThrowableOfType(Failure.class, () -> get(hosted.find("first", tomorrow, true)))
+                        .code())
+                .isEqualTo(FailureCode.SERVICE_UNAVAILABLE);
+        assertThat(get(hosted.find("first", 1, true))).isInstanceOf(HostedOperations.Lookup.MatchingOperation.class);
     }
 
     private OperationSetView viewOn(Database read) {
