@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -47,11 +49,11 @@ final class InFlightWindow {
      * Reserves room for a call, or returns null if the window is full. A single message larger than the limit is allowed if nothing else is
      * in flight.
      */
-    synchronized @Nullable PendingReply tryAcquire(long size, Instant deadline, Context context) {
+    synchronized @Nullable PendingReply tryAcquire(String service, long size, Instant deadline, Context context) {
         if (pendingCalls.size() >= maxCalls || (bytes > 0 && bytes + size > maxBytes)) {
             return null;
         }
-        PendingReply pending = new PendingReply(nextNumber++, size, deadline, context);
+        PendingReply pending = new PendingReply(nextNumber++, service, size, deadline, context);
         pendingCalls.put(pending.number, pending);
         bytes += size;
         return pending;
@@ -59,7 +61,7 @@ final class InFlightWindow {
 
     /** Registers a control message: it fails when the node is lost, like a call, but is neither limited nor counted as one. */
     synchronized PendingReply registerControlMessage(Instant deadline, Context context) {
-        PendingReply pending = new PendingReply(nextNumber++, 0, deadline, context);
+        PendingReply pending = new PendingReply(nextNumber++, "", 0, deadline, context);
         pendingControlMessages.put(pending.number, pending);
         return pending;
     }
@@ -131,14 +133,18 @@ final class InFlightWindow {
     }
 
     /**
-     * Completes when none of the calls that are in flight now is any more; later calls don't matter. It completes while the lock of this
-     * window is held: continue on another context.
+     * Completes when none of the calls of these services that are in flight now is any more; later calls don't matter. It completes while
+     * the lock of this window is held: continue on another context.
      */
-    synchronized Future<Void> whenCurrentCallsEnd() {
-        if (pendingCalls.isEmpty()) {
+    synchronized Future<Void> whenCurrentCallsEnd(Predicate<String> services) {
+        Set<Long> current = pendingCalls.values().stream()
+                .filter(pending -> services.test(pending.service))
+                .map(pending -> pending.number)
+                .collect(Collectors.toCollection(HashSet::new));
+        if (current.isEmpty()) {
             return Future.succeededFuture();
         }
-        AwaitedCalls awaited = new AwaitedCalls(new HashSet<>(pendingCalls.keySet()), Promise.promise());
+        AwaitedCalls awaited = new AwaitedCalls(current, Promise.promise());
         awaitedCalls.add(awaited);
         return awaited.promise.future();
     }

@@ -9,6 +9,7 @@ import io.vertx.core.eventbus.Message;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -83,9 +84,9 @@ final class Membership {
         return from != null && directory.contains(from);
     }
 
-    /** Completes when the calls of this node that are now in flight to the given node have ended. */
-    Future<Void> whenCurrentCallsEnd(String node) {
-        return peers.window(node).whenCurrentCallsEnd();
+    /** Completes when the calls of these services that this node now has in flight to the given node have ended. */
+    Future<Void> whenCurrentCallsEnd(String node, Predicate<String> services) {
+        return peers.window(node).whenCurrentCallsEnd(services);
     }
 
     /** Logs and counts a node that became suspect, and fails the calls in flight to it. */

@@ -10,6 +10,7 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -93,14 +94,23 @@ final class NodeDispatcher {
                 membership.onHeartbeat(Heartbeat.from(message));
                 message.reply(null);
             }
-            case DRAINING -> {
+            case DRAINING -> confirmWhenCallsEnd(message, Heartbeat.from(message), service -> true);
+            case SERVICE_DRAINING -> {
                 Heartbeat heartbeat = Heartbeat.from(message);
-                membership.onHeartbeat(heartbeat);
-                membership
-                        .whenCurrentCallsEnd(heartbeat.id())
-                        .onComplete(done -> context.runOnContext(ignored -> message.reply(null)));
+                confirmWhenCallsEnd(
+                        message,
+                        heartbeat,
+                        service -> !heartbeat.services().contains(service));
             }
             case SERVICE -> serviceCommands.receive(message, membership.isFromMember(message));
         }
+    }
+
+    /** Notes what a node no longer serves, and replies when no call of these services is in flight to it. */
+    private void confirmWhenCallsEnd(Message<Object> message, Heartbeat heartbeat, Predicate<String> services) {
+        membership.onHeartbeat(heartbeat);
+        membership
+                .whenCurrentCallsEnd(heartbeat.id(), services)
+                .onComplete(done -> context.runOnContext(ignored -> message.reply(null)));
     }
 }

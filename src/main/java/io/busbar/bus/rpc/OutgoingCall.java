@@ -100,6 +100,7 @@ final class OutgoingCall<I, O> {
 
     private @Nullable PendingReply acquire(InFlightWindow window, EncodedJson body) {
         return window.tryAcquire(
+                operation.service(),
                 body.length() + contextHeader().length() + RpcProtocol.ENVELOPE_OVERHEAD_BYTES,
                 requestContext.deadline(),
                 rpcContext.vertx().getOrCreateContext());

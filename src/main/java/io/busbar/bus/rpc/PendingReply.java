@@ -12,6 +12,9 @@ final class PendingReply {
     /** The position of the message among all messages to the node. */
     final long number;
 
+    /** The service that is called; empty for a control message. */
+    final String service;
+
     /** The size of the request; 0 for a control message. */
     final long bytes;
 
@@ -19,8 +22,9 @@ final class PendingReply {
     private final Context context;
     private final Promise<Message<Object>> promise = Promise.promise();
 
-    PendingReply(long number, long bytes, Instant deadline, Context context) {
+    PendingReply(long number, String service, long bytes, Instant deadline, Context context) {
         this.number = number;
+        this.service = service;
         this.bytes = bytes;
         this.deadline = deadline;
         this.context = context;

@@ -128,7 +128,7 @@ public final class RpcNode {
 
     /**
      * Takes a service of this node out without losing a call: calls of this node go to other nodes at once, then the other nodes finish
-     * their calls to this one and send no new ones of the service, then its active calls end. Completes when the verticle of the service
+     * their calls of the service to this one and send no new ones, then its active calls end. Completes when the verticle of the service
      * can stop.
      */
     public Future<Void> removeService(Contract contract) {
@@ -137,7 +137,7 @@ public final class RpcNode {
         localServices.updateAndGet(services -> services.without(withdrawn));
         heartbeatSender.sendNow();
         return peerConfirmation
-                .request(RpcProtocol.ControlType.DRAINING)
+                .request(RpcProtocol.ControlType.SERVICE_DRAINING)
                 .compose(confirmed -> drain.awaitCalls(contract.service(), closeToAll(withdrawn)));
     }
 

@@ -35,8 +35,10 @@ final class RpcProtocol {
     enum ControlType {
         /** A heartbeat sent to a single node: in reply to its joining heartbeat, or for it to confirm. */
         HEARTBEAT,
-        /** A heartbeat of a node that drains, or drains a service; the reply confirms that no call sent before is in flight to it. */
+        /** A heartbeat of a node that drains; the reply confirms that no call that was sent before is in flight to it. */
         DRAINING,
+        /** A heartbeat of a node that stops a service; the reply confirms the same for calls of services that it does not name. */
+        SERVICE_DRAINING,
         /** The command to start or stop a service on the node that receives it; the reply says that it has, or why not. */
         SERVICE,
         /** Answered at once; the reply proves that everything sent before has been read. */

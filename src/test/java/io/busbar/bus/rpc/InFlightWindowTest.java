@@ -145,7 +145,7 @@ class InFlightWindowTest {
         PendingReply question = window.registerControlMessage(DEADLINE, context);
 
         assertThat(window.calls()).isZero();
-        assertThat(window.whenCurrentCallsEnd().isComplete()).isTrue();
+        assertThat(window.whenCurrentCallsEnd(service -> true).isComplete()).isTrue();
         assertThat(window.abandonAll()).containsExactly(question);
         assertThat(window.hasAbandonedBytes()).isFalse();
     }
@@ -153,7 +153,7 @@ class InFlightWindowTest {
     @Test
     void abandonExpired_returnsOnlyCallsPastTheirDeadline() {
         PendingReply overdue = acquire(300);
-        Objects.requireNonNull(window.tryAcquire(1, DEADLINE.plusSeconds(5), context));
+        Objects.requireNonNull(window.tryAcquire("echo", 1, DEADLINE.plusSeconds(5), context));
 
         assertThat(window.abandonExpired(DEADLINE.plusSeconds(1))).containsExactly(overdue);
         assertThat(window.calls()).isEqualTo(1);
@@ -163,25 +163,25 @@ class InFlightWindowTest {
     void whenCurrentCallsEnd_afterLastCallEndedInAnyWay_completes() {
         PendingReply one = acquire(1);
         PendingReply other = acquire(1);
-        Future<Void> quiet = window.whenCurrentCallsEnd();
+        Future<Void> quiet = window.whenCurrentCallsEnd(service -> true);
 
         window.complete(one, null);
         assertThat(quiet.isComplete()).isFalse();
         window.complete(other, timeout);
         assertThat(quiet.isComplete()).isTrue();
-        assertThat(window.whenCurrentCallsEnd().isComplete()).isTrue();
+        assertThat(window.whenCurrentCallsEnd(service -> true).isComplete()).isTrue();
     }
 
     @Test
     void whenCurrentCallsEnd_withLaterCalls_doesNotWaitForThem() {
         PendingReply current = acquire(1);
-        Future<Void> ended = window.whenCurrentCallsEnd();
+        Future<Void> ended = window.whenCurrentCallsEnd(service -> true);
         PendingReply later = acquire(1);
 
         window.complete(current, null);
         assertThat(ended.isComplete()).isTrue();
 
-        Future<Void> laterEnded = window.whenCurrentCallsEnd();
+        Future<Void> laterEnded = window.whenCurrentCallsEnd(service -> true);
         assertThat(laterEnded.isComplete()).isFalse();
         window.release(later);
         assertThat(laterEnded.isComplete()).isTrue();
@@ -192,6 +192,6 @@ class InFlightWindowTest {
     }
 
     private @Nullable PendingReply tryAcquire(long bytes) {
-        return window.tryAcquire(bytes, DEADLINE, context);
+        return window.tryAcquire("echo", bytes, DEADLINE, context);
     }
 }

@@ -5,6 +5,7 @@ import static io.busbar.bus.rpc.EchoOperations.WRITE;
 import static io.busbar.bus.rpc.RpcTestNode.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.busbar.bus.Contract;
 import io.busbar.bus.FailureCode;
 import io.busbar.bus.rpc.EchoOperations.EchoRequest;
 import io.busbar.bus.rpc.EchoOperations.EchoResponse;
@@ -16,6 +17,7 @@ import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -71,6 +73,33 @@ class RpcDrainTest {
         assertThat(remote.await().text()).isEqualTo("done");
         assertThat(local.await().text()).isEqualTo("done");
         eventually().until(() -> caller.rpc.directory().node(server.id).isEmpty());
+    }
+
+    @Test
+    void removeService_withCallOfAnotherServiceInFlight_doesNotWaitForIt() {
+        RpcTestNode server = RpcTestNode.server(cluster, RpcSettings.defaults());
+        Contract other = Contract.of("other", "Runs beside the echo service.");
+        server.rpc
+                .serviceHost()
+                .register(other, Map.of(), server.serviceContext.changes(), server.serviceContext.permissions());
+        server.rpc.addService(other);
+        RpcTestNode caller = RpcTestNode.caller(cluster, RpcSettings.defaults());
+        eventually().until(() -> caller.rpc.directory().availableNodes("other").size() == 1);
+        Promise<EchoResponse> gate = Promise.promise();
+        server.echoVerticle.setBehavior((echoRequest, call) -> gate.future());
+        Future<EchoResponse> remote = caller.call(WRITE, new EchoRequest("", null));
+        eventually().until(() -> server.echoVerticle.calls().size() == 1);
+
+        server.rpc.removeService(other).timeout(5, TimeUnit.SECONDS).await();
+
+        assertThat(caller.rpc.directory().availableNodes("other")).isEmpty();
+        assertThat(remote.isComplete()).isFalse();
+        Future<Void> removed = server.rpc.removeService(EchoOperations.ECHO);
+        eventually().until(() -> caller.rpc.directory().availableNodes("echo").isEmpty());
+        assertThat(removed.isComplete()).isFalse();
+        gate.complete(new EchoResponse("done", server.id));
+        removed.await();
+        assertThat(remote.await().text()).isEqualTo("done");
     }
 
     @Test
