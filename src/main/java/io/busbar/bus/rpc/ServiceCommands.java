@@ -3,12 +3,11 @@ package io.busbar.bus.rpc;
 import io.busbar.bus.Failure;
 import io.busbar.bus.FailureCode;
 import io.busbar.bus.Require;
+import io.busbar.bus.concurrent.OnContext;
 import io.busbar.bus.json.Json;
 import io.busbar.bus.rpc.membership.Directory;
 import io.busbar.bus.runtime.NodeServices;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.JsonObject;
@@ -70,7 +69,8 @@ final class ServiceCommands implements NodeServices {
 
     private Future<Void> send(String node, ServiceCommand command) {
         if (node.equals(nodeId)) {
-            return onCallerContext(command.runOn(localServiceControl));
+            // A service changes on threads of its own, but its caller continues on the context on which it called.
+            return OnContext.resume(vertx.getOrCreateContext(), command.runOn(localServiceControl));
         }
         if (!directory.isResponsive(node)) {
             return Future.failedFuture(
@@ -83,20 +83,6 @@ final class ServiceCommands implements NodeServices {
                 .<Void>mapEmpty()
                 .recover(cause -> Future.failedFuture(
                         CallFailure.of(cause, command.description(node), true).failure()));
-    }
-
-    /** A service changes on threads of its own, but its caller continues on the context on which it called. */
-    private Future<Void> onCallerContext(Future<Void> changed) {
-        Context caller = vertx.getOrCreateContext();
-        Promise<Void> promise = Promise.promise();
-        changed.onComplete(done -> caller.runOnContext(ignored -> {
-            if (done.succeeded()) {
-                promise.complete();
-            } else {
-                promise.fail(done.cause());
-            }
-        }));
-        return promise.future();
     }
 
     /**

@@ -12,6 +12,7 @@ import io.busbar.bus.Require;
 import io.busbar.bus.ServiceVerticle.OperationHandler;
 import io.busbar.bus.builtin.BuiltInOperations;
 import io.busbar.bus.builtin.PingOperation;
+import io.busbar.bus.concurrent.OnContext;
 import io.busbar.bus.json.RequestReader;
 import io.busbar.bus.permissions.ExplainOperation;
 import io.busbar.bus.permissions.ExplainOperation.ExplainDecision;
@@ -20,10 +21,7 @@ import io.busbar.bus.permissions.PermissionEvaluator;
 import io.busbar.bus.response.Reply;
 import io.busbar.bus.runtime.engine.HostedOperations;
 import io.vertx.core.AsyncResult;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -143,13 +141,8 @@ final class ServiceDispatcher {
             return;
         }
         beginCall();
-        Future<HostedOperations.Lookup> lookup = hosted.find(action, version, call.isFromCluster());
-        if (lookup.isComplete()) {
-            onLookup(lookup, call);
-        } else {
-            Context context = serviceHost.currentContext();
-            lookup.onComplete(done -> context.runOnContext(ignored -> onLookup(lookup, call)));
-        }
+        OnContext.resume(serviceHost.currentContext(), hosted.find(action, version, call.isFromCluster()))
+                .onComplete(lookup -> onLookup(lookup, call));
     }
 
     /** Fails a call whose context is malformed or whose deadline has passed, before anything is read for it. */
@@ -163,7 +156,7 @@ final class ServiceDispatcher {
         }
     }
 
-    private void onLookup(Future<HostedOperations.Lookup> lookup, IncomingCall call) {
+    private void onLookup(AsyncResult<HostedOperations.Lookup> lookup, IncomingCall call) {
         if (lookup.failed()) {
             call.fail(FailureReply.notStarted(
                     CallFailure.of(lookup.cause(), service, false).failure()));
@@ -233,34 +226,17 @@ final class ServiceDispatcher {
         Require.that(!requestContext.isExpired(), CallFailure::deadlineExceeded);
         AccessCheck.require(operation, requestContext.principal());
         I request = incoming.request(operation, route.reader);
-        return operation.resource() == null
-                ? run(route, request, requestContext)
-                : requirePermission(operation, request, requestContext)
-                        .compose(allowed -> run(route, request, requestContext));
-    }
-
-    /** Completes on the current context, on which handlers run: data about the object that is not in memory arrives on another one. */
-    private Future<Void> requirePermission(Operation<?, ?> operation, Object request, RequestContext requestContext) {
-        Context context = Vertx.currentContext();
-        Promise<Void> promise = Promise.promise();
-        permissions.require(requestContext.principal(), operation, request).onComplete(decided -> {
-            if (context == null || Objects.equals(context, Vertx.currentContext())) {
-                complete(promise, decided, requestContext);
-            } else {
-                context.runOnContext(ignored -> complete(promise, decided, requestContext));
-            }
-        });
-        return promise.future();
-    }
-
-    private static void complete(Promise<Void> promise, AsyncResult<Void> decided, RequestContext requestContext) {
-        if (decided.failed()) {
-            promise.fail(decided.cause());
-        } else if (requestContext.isExpired()) {
-            promise.fail(CallFailure.deadlineExceeded());
-        } else {
-            promise.complete();
+        if (operation.resource() == null) {
+            return run(route, request, requestContext);
         }
+        // Handlers run on this context; data about the object that is not in memory arrives on another one.
+        return OnContext.resume(
+                        serviceHost.currentContext(),
+                        permissions.require(requestContext.principal(), operation, request))
+                .compose(allowed -> {
+                    Require.that(!requestContext.isExpired(), CallFailure::deadlineExceeded);
+                    return run(route, request, requestContext);
+                });
     }
 
     private <I, O> Future<Reply<O>> run(Route<I, O> route, I request, RequestContext requestContext) {

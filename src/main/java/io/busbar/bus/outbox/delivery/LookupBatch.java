@@ -1,10 +1,10 @@
 package io.busbar.bus.outbox.delivery;
 
 import io.busbar.bus.concurrent.BoundedExecutor;
+import io.busbar.bus.concurrent.OnContext;
 import io.busbar.data.Database;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import java.time.Instant;
 import java.util.List;
 
@@ -50,17 +50,10 @@ final class LookupBatch implements BatchRunner {
     }
 
     private Future<BatchResult> loadAndRun(int partition, boolean isolated, List<Delivery> deliveries) {
-        return loading.load(deliveries)
+        return OnContext.resume(context, loading.load(deliveries))
                 .transform(loaded -> loaded.succeeded()
-                        ? runOnContext(partition, isolated, loaded.result())
+                        ? transactions.run(
+                                Instant.MAX, () -> batch.run(partition, isolated, loaded.result()))
                         : batch.handleFailure(deliveries, loaded.cause()));
-    }
-
-    private Future<BatchResult> runOnContext(int partition, boolean isolated, LoadedLookups lookups) {
-        Promise<BatchResult> result = Promise.promise();
-        context.runOnContext(now -> transactions
-                .run(Instant.MAX, () -> batch.run(partition, isolated, lookups))
-                .onComplete(result));
-        return result.future();
     }
 }
