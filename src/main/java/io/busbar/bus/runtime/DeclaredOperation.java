@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.busbar.bus.Access;
 import io.busbar.bus.RateTier;
 import java.time.Duration;
+import java.util.Objects;
 
 /**
  * One operation as it is declared at run time. It behaves like an operation of the code with the same properties.
@@ -41,6 +42,10 @@ public record DeclaredOperation(
     private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(5);
     private static final long DEFAULT_MAX_REQUEST_BYTES = 64 << 10;
     private static final long DEFAULT_MAX_RESPONSE_BYTES = 1 << 20;
+
+    public DeclaredOperation {
+        Objects.requireNonNull(access, "an operation without access rule");
+    }
 
     /**
      * Creates an operation with the defaults of an ordinary request: 5 s, 64 KB for the request, 1 MB for the response, the general rate
