@@ -21,6 +21,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +45,7 @@ public final class Contract {
     private List<Contract> extensionPoints = List.of();
     private @Nullable PersonalData personalData;
     private @Nullable String operationPrefix;
+    private @Nullable String eventSubject;
     private boolean initialized;
 
     private Contract(String service, String description, List<Class<?>> parts) {
@@ -98,13 +100,23 @@ public final class Contract {
     }
 
     /**
+     * States what all events of this service are about, as the audit names it: {@code user}. Without this an event is about what the first
+     * word of its type names.
+     */
+    public Contract eventsAbout(String subject) {
+        eventSubject = subject;
+        return this;
+    }
+
+    /**
      * Declares an event of this service.
      *
      * @param type    dotted and in the past tense, such as {@code service.created}; the service's name is put in front
      * @param payload the record that describes what happened
      */
     public <P extends Record> Event<P> event(String type, String summary, Class<P> payload) {
-        Event<P> event = new Event<>(requireUnused(service + "." + type), summary, payload);
+        String subject = eventSubject == null ? type.split("\\.", -1)[0] : eventSubject;
+        Event<P> event = new Event<>(requireUnused(service + "." + type), subject, summary, payload);
         events.add(event);
         return event;
     }
@@ -122,11 +134,14 @@ public final class Contract {
     }
 
     private String requireUnused(String type) {
-        if (Stream.concat(events.stream(), continuations.stream())
-                .anyMatch(other -> other.type().equals(type))) {
-            throw new IllegalStateException(type + " is declared twice");
+        return requireUnused(type, Stream.concat(events.stream(), continuations.stream()), MessageType::type);
+    }
+
+    private static <T> String requireUnused(String name, Stream<? extends T> declared, Function<T, String> nameOf) {
+        if (declared.anyMatch(other -> nameOf.apply(other).equals(name))) {
+            throw new IllegalStateException(name + " is declared twice");
         }
-        return type;
+        return name;
     }
 
     /**
@@ -171,9 +186,7 @@ public final class Contract {
         if (!type.matches("[a-z][A-Za-z]{0,39}(:[a-z][A-Za-z]{0,39})?")) {
             throw new IllegalArgumentException("Invalid push type: " + type);
         }
-        if (pushes.stream().anyMatch(other -> other.type().equals(type))) {
-            throw new IllegalStateException(type + " is declared twice");
-        }
+        requireUnused(type, pushes.stream(), Push::type);
         pushes.add(push);
         return push;
     }
@@ -186,9 +199,7 @@ public final class Contract {
      */
     public <S extends Record> Job<S> job(String name, String summary, Class<S> state) {
         Job<S> job = new Job<>(service + "." + name, summary, state);
-        if (jobs.stream().anyMatch(other -> other.type().equals(job.type()))) {
-            throw new IllegalStateException(job.type() + " is declared twice");
-        }
+        requireUnused(job.type(), jobs.stream(), Job::type);
         jobs.add(job);
         return job;
     }
@@ -218,9 +229,7 @@ public final class Contract {
     }
 
     private ResourceType add(ResourceType resource) {
-        if (resources.stream().anyMatch(other -> other.name().equals(resource.name()))) {
-            throw new IllegalStateException(resource.fullName() + " is declared twice");
-        }
+        requireUnused(resource.fullName(), resources.stream(), ResourceType::fullName);
         resources.add(resource);
         return resource;
     }
@@ -371,16 +380,12 @@ public final class Contract {
     }
 
     private void add(NotificationType<?> notification) {
-        if (notifications.stream().anyMatch(other -> other.type().equals(notification.type()))) {
-            throw new IllegalStateException(notification.type() + " is declared twice");
-        }
+        requireUnused(notification.type(), notifications.stream(), NotificationType::type);
         notifications.add(notification);
     }
 
     void add(Operation<?, ?> operation) {
-        if (operations.stream().anyMatch(other -> other.action().equals(operation.action()))) {
-            throw new IllegalStateException(operation.name() + " is declared twice");
-        }
+        requireUnused(operation.name(), operations.stream(), Operation::name);
         OperationResource.requireSameRule(operation, operations);
         operations.add(operation);
     }

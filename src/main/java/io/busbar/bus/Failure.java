@@ -100,11 +100,16 @@ public final class Failure extends RuntimeException {
         };
     }
 
+    /** Returns whether the cause means this to the caller. */
+    public static boolean hasCode(Throwable cause, FailureCode code) {
+        return from(cause).filter(failure -> failure.code() == code).isPresent();
+    }
+
     private static Failure of(DataException cause) {
         return switch (cause.reason()) {
             case UNAVAILABLE -> unavailable(cause.text(), DATABASE_RETRY_AFTER);
             case STATEMENT_TIMEOUT -> of(FailureCode.DEADLINE_EXCEEDED);
-            case BLOB_NOT_FOUND -> notFound(cause.text());
+            case NOT_FOUND -> notFound(cause.text());
             case BLOB_TOO_LARGE -> of(FailureCode.PAYLOAD_TOO_LARGE);
             case UPLOAD_TIMEOUT -> of(FailureCode.REQUEST_TIMEOUT, cause.text());
         };

@@ -10,6 +10,7 @@ import io.busbar.bus.permissions.ResourceType;
 import io.busbar.bus.privacy.PersonalDataEraser;
 import io.busbar.bus.runtime.RuntimeOperationHandler;
 import io.busbar.bus.settings.Setting;
+import io.busbar.data.Database;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +43,18 @@ public abstract class ServiceVerticle extends VerticleBase {
         Future<O> handle(I request, Call<O> call);
     }
 
+    /** Runs one operation in the change that is all there is to it. May throw a {@link Failure} instead of failing the future. */
+    @FunctionalInterface
+    public interface ChangeHandler<I, O> {
+        Future<O> handle(Tx tx, I request);
+    }
+
+    /** Runs such an operation with the call: for the caller's ID, for example. */
+    @FunctionalInterface
+    public interface CallChangeHandler<I, O> {
+        Future<O> handle(Tx tx, I request, Call<O> call);
+    }
+
     /** Runs on the thread that deploys the verticle: slow preparation belongs here and not on the event loop. */
     protected ServiceVerticle(Contract contract, ServiceContext serviceContext) {
         this.contract = contract;
@@ -51,10 +65,26 @@ public abstract class ServiceVerticle extends VerticleBase {
     /** Registers the handlers of all operations, the subscribers, the steps of all jobs, and the owners of objects. */
     protected abstract void configure();
 
+    /** Handles an operation that needs its request only. */
+    protected final <I, O> void on(Operation<I, O> operation, Function<I, Future<O>> handler) {
+        on(operation, (request, call) -> handler.apply(request));
+    }
+
+    /** Handles an operation. */
     protected final <I, O> void on(Operation<I, O> operation, OperationHandler<I, O> operationHandler) {
         if (operationHandlers.put(operation.name(), operationHandler) != null) {
             throw new IllegalStateException(operation.name() + " has two handlers");
         }
+    }
+
+    /** Handles an operation that is nothing but a {@linkplain Call#change change}. Slow work that comes before a change needs {@link #on}. */
+    protected final <I, O> void onChange(Operation<I, O> operation, ChangeHandler<I, O> handler) {
+        on(operation, (request, call) -> call.change(tx -> handler.handle(tx, request)));
+    }
+
+    /** Handles an operation that is nothing but a change and depends on the caller. */
+    protected final <I, O> void onChange(Operation<I, O> operation, CallChangeHandler<I, O> handler) {
+        on(operation, (request, call) -> call.change(tx -> handler.handle(tx, request, call)));
     }
 
     protected final void subscribe(EventSubscriber subscriber) {
@@ -101,6 +131,16 @@ public abstract class ServiceVerticle extends VerticleBase {
 
     protected final ServiceContext serviceContext() {
         return serviceContext;
+    }
+
+    /** Returns the database, for reading. */
+    protected final Database database() {
+        return serviceContext.database();
+    }
+
+    /** Returns the bus, which calls other services. */
+    protected final Bus bus() {
+        return serviceContext.bus();
     }
 
     /** Completes when the service accepts calls. */

@@ -22,11 +22,23 @@ public interface Tx {
     Future<RowSet<Row>> query(String sql, Tuple parameters);
 
     /**
+     * Publishes an event about one object and adds the object to the audit row of the change: {@code service:0190…} for
+     * {@code catalog.service.created}. Events about the same object reach each subscriber in the order of their commits.
+     *
+     * @return the payload
+     */
+    default <P extends Record> P publish(Event<P> event, UUID id, P payload) {
+        auditSubject(event.subject(), id);
+        return publish(event, id.toString(), payload);
+    }
+
+    /**
      * Publishes an event.
      *
      * @param key events with the same key reach each subscriber in the order of their commits
+     * @return the payload
      */
-    <P extends Record> void publish(Event<P> event, String key, P payload);
+    <P extends Record> P publish(Event<P> event, String key, P payload);
 
     /** Enqueues a continuation of this service, which is handled after the commit: in the order of the commits per key. */
     <P extends Record> void enqueue(Continuation<P> continuation, String key, P payload);
@@ -83,7 +95,7 @@ public interface Tx {
     /** Returns what writes shares and denials, and announces changed and deleted objects. */
     TxPermissions permissions();
 
-    /** Adds an object that the change concerns to its audit row: {@code service:0190…}. It may be called several times. */
+    /** Adds an object that the change concerns to its audit row, once: {@code service:0190…}. */
     void auditSubject(String type, Object id);
 
     /** Keeps an upload, which is otherwise removed after an hour. The change fails with CONFLICT if the upload no longer exists. */

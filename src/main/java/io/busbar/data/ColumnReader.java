@@ -1,5 +1,6 @@
 package io.busbar.data;
 
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import java.lang.reflect.ParameterizedType;
@@ -39,7 +40,8 @@ interface ColumnReader<T> {
             entry(LocalTime.class, Row::getLocalTime),
             entry(LocalDateTime.class, Row::getLocalDateTime),
             entry(ZoneId.class, ColumnReader::zone),
-            entry(JsonObject.class, Row::getJsonObject));
+            entry(JsonObject.class, Row::getJsonObject),
+            entry(Buffer.class, Row::getBuffer));
 
     Map<Type, ColumnReader<?>> BY_ITEM_TYPE = Map.of(
             String.class, (row, column) -> list(row.getArrayOfStrings(column)),

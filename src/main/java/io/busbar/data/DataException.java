@@ -1,7 +1,7 @@
 package io.busbar.data;
 
 /**
- * An expected problem of the database or of a blob, without a stack trace. A service lets it through: {@link io.busbar.bus.Failure#from}
+ * An expected problem of the database, a row or a blob, without a stack trace. A service lets it through: {@link io.busbar.bus.Failure#from}
  * says what it means to the caller.
  */
 public final class DataException extends RuntimeException {
@@ -14,7 +14,8 @@ public final class DataException extends RuntimeException {
         UNAVAILABLE,
         /** A statement exceeded its time limit. */
         STATEMENT_TIMEOUT,
-        BLOB_NOT_FOUND,
+        /** A row or a blob that was asked for does not exist. */
+        NOT_FOUND,
         BLOB_TOO_LARGE,
         /** The blob was removed, because its bytes arrived too slowly. */
         UPLOAD_TIMEOUT

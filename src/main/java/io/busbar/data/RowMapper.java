@@ -16,10 +16,10 @@ import java.util.stream.Collectors;
  * <pre>{@code
  * RowMapper<Service> SERVICE = RowMapper.of(Service.class);
  * String BY_ID = "select %s from catalog.service where id = $1".formatted(SERVICE.columns());
- * database.query(BY_ID, Tuple.of(id)).map(SERVICE::first);
+ * database.query(BY_ID, Tuple.of(id)).map(rows -> SERVICE.one(rows, "service"));
  * }</pre>
  *
- * <p>A component is a text, number, UUID, time, date, zone, enum (by its {@link WireNames}), JSON object, list of texts or IDs, or a record
+ * <p>A component is a text, number, UUID, time, date, zone, enum (by its {@link WireNames}), JSON object, bytes, list of texts or IDs, or a record
  * of such components, which is read from columns of its own and is null if the first of them is. A column without a value is null; the
  * columns of primitive components need a value.
  */
@@ -79,9 +79,17 @@ public final class RowMapper<T extends Record> {
 
     /** Reads the first row, if there is one. */
     public Optional<T> first(RowSet<Row> rows) {
-        return rows.size() == 0
-                ? Optional.empty()
-                : Optional.of(map(rows.iterator().next()));
+        return Rows.first(rows).map(this::map);
+    }
+
+    /**
+     * Reads the first row.
+     *
+     * @param name the name of the object in the message: {@code There is no such service}
+     * @throws DataException {@link DataException.Reason#NOT_FOUND} if there is none
+     */
+    public T one(RowSet<Row> rows, String name) {
+        return map(Rows.one(rows, name));
     }
 
     /** Reads all rows, each of which has another key. */

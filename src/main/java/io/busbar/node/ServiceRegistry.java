@@ -2,6 +2,7 @@ package io.busbar.node;
 
 import io.busbar.bus.Contract;
 import io.busbar.bus.Operation;
+import io.busbar.bus.ServiceContext;
 import io.busbar.bus.ServiceVerticle;
 import io.busbar.bus.notifications.NotificationType;
 import io.busbar.bus.privacy.PersonalDataRegistry;
@@ -44,7 +45,7 @@ import java.util.stream.Stream;
 public final class ServiceRegistry {
     private static final List<ServiceDefinition> ALL = List.of(
             // First, because bookings refer to the services of the catalog.
-            new ServiceDefinition(CatalogOperations.CATALOG, context -> new CatalogVerticle(context.serviceContext())),
+            ServiceDefinition.of(CatalogOperations.CATALOG, CatalogVerticle::new),
             new ServiceDefinition(
                     AuthOperations.AUTH,
                     context -> new AuthVerticle(
@@ -52,15 +53,13 @@ public final class ServiceRegistry {
                             context.secrets(),
                             context.settings().clientUrl(),
                             context.accessTokens())),
-            new ServiceDefinition(
-                    BookingOperations.BOOKINGS, context -> new BookingsVerticle(context.serviceContext())),
-            new ServiceDefinition(
-                    DeadLetterOperations.DELIVERIES, context -> new DeliveriesVerticle(context.serviceContext())),
-            new ServiceDefinition(JobOperations.JOBS, context -> new JobsVerticle(context.serviceContext())),
+            ServiceDefinition.of(BookingOperations.BOOKINGS, BookingsVerticle::new),
+            ServiceDefinition.of(DeadLetterOperations.DELIVERIES, DeliveriesVerticle::new),
+            ServiceDefinition.of(JobOperations.JOBS, JobsVerticle::new),
             new ServiceDefinition(
                     MailOperations.MAIL,
                     context -> new MailVerticle(context.serviceContext(), context.secrets(), context.devMailbox())),
-            new ServiceDefinition(ReviewOperations.REVIEWS, context -> new ReviewsVerticle(context.serviceContext())),
+            ServiceDefinition.of(ReviewOperations.REVIEWS, ReviewsVerticle::new),
             new ServiceDefinition(
                     NotificationOperations.NOTIFICATIONS,
                     context -> new NotificationsVerticle(
@@ -73,7 +72,7 @@ public final class ServiceRegistry {
                     context -> new PresenceVerticle(
                             context.serviceContext(),
                             Objects.requireNonNull(context.onlineUsers(), "presence needs Redis"))),
-            new ServiceDefinition(UsersOperations.USERS, context -> new UsersVerticle(context.serviceContext())));
+            ServiceDefinition.of(UsersOperations.USERS, UsersVerticle::new));
 
     /** The personal data of all services. They erase that of a user after users has erased the account. */
     static final PersonalDataRegistry PERSONAL_DATA =
@@ -105,6 +104,11 @@ public final class ServiceRegistry {
 
     /** A service's contract, and the factory of its verticle. */
     record ServiceDefinition(Contract contract, Function<NodeContext, ServiceVerticle> verticle) {
+        /** Returns the definition of a service that needs nothing of its node but the service context. */
+        static ServiceDefinition of(Contract contract, Function<ServiceContext, ServiceVerticle> verticle) {
+            return new ServiceDefinition(contract, context -> verticle.apply(context.serviceContext()));
+        }
+
         String name() {
             return contract.service();
         }

@@ -55,7 +55,7 @@ public final class TokenIssuer {
         RequestContext requestContext = RequestContext.system("token-command", AccountOperations.GET_ACCOUNT.timeout());
         return bus.call(AccountOperations.GET_ACCOUNT, new AccountId(user), requestContext)
                 .map(account -> toGrant(account, role))
-                .recover(cause -> isNotFound(cause)
+                .recover(cause -> Failure.hasCode(cause, FailureCode.NOT_FOUND)
                         ? Future.succeededFuture(toGrantWithoutAccount(user, role))
                         : Future.failedFuture(cause));
     }
@@ -89,9 +89,5 @@ public final class TokenIssuer {
 
     private static StartupException cannotIssue(UUID user, String reason) {
         return new StartupException("Cannot issue a token for user " + user + ": " + reason);
-    }
-
-    private static boolean isNotFound(Throwable cause) {
-        return cause instanceof Failure failure && failure.code() == FailureCode.NOT_FOUND;
     }
 }

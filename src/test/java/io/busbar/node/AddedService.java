@@ -44,9 +44,7 @@ public record AddedService(Contract contract, Function<ServiceContext, ServiceVe
     private static List<ServiceDefinition> definitions(AddedService... added) {
         return Stream.concat(
                         ServiceRegistry.all().stream(),
-                        Stream.of(added)
-                                .map(service -> new ServiceDefinition(
-                                        service.contract, context -> service.verticle.apply(context.serviceContext()))))
+                        Stream.of(added).map(service -> ServiceDefinition.of(service.contract, service.verticle)))
                 .toList();
     }
 }

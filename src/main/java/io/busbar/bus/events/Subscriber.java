@@ -59,6 +59,13 @@ public final class Subscriber implements EventSubscriber {
                 messageType, null, (tx, eventEnvelope, nothing) -> eventHandler.handle(tx, eventEnvelope)));
     }
 
+    /** Handles messages of several types with the same payload. */
+    public <P extends Record> Subscriber on(
+            List<? extends MessageType<P>> messageTypes, EventHandler<P> eventHandler) {
+        messageTypes.forEach(messageType -> on(messageType, eventHandler));
+        return this;
+    }
+
     /** Handles the ticks of a recurring timer. */
     public Subscriber on(Recurring recurring, EventHandler<Tick> eventHandler) {
         recurringTimers.add(recurring);

@@ -116,7 +116,7 @@ record Change<T>(
      * explains the cause.
      */
     private static Throwable connectionLoss(Throwable cause, Throwable rollbackFailure) {
-        return cause instanceof Failure || cause instanceof Transaction.CommitInDoubtException
+        return Failure.from(cause).isPresent() || cause instanceof Transaction.CommitInDoubtException
                 ? cause
                 : rollbackFailure;
     }

@@ -21,7 +21,9 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +42,7 @@ public final class ChangeTx implements Tx {
     private final Transaction transaction;
     private final PendingWrites pendingWrites;
     private final @Nullable UUID actor;
-    private final List<String> subjects = new ArrayList<>();
+    private final Set<String> subjects = new LinkedHashSet<>();
     /** The statements whose result the work does not see. */
     private final List<Future<?>> unawaitedStatements = new ArrayList<>();
 
@@ -63,9 +65,10 @@ public final class ChangeTx implements Tx {
     }
 
     @Override
-    public <P extends Record> void publish(Event<P> event, String key, P payload) {
+    public <P extends Record> P publish(Event<P> event, String key, P payload) {
         requireOpen();
         pendingWrites.addMessage(event, key, payload);
+        return payload;
     }
 
     @Override
@@ -165,8 +168,8 @@ public final class ChangeTx implements Tx {
     public Future<List<String>> finish() {
         closed = true;
         return unawaitedStatements.isEmpty()
-                ? Future.succeededFuture(subjects)
-                : Future.all(List.copyOf(unawaitedStatements)).map(subjects);
+                ? Future.succeededFuture(List.copyOf(subjects))
+                : Future.all(List.copyOf(unawaitedStatements)).map(done -> List.copyOf(subjects));
     }
 
     private void requireOpen() {

@@ -24,7 +24,7 @@ public final class AccountLookup {
     public Future<Optional<Account>> byId(UUID id, RequestContext requestContext) {
         return bus.call(AccountOperations.GET_ACCOUNT, new AccountId(id), requestContext)
                 .map(Optional::of)
-                .recover(cause -> cause instanceof Failure failure && failure.code() == FailureCode.NOT_FOUND
+                .recover(cause -> Failure.hasCode(cause, FailureCode.NOT_FOUND)
                         ? Future.succeededFuture(Optional.empty())
                         : Future.failedFuture(cause));
     }

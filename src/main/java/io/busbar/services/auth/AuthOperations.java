@@ -34,7 +34,8 @@ public interface AuthOperations {
                     AuthNotifications.class,
                     AuthSettings.class,
                     AuthPersonalData.class)
-            .implementing(ReauthenticationOperations.REAUTHENTICATION);
+            .implementing(ReauthenticationOperations.REAUTHENTICATION)
+            .eventsAbout("user");
 
     /** The timeout of operations that hash a password, which may have to wait in a queue. */
     Duration HASHING_TIMEOUT = Duration.ofSeconds(10);

@@ -1,6 +1,5 @@
 package io.busbar.services.auth;
 
-import io.busbar.bus.Call;
 import io.busbar.bus.Id;
 import io.busbar.services.auth.AuthPersonalData.AuthExport;
 import io.busbar.services.auth.SessionOperations.Session;
@@ -24,7 +23,7 @@ final class AuthPersonalDataExport {
         this.credentials = credentials;
     }
 
-    Future<AuthExport> export(Id request, Call<AuthExport> call) {
+    Future<AuthExport> export(Id request) {
         Future<List<Session>> history = sessions.listHistory(request.id());
         Future<Optional<OffsetDateTime>> firstSignIn = sessions.firstSignIn(request.id());
         Future<MfaStore.MfaState> mfaState = mfaStore.getState(request.id());

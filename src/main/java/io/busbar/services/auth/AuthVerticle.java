@@ -57,9 +57,8 @@ public final class AuthVerticle extends ServiceVerticle {
     private void registerAccounts(AuthDependencies dependencies) {
         AccountLookup lookup = dependencies.accounts;
         OneTimeTokens tokens = new OneTimeTokens(settings.secrets());
-        OneTimeTokenStore tokenStore = new OneTimeTokenStore(serviceContext().database());
-        PreviousEmailStore previousEmailStore =
-                new PreviousEmailStore(serviceContext().database(), settings.secrets());
+        OneTimeTokenStore tokenStore = new OneTimeTokenStore(database());
+        PreviousEmailStore previousEmailStore = new PreviousEmailStore(database(), settings.secrets());
         Registrations registrations =
                 new Registrations(dependencies.bus, lookup, dependencies.credentials, dependencies.passwordHasher);
         EmailVerification emailVerification = new EmailVerification(

@@ -24,10 +24,10 @@ final class BookingStatusService {
         this.store = store;
     }
 
-    Future<BookingResponse> setStatus(SetBookingStatus request, Call<BookingResponse> call) {
-        return call.change(tx -> store.readForUpdate(tx, request.id())
+    Future<BookingResponse> setStatus(Tx tx, SetBookingStatus request, Call<BookingResponse> call) {
+        return store.readForUpdate(tx, request.id())
                 .compose(booking -> setStatus(tx, booking, request, call))
-                .map(BookingStatusService::toResponse));
+                .map(BookingStatusService::toResponse);
     }
 
     private Future<BookingRecord> setStatus(Tx tx, BookingRecord booking, SetBookingStatus request, Call<?> call) {
@@ -78,8 +78,7 @@ final class BookingStatusService {
     }
 
     private static BookingRecord publish(Tx tx, BookingRecord booking, BookingChanged change, Instant now) {
-        tx.auditSubject("booking", booking.id());
-        tx.publish(event(booking.status()), booking.id().toString(), change);
+        tx.publish(event(booking.status()), booking.id(), change);
         booking.pushUpdate(tx, push(booking.status()), change.by());
         BookingTimers.schedule(tx, booking, now);
         return booking;

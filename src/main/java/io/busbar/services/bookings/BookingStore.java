@@ -3,12 +3,12 @@ package io.busbar.services.bookings;
 import io.busbar.bus.Failure;
 import io.busbar.bus.Tx;
 import io.busbar.data.Database;
+import io.busbar.data.RowMapper;
 import io.busbar.data.WireNames;
 import io.busbar.services.bookings.BookingOperations.BookingSummary;
 import io.busbar.services.bookings.BookingOperations.CompletedBookings;
 import io.busbar.services.bookings.BookingOperations.ListCompletedBookings;
 import io.busbar.services.bookings.BookingOperations.Party;
-import io.busbar.services.bookings.BookingOperations.Status;
 import io.busbar.services.bookings.BookingReviewOperations.BookingReview;
 import io.busbar.services.bookings.availability.BookingDraft;
 import io.busbar.services.bookings.availability.Money;
@@ -105,15 +105,18 @@ final class BookingStore {
     private static final String UPDATE_REVIEW =
             "update bookings.booking set rating = $2, review = $3, review_hidden = $4 where id = $1";
 
+    private static final RowMapper<BookingSummary> SUMMARY =
+            RowMapper.of(BookingSummary.class).select("booking", "id");
+
     private static final String READ_SUMMARY = """
-        select id, status from bookings.booking
-        where id = $3 and customer = $1 and professional = $2 and status <> 'held'""";
+        select %s from bookings.booking
+        where id = $3 and customer = $1 and professional = $2 and status <> 'held'""".formatted(SUMMARY.columns());
 
     private static final String LIST_COMPLETED = """
-        select id, status from bookings.booking
+        select %s from bookings.booking
         where customer = $1 and professional = $2 and status = 'completed'
         order by starts_at desc, id desc
-        limit 200""";
+        limit 200""".formatted(SUMMARY.columns());
 
     private static final String DELETE_HOLDS =
             "delete from bookings.booking where (customer = $1 or professional = $1) and status = 'held'";
@@ -141,18 +144,7 @@ final class BookingStore {
             @Nullable String notes,
             Instant answerBy,
             int maxOpenRequests) {
-        Tuple values = blockedTimeValues(bookingDraft);
-        Money price = bookingDraft.price();
-        values.addValue(bookingDraft.customer());
-        values.addValue(bookingDraft.service());
-        values.addValue(bookingDraft.title());
-        values.addValue(utc(bookingDraft.start()));
-        values.addValue(utc(bookingDraft.end()));
-        values.addValue(bookingDraft.zone().getId());
-        values.addValue(bookingDraft.localStart());
-        values.addValue(price == null ? null : price.minorUnits());
-        values.addValue(price == null ? null : price.currency());
-        values.addValue(price == null ? null : price.fractionDigits());
+        Tuple values = draftValues(bookingDraft);
         values.addValue(address);
         values.addValue(notes);
         values.addValue(utc(answerBy));
@@ -216,14 +208,13 @@ final class BookingStore {
 
     /** Returns the booking and locks its row until the transaction ends. Fails with NOT_FOUND if there is none. */
     Future<BookingRecord> readForUpdate(Tx tx, UUID id) {
-        return tx.query(READ_FOR_UPDATE, Tuple.of(id))
-                .map(rows -> BookingRecord.ROW.first(rows).orElseThrow(BookingStore::noSuchBooking));
+        return tx.query(READ_FOR_UPDATE, Tuple.of(id)).map(rows -> BookingRecord.ROW.one(rows, "booking"));
     }
 
     /** Returns the booking and locks its row, after it has locked the professional as every change of time does. */
     Future<BookingRecord> readForUpdate(Tx tx, UUID id, UUID professional) {
         return queryLocked(tx, professional, READ_FOR_UPDATE, Tuple.of(id))
-                .map(rows -> BookingRecord.ROW.first(rows).orElseThrow(BookingStore::noSuchBooking));
+                .map(rows -> BookingRecord.ROW.one(rows, "booking"));
     }
 
     /**
@@ -241,8 +232,7 @@ final class BookingStore {
                 change.reason(),
                 late);
         values.addValue(WireNames.nameOrNull(noShow));
-        return tx.query(CHANGE_STATUS, values)
-                .map(rows -> BookingRecord.ROW.map(rows.iterator().next()));
+        return tx.query(CHANGE_STATUS, values).map(rows -> BookingRecord.ROW.one(rows, "booking"));
     }
 
     /** Moves a booking that this transaction has locked. Returns empty if the new time is taken. */
@@ -286,10 +276,7 @@ final class BookingStore {
         return database.query(
                         bookingId == null ? LIST_COMPLETED : READ_SUMMARY,
                         bookingId == null ? values : values.addValue(bookingId))
-                .map(rows -> new CompletedBookings(rows.stream()
-                        .map(row -> new BookingSummary(
-                                row.getUUID("id"), WireNames.parse(Status.class, row.getString("status"))))
-                        .toList()));
+                .map(rows -> new CompletedBookings(SUMMARY.all(rows)));
     }
 
     static Failure noSuchBooking() {
@@ -304,6 +291,22 @@ final class BookingStore {
         Future<RowSet<Row>> lock = tx.query(LOCK_PROFESSIONAL, Tuple.of(professional.toString()));
         Future<RowSet<Row>> rows = tx.query(sql, values);
         return lock.compose(locked -> rows);
+    }
+
+    /** Returns the values of a draft, the first parameters of the statements that insert a booking or a hold. */
+    static Tuple draftValues(BookingDraft bookingDraft) {
+        Money price = bookingDraft.price();
+        return blockedTimeValues(bookingDraft)
+                .addValue(bookingDraft.customer())
+                .addValue(bookingDraft.service())
+                .addValue(bookingDraft.title())
+                .addValue(utc(bookingDraft.start()))
+                .addValue(utc(bookingDraft.end()))
+                .addValue(bookingDraft.zone().getId())
+                .addValue(bookingDraft.localStart())
+                .addValue(price == null ? null : price.minorUnits())
+                .addValue(price == null ? null : price.currency())
+                .addValue(price == null ? null : price.fractionDigits());
     }
 
     /** Returns the professional and the blocked time, the first parameters of every statement that takes time. */

@@ -3,7 +3,6 @@ package io.busbar.services.bookings;
 import io.busbar.bus.ServiceContext;
 import io.busbar.bus.ServiceVerticle;
 import io.busbar.bus.response.TextContent;
-import io.busbar.data.Database;
 import io.busbar.services.bookings.availability.AvailabilityService;
 import io.busbar.services.bookings.availability.AvailabilityStore;
 import io.busbar.services.bookings.availability.CalendarLoader;
@@ -22,11 +21,10 @@ public final class BookingsVerticle extends ServiceVerticle {
 
     @Override
     protected void configure() {
-        Database database = serviceContext().database();
-        AvailabilityStore availability = new AvailabilityStore(database);
-        BookingStore store = new BookingStore(database);
+        AvailabilityStore availability = new AvailabilityStore(database());
+        BookingStore store = new BookingStore(database());
         HoldStore holds = new HoldStore();
-        CalendarLoader calendarLoader = new CalendarLoader(serviceContext().bus(), availability);
+        CalendarLoader calendarLoader = new CalendarLoader(bus(), availability);
         BookingService bookingService = new BookingService(
                 calendarLoader,
                 store,
@@ -39,26 +37,23 @@ public final class BookingsVerticle extends ServiceVerticle {
         availability(availabilityService);
         on(
                 DemoOperations.CREATE_DEMO_DATA,
-                new DemoData(
-                        availabilityService,
-                        serviceContext().changes(),
-                        serviceContext().bus())::create);
+                new DemoData(availabilityService, serviceContext().changes(), bus())::create);
         slots(new SlotSearch(calendarLoader), new HoldService(bookingService, holds));
-        BookingListStore list = new BookingListStore(database);
+        BookingListStore list = new BookingListStore(database());
         bookings(bookingService, list);
-        on(BookingOperations.SET_STATUS, statusService::setStatus);
-        on(BookingOperations.LIST_COMPLETED, (request, call) -> store.listCompleted(request));
-        ratings(new BookingRatings(serviceContext().bus(), bookingService, store));
+        onChange(BookingOperations.SET_STATUS, statusService::setStatus);
+        on(BookingOperations.LIST_COMPLETED, store::listCompleted);
+        ratings(new BookingRatings(bus(), bookingService, store));
         on(BookingOperations.RESCHEDULE, new Rescheduling(bookingService, calendarLoader, store)::reschedule);
-        PartnerStore partners = new PartnerStore(database);
-        on(PartnerOperations.LIST_PARTNERS, (request, call) -> partners.listPartners(request.ids()));
+        PartnerStore partners = new PartnerStore(database());
+        on(PartnerOperations.LIST_PARTNERS, request -> partners.listPartners(request.ids()));
         subscribe(new BookingTimerHandler(statusService, holds).subscriber());
-        CalendarFeedStore feeds = new CalendarFeedStore(database);
-        CalendarFeeds calendars = new CalendarFeeds(serviceContext().bus(), feeds);
+        CalendarFeedStore feeds = new CalendarFeedStore(database());
+        CalendarFeeds calendars = new CalendarFeeds(bus(), feeds);
         feeds(calendars);
         on(
                 BookingPersonalData.EXPORT_PERSONAL_DATA,
-                (request, call) -> list.listForExport(request.id())
+                request -> list.listForExport(request.id())
                         .compose(exported -> calendars.personalData(request.id(), exported)));
         subscribe(calendars.subscriber());
         erasePersonalData(new BookingsErasure(store, availability, feeds)::erase);
@@ -76,13 +71,13 @@ public final class BookingsVerticle extends ServiceVerticle {
     private void slots(SlotSearch search, HoldService holdService) {
         on(SlotOperations.LIST_SLOTS, search::listSlots);
         on(SlotOperations.CREATE_HOLD, holdService::create);
-        on(SlotOperations.RELEASE_HOLD, holdService::release);
+        onChange(SlotOperations.RELEASE_HOLD, holdService::release);
     }
 
     private void feeds(CalendarFeeds feeds) {
-        on(CalendarOperations.CREATE_FEED, feeds::create);
-        on(CalendarOperations.GET_FEED, feeds::getStatus);
-        on(CalendarOperations.REVOKE_FEED, feeds::revoke);
+        onChange(CalendarOperations.CREATE_FEED, (tx, request, call) -> feeds.create(tx, call.userId()));
+        on(CalendarOperations.GET_FEED, (request, call) -> feeds.getStatus(call.userId()));
+        onChange(CalendarOperations.REVOKE_FEED, (tx, request, call) -> feeds.revoke(tx, call.userId()));
         on(CalendarOperations.DOWNLOAD_FEED, feeds::download);
     }
 

@@ -47,13 +47,10 @@ final class HoldService {
                 .map(inserted -> toCreated(tx, bookingDraft, inserted, expiresAt));
     }
 
-    Future<Empty> release(Id request, Call<Empty> call) {
-        return call.change(tx -> store.release(tx, request.id(), call.userId()).map(released -> {
-            Require.that(released, () -> Failure.notFound("There is no such hold"));
-            tx.auditSubject("hold", request.id());
-            tx.cancel(BookingContinuations.HOLD_DUE, request.id().toString());
-            return Empty.INSTANCE;
-        }));
+    Future<Empty> release(Tx tx, Id request, Call<Empty> call) {
+        tx.auditSubject("hold", request.id());
+        tx.cancel(BookingContinuations.HOLD_DUE, request.id().toString());
+        return store.release(tx, request.id(), call.userId()).map(Empty.INSTANCE);
     }
 
     /** Checks the limit after the insert: the failure rolls the insert back. */

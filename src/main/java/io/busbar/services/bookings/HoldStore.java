@@ -3,8 +3,8 @@ package io.busbar.services.bookings;
 import static io.busbar.services.bookings.BookingStore.utc;
 
 import io.busbar.bus.Tx;
+import io.busbar.data.Rows;
 import io.busbar.services.bookings.availability.BookingDraft;
-import io.busbar.services.bookings.availability.Money;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -47,19 +47,7 @@ final class HoldStore {
     record HoldInsertResult(Optional<UUID> id, long activeHolds) {}
 
     Future<HoldInsertResult> insert(Tx tx, BookingDraft bookingDraft, Instant expiresAt) {
-        Tuple values = BookingStore.blockedTimeValues(bookingDraft);
-        Money price = bookingDraft.price();
-        values.addValue(bookingDraft.customer());
-        values.addValue(bookingDraft.service());
-        values.addValue(bookingDraft.title());
-        values.addValue(utc(bookingDraft.start()));
-        values.addValue(utc(bookingDraft.end()));
-        values.addValue(bookingDraft.zone().getId());
-        values.addValue(bookingDraft.localStart());
-        values.addValue(price == null ? null : price.minorUnits());
-        values.addValue(price == null ? null : price.currency());
-        values.addValue(price == null ? null : price.fractionDigits());
-        values.addValue(utc(expiresAt));
+        Tuple values = BookingStore.draftValues(bookingDraft).addValue(utc(expiresAt));
         Future<RowSet<Row>> lock = BookingStore.queryLocked(
                 tx,
                 bookingDraft.professional(),
@@ -69,16 +57,15 @@ final class HoldStore {
         Future<RowSet<Row>> inserted = tx.query(INSERT, values);
         return Future.join(lock, active, inserted)
                 .map(all -> new HoldInsertResult(
-                        inserted.result().size() == 0
-                                ? Optional.empty()
-                                : Optional.of(
-                                        inserted.result().iterator().next().getUUID("id")),
+                        Rows.first(inserted.result()).map(row -> row.getUUID("id")),
                         active.result().iterator().next().getLong("active")));
     }
 
-    /** Deletes the customer's hold. Returns whether there was one. */
-    Future<Boolean> release(Tx tx, UUID id, UUID customer) {
-        return tx.query(RELEASE, Tuple.of(id, customer)).map(rows -> rows.size() > 0);
+    /** Deletes the customer's hold. Fails with NOT_FOUND if there is none. */
+    Future<Void> release(Tx tx, UUID id, UUID customer) {
+        return tx.query(RELEASE, Tuple.of(id, customer))
+                .map(rows -> Rows.one(rows, "hold"))
+                .mapEmpty();
     }
 
     /** Deletes the hold if it has expired; does nothing if it is gone. */

@@ -74,8 +74,7 @@ final class Rescheduling {
 
     private static BookingResponse publish(
             Tx tx, BookingRecord booking, Instant previousStart, Party party, Instant now) {
-        tx.auditSubject("booking", booking.id());
-        tx.publish(BookingEvents.RESCHEDULED, booking.id().toString(), booking.toEvent(party, previousStart));
+        tx.publish(BookingEvents.RESCHEDULED, booking.id(), booking.toEvent(party, previousStart));
         booking.pushUpdate(tx, BookingPushes.RESCHEDULED, party);
         BookingTimers.schedule(tx, booking, now);
         return toResponse(booking);

@@ -20,8 +20,6 @@ import io.busbar.services.catalog.CatalogOperations.ListServices;
 import io.busbar.services.catalog.CatalogOperations.Service;
 import io.busbar.services.catalog.CatalogOperations.UpdateService;
 import io.vertx.core.Future;
-import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.util.List;
 import java.util.Map;
@@ -93,7 +91,7 @@ final class CatalogStore {
 
     Future<Service> update(Tx tx, UpdateService change) {
         return tx.query(UPDATE, CHANGE.of(change))
-                .map(CatalogStore::single)
+                .map(rows -> SERVICE.one(rows, "service"))
                 .recover(reportedAs("service_title_key", () -> titleTaken("title", String.valueOf(change.title()))));
     }
 
@@ -104,20 +102,16 @@ final class CatalogStore {
     /** Deletes the service and returns its title. Fails with CONFLICT if it has open bookings. */
     Future<String> delete(Tx tx, UUID id) {
         return tx.query(DELETE, Tuple.of(id))
-                .map(rows -> single(rows).title())
+                .map(rows -> SERVICE.one(rows, "service").title())
                 .recover(foreignKeyReportedAs(
                         () -> Failure.conflict("This service has open bookings", Map.of("service", id.toString()))));
     }
 
     Future<Service> byId(UUID id) {
-        return database.query(BY_ID, Tuple.of(id)).map(CatalogStore::single);
+        return database.query(BY_ID, Tuple.of(id)).map(rows -> SERVICE.one(rows, "service"));
     }
 
     Future<Service> byIdOrTitle(String idOrTitle) {
-        return database.query(BY_ID_OR_TITLE, Tuple.of(idOrTitle)).map(CatalogStore::single);
-    }
-
-    private static Service single(RowSet<Row> rows) {
-        return SERVICE.first(rows).orElseThrow(() -> Failure.notFound("There is no such service"));
+        return database.query(BY_ID_OR_TITLE, Tuple.of(idOrTitle)).map(rows -> SERVICE.one(rows, "service"));
     }
 }

@@ -7,6 +7,7 @@ import io.busbar.bus.Failure;
 import io.busbar.bus.FailureCode;
 import io.busbar.bus.Id;
 import io.busbar.bus.Require;
+import io.busbar.bus.Tx;
 import io.busbar.bus.jobs.JobDetails;
 import io.busbar.bus.jobs.JobEntry;
 import io.busbar.bus.jobs.JobResult;
@@ -49,17 +50,11 @@ final class JobHandlers {
         });
     }
 
-    Future<JobDetails> cancel(Id request, Call<JobDetails> call) {
-        return call.change(tx -> jobs.cancel(tx, request.id(), null)
-                .map(found -> Require.present(found, JOB::notFound).job()));
+    Future<JobEntry> cancel(Tx tx, Id request) {
+        return jobs.cancel(tx, request.id(), null).map(found -> Require.present(found, JOB::notFound));
     }
 
-    Future<JobEntry> cancelAny(Id request, Call<JobEntry> call) {
-        return call.change(
-                tx -> jobs.cancel(tx, request.id(), null).map(found -> Require.present(found, JOB::notFound)));
-    }
-
-    Future<JobEntry> retry(Id request, Call<JobEntry> call) {
-        return call.change(tx -> jobs.retry(tx, request.id()).map(found -> Require.present(found, JOB::notFound)));
+    Future<JobEntry> retry(Tx tx, Id request) {
+        return jobs.retry(tx, request.id()).map(found -> Require.present(found, JOB::notFound));
     }
 }

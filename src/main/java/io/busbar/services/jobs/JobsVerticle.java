@@ -11,6 +11,7 @@ import static io.busbar.services.jobs.JobOperations.RETRY;
 
 import io.busbar.bus.ServiceContext;
 import io.busbar.bus.ServiceVerticle;
+import io.busbar.bus.jobs.JobEntry;
 
 /** Registers the handlers of the jobs service, with which users follow their jobs and operators control all of them. */
 public final class JobsVerticle extends ServiceVerticle {
@@ -22,12 +23,12 @@ public final class JobsVerticle extends ServiceVerticle {
     protected void configure() {
         JobHandlers jobHandlers = new JobHandlers(serviceContext().jobs());
         on(LIST, jobHandlers::list);
-        on(GET, (request, call) -> jobHandlers.get(request));
-        on(GET_RESULT, (request, call) -> jobHandlers.getResult(request));
-        on(CANCEL, jobHandlers::cancel);
-        on(LIST_ALL, (request, call) -> jobHandlers.listAll(request));
-        on(CANCEL_ANY, jobHandlers::cancelAny);
-        on(RETRY, jobHandlers::retry);
+        on(GET, jobHandlers::get);
+        on(GET_RESULT, jobHandlers::getResult);
+        onChange(CANCEL, (tx, request) -> jobHandlers.cancel(tx, request).map(JobEntry::job));
+        on(LIST_ALL, jobHandlers::listAll);
+        onChange(CANCEL_ANY, jobHandlers::cancel);
+        onChange(RETRY, jobHandlers::retry);
         owns(JOB, serviceContext().jobs()::findOwnership);
     }
 }

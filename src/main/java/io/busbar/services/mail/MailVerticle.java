@@ -32,7 +32,7 @@ public final class MailVerticle extends ServiceVerticle {
         Mailer started = createMailer();
         mailer = started;
         on(SEND, (email, call) -> started.send(email, call.requestContext().deadline()));
-        erasePersonalData(new DevMailboxStore(serviceContext().database(), secrets)::deleteByAccount);
+        erasePersonalData(new DevMailboxStore(database(), secrets)::deleteByAccount);
     }
 
     private Mailer createMailer() {

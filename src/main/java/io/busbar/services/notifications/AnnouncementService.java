@@ -3,7 +3,6 @@ package io.busbar.services.notifications;
 import static io.busbar.services.notifications.NotificationOperations.ANNOUNCEMENT;
 
 import io.busbar.bus.Bus;
-import io.busbar.bus.Call;
 import io.busbar.bus.Tx;
 import io.busbar.bus.jobs.JobOutcome;
 import io.busbar.bus.jobs.JobRun;
@@ -40,13 +39,13 @@ final class AnnouncementService {
         this.store = store;
     }
 
-    Future<AnnouncementAccepted> create(CreateAnnouncement request, Call<AnnouncementAccepted> call) {
-        return call.change(tx -> store.insert(tx, request).compose(id -> {
+    Future<AnnouncementAccepted> create(Tx tx, CreateAnnouncement request) {
+        return store.insert(tx, request).compose(id -> {
             tx.auditSubject("announcement", id);
             // Without an owner, the job outlives the account of the admin, who stays in the audit.
             return tx.startJob(ANNOUNCEMENT, null, new AnnouncementState(id, null, 0))
                     .map(job -> new AnnouncementAccepted("Announcement accepted", id));
-        }));
+        });
     }
 
     /** Publishes the next batch; it commits together with the state for the batch after it. */

@@ -3,23 +3,26 @@ package io.busbar.services.notifications;
 import io.busbar.bus.Tx;
 import io.busbar.bus.notifications.Severity;
 import io.busbar.data.Database;
-import io.busbar.data.WireNames;
+import io.busbar.data.RowMapper;
+import io.busbar.data.RowValues;
 import io.busbar.services.notifications.NotificationOperations.CreateAnnouncement;
 import io.busbar.services.users.AccountOperations.UserRole;
 import io.vertx.core.Future;
-import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Stores announcements. */
 final class AnnouncementStore {
-    private static final String INSERT =
-            "insert into notifications.announcement (title, message, severity, role) values ($1, $2, $3, $4) returning id";
+    private static final RowValues<CreateAnnouncement> NEW = RowValues.of(CreateAnnouncement.class);
+    private static final RowMapper<StoredAnnouncement> ANNOUNCEMENT = RowMapper.of(StoredAnnouncement.class);
+
+    private static final String INSERT = """
+        insert into notifications.announcement (title, message, severity, role) values ($1, $2, coalesce($3, 'info'), $4)
+        returning id""";
 
     private static final String FIND =
-            "select title, message, severity, role from notifications.announcement where id = $1";
+            "select %s from notifications.announcement where id = $1".formatted(ANNOUNCEMENT.columns());
 
     private final Database database;
 
@@ -38,28 +41,12 @@ final class AnnouncementStore {
             Severity severity,
             @Nullable UserRole role) {}
 
-    Future<UUID> insert(Tx tx, CreateAnnouncement createAnnouncement) {
-        Severity severity = createAnnouncement.severity() == null ? Severity.INFO : createAnnouncement.severity();
-        UserRole role = createAnnouncement.role();
-        Tuple values = Tuple.of(
-                createAnnouncement.title(),
-                createAnnouncement.message(),
-                WireNames.nameOf(severity),
-                WireNames.nameOrNull(role));
-        return tx.query(INSERT, values).map(rows -> rows.iterator().next().getUUID("id"));
+    Future<UUID> insert(Tx tx, CreateAnnouncement announcement) {
+        return tx.query(INSERT, NEW.of(announcement))
+                .map(rows -> rows.iterator().next().getUUID("id"));
     }
 
     Future<StoredAnnouncement> get(UUID id) {
-        return database.query(FIND, Tuple.of(id)).map(AnnouncementStore::toAnnouncement);
-    }
-
-    private static StoredAnnouncement toAnnouncement(RowSet<Row> rows) {
-        Row row = rows.iterator().next();
-        String role = row.getString("role");
-        return new StoredAnnouncement(
-                row.getString("title"),
-                row.getString("message"),
-                WireNames.parse(Severity.class, row.getString("severity")),
-                role == null ? null : WireNames.parse(UserRole.class, role));
+        return database.query(FIND, Tuple.of(id)).map(rows -> ANNOUNCEMENT.one(rows, "announcement"));
     }
 }

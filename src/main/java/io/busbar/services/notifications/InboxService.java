@@ -1,9 +1,6 @@
 package io.busbar.services.notifications;
 
-import io.busbar.bus.Call;
-import io.busbar.bus.Empty;
 import io.busbar.bus.EventEnvelope;
-import io.busbar.bus.Id;
 import io.busbar.bus.Tx;
 import io.busbar.bus.events.Lookup;
 import io.busbar.bus.events.Subscriber;
@@ -65,24 +62,22 @@ final class InboxService {
         return store.erase(tx, account);
     }
 
-    Future<NotificationMarkedRead> markRead(Id request, Call<NotificationMarkedRead> call) {
-        UUID user = call.userId();
-        return call.change(tx -> store.markRead(tx, user, request.id()).map(markReadResult -> {
+    Future<NotificationMarkedRead> markRead(Tx tx, UUID user, UUID id) {
+        return store.markRead(tx, user, id).map(markReadResult -> {
             if (markReadResult.wasUnread()) {
-                tx.push(user, NotificationPushes.READ, new MarkedRead(request.id(), markReadResult.unread()));
+                tx.push(user, NotificationPushes.READ, new MarkedRead(id, markReadResult.unread()));
             }
             return new NotificationMarkedRead("Notification marked as read", markReadResult.notification());
-        }));
+        });
     }
 
-    Future<AllMarkedRead> markAllRead(Empty request, Call<AllMarkedRead> call) {
-        UUID user = call.userId();
-        return call.change(tx -> store.markAllRead(tx, user).map(count -> {
+    Future<AllMarkedRead> markAllRead(Tx tx, UUID user) {
+        return store.markAllRead(tx, user).map(count -> {
             if (count > 0) {
                 tx.push(user, NotificationPushes.READ, new MarkedRead(null, 0L));
             }
             return new AllMarkedRead("All notifications marked as read");
-        }));
+        });
     }
 
     /** Returns the IDs of the people whose data a notification needs. */

@@ -3,12 +3,12 @@ package io.busbar.services.notifications;
 import static io.busbar.data.listing.SortKey.bigint;
 import static io.busbar.data.listing.SortOrder.descending;
 
-import io.busbar.bus.Failure;
 import io.busbar.bus.Tx;
 import io.busbar.bus.json.Json;
 import io.busbar.bus.notifications.NotificationRequest;
 import io.busbar.bus.notifications.Severity;
 import io.busbar.data.Database;
+import io.busbar.data.Rows;
 import io.busbar.data.WireNames;
 import io.busbar.data.listing.Listing;
 import io.busbar.data.listing.ListingQuery;
@@ -126,7 +126,7 @@ final class NotificationStore {
                 .addValue(draft.linkLabel())
                 .addValue(draft.linkPath())
                 .addValue(expiresAt == null ? null : expiresAt.atOffset(ZoneOffset.UTC));
-        return tx.query(INSERT, values).map(rows -> first(rows).map(NotificationStore::notification));
+        return tx.query(INSERT, values).map(rows -> Rows.first(rows).map(NotificationStore::notification));
     }
 
     Future<Page<Notification>> list(UUID account, ListNotifications request) {
@@ -143,10 +143,9 @@ final class NotificationStore {
     Future<MarkReadResult> markRead(Tx tx, UUID account, UUID id) {
         return tx.query(LOCK, Tuple.of(account))
                 .compose(locked -> tx.query(MARK_READ, Tuple.of(account, id)))
-                .map(rows -> first(rows)
-                        .map(row -> new MarkReadResult(
-                                notification(row), row.getBoolean("was_unread"), row.getLong("unread")))
-                        .orElseThrow(() -> Failure.notFound("There is no such notification")));
+                .map(rows -> Rows.one(rows, "notification"))
+                .map(row ->
+                        new MarkReadResult(notification(row), row.getBoolean("was_unread"), row.getLong("unread")));
     }
 
     /** Returns the number of notifications that were unread. */
@@ -158,7 +157,7 @@ final class NotificationStore {
 
     Future<Optional<StoredNotification>> find(UUID id) {
         return database.query(FIND, Tuple.of(id))
-                .map(rows -> first(rows)
+                .map(rows -> Rows.first(rows)
                         .map(row -> new StoredNotification(
                                 row.getUUID("account"), link(row), expiresAt(row), notification(row))));
     }
@@ -209,9 +208,5 @@ final class NotificationStore {
     private static @Nullable Instant expiresAt(Row row) {
         OffsetDateTime time = row.getOffsetDateTime("expires_at");
         return time == null ? null : time.toInstant();
-    }
-
-    private static Optional<Row> first(RowSet<Row> rows) {
-        return rows.stream().findFirst();
     }
 }

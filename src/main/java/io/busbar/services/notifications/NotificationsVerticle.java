@@ -3,7 +3,6 @@ package io.busbar.services.notifications;
 import io.busbar.bus.ServiceContext;
 import io.busbar.bus.ServiceVerticle;
 import io.busbar.bus.notifications.NotificationType;
-import io.busbar.data.Database;
 import io.busbar.services.notifications.NotificationPersonalData.NotificationsExport;
 import java.util.List;
 
@@ -24,22 +23,24 @@ public final class NotificationsVerticle extends ServiceVerticle {
 
     @Override
     protected void configure() {
-        Database database = serviceContext().database();
-        NotificationStore store = new NotificationStore(database);
-        DeliveryAttemptStore attempts = new DeliveryAttemptStore(database);
-        Recipients recipients = new Recipients(serviceContext().bus());
-        AnnouncementService announcementService =
-                new AnnouncementService(serviceContext().bus(), new AnnouncementStore(database));
+        NotificationStore store = new NotificationStore(database());
+        DeliveryAttemptStore attempts = new DeliveryAttemptStore(database());
+        Recipients recipients = new Recipients(bus());
+        AnnouncementService announcementService = new AnnouncementService(bus(), new AnnouncementStore(database()));
         InboxService inboxService = new InboxService(recipients, store);
 
         on(NotificationOperations.LIST, (request, call) -> store.list(call.userId(), request));
-        on(NotificationOperations.MARK_READ, inboxService::markRead);
-        on(NotificationOperations.MARK_ALL_READ, inboxService::markAllRead);
-        on(NotificationOperations.CREATE_ANNOUNCEMENT, announcementService::create);
-        on(NotificationOperations.LIST_ATTEMPTS, (request, call) -> attempts.list(request));
+        onChange(
+                NotificationOperations.MARK_READ,
+                (tx, request, call) -> inboxService.markRead(tx, call.userId(), request.id()));
+        onChange(
+                NotificationOperations.MARK_ALL_READ,
+                (tx, request, call) -> inboxService.markAllRead(tx, call.userId()));
+        onChange(NotificationOperations.CREATE_ANNOUNCEMENT, announcementService::create);
+        on(NotificationOperations.LIST_ATTEMPTS, attempts::list);
         on(
                 NotificationPersonalData.EXPORT_PERSONAL_DATA,
-                (request, call) -> store.listForExport(request.id())
+                request -> store.listForExport(request.id())
                         .compose(notifications -> attempts.listForExport(request.id())
                                 .map(deliveryAttempts -> new NotificationsExport(notifications, deliveryAttempts))));
 
@@ -48,7 +49,7 @@ public final class NotificationsVerticle extends ServiceVerticle {
         subscribe(inboxService.subscriber());
         erasePersonalData(inboxService::erase);
         subscribe(new EmailDelivery(
-                        serviceContext().bus(),
+                        bus(),
                         serviceContext().changes(),
                         recipients,
                         store,

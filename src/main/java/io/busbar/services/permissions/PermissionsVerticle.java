@@ -17,9 +17,8 @@ public final class PermissionsVerticle extends ServiceVerticle {
 
     @Override
     protected void configure() {
-        PermissionHandlers permissionHandlers =
-                new PermissionHandlers(serviceContext().bus(), contracts);
-        on(PermissionOperations.LIST, (request, call) -> permissionHandlers.list());
+        PermissionHandlers permissionHandlers = new PermissionHandlers(bus(), contracts);
+        on(PermissionOperations.LIST, request -> permissionHandlers.list());
         on(PermissionOperations.EXPLAIN, permissionHandlers::explain);
     }
 }

@@ -15,8 +15,6 @@ public final class PresenceVerticle extends ServiceVerticle {
 
     @Override
     protected void configure() {
-        on(
-                PresenceOperations.LIST_PARTNERS,
-                new PartnerPresenceHandler(serviceContext().bus(), onlineUsers)::listPartners);
+        on(PresenceOperations.LIST_PARTNERS, new PartnerPresenceHandler(bus(), onlineUsers)::listPartners);
     }
 }

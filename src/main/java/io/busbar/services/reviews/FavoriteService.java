@@ -2,14 +2,12 @@ package io.busbar.services.reviews;
 
 import io.busbar.bus.Bus;
 import io.busbar.bus.Call;
-import io.busbar.bus.Deleted;
 import io.busbar.bus.Failure;
 import io.busbar.bus.RequestContext;
 import io.busbar.bus.Require;
 import io.busbar.data.listing.Page;
 import io.busbar.services.reviews.FavoriteOperations.Favorite;
 import io.busbar.services.reviews.FavoriteOperations.FavoriteResponse;
-import io.busbar.services.reviews.FavoriteOperations.IsFavorite;
 import io.busbar.services.reviews.FavoriteOperations.ListFavorites;
 import io.busbar.services.reviews.FavoriteOperations.ProfessionalId;
 import io.busbar.services.reviews.ReviewPersonalData.FavoriteEntry;
@@ -24,7 +22,7 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Adds, lists and removes favorites. A favorite has no audit subject, so that it does not show up in the activity of the professional. */
+/** Adds and lists favorites. A favorite has no audit subject, so that it does not show up in the activity of the professional. */
 final class FavoriteService {
     private final Bus bus;
     private final FavoriteStore store;
@@ -65,15 +63,6 @@ final class FavoriteService {
         return Optional.ofNullable(summaries.get(favoriteEntry.professionalId()))
                 .map(userSummary ->
                         new Favorite(favoriteEntry.professionalId(), userSummary, favoriteEntry.createdAt()));
-    }
-
-    Future<IsFavorite> isFavorite(ProfessionalId request, Call<?> call) {
-        return store.exists(call.userId(), request.professionalId()).map(IsFavorite::new);
-    }
-
-    Future<Deleted> remove(ProfessionalId request, Call<Deleted> call) {
-        return call.change(tx -> store.remove(tx, call.userId(), request.professionalId())
-                .map(removed -> new Deleted("Removed from favorites")));
     }
 
     private Future<Map<UUID, UserSummary>> loadSummaries(List<UUID> professionals, RequestContext requestContext) {

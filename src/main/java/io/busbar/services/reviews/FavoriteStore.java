@@ -5,12 +5,12 @@ import static io.busbar.data.listing.SortOrder.descending;
 
 import io.busbar.bus.Tx;
 import io.busbar.data.Database;
+import io.busbar.data.RowMapper;
 import io.busbar.data.listing.Listing;
 import io.busbar.data.listing.Page;
 import io.busbar.services.reviews.FavoriteOperations.ListFavorites;
 import io.busbar.services.reviews.ReviewPersonalData.FavoriteEntry;
 import io.vertx.core.Future;
-import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.time.OffsetDateTime;
 import java.util.List;
@@ -36,10 +36,9 @@ final class FavoriteStore {
             "select exists (select from reviews.favorite where account = $1 and professional = $2) as is_favorite";
 
     private static final Listing<FavoriteEntry> FAVORITES = Listing.named("reviews.favorites")
-            .columns("professional, created_at")
             .from("reviews.favorite")
             .order(descending("newest", id("id")))
-            .rows(FavoriteStore::toEntry);
+            .rows(RowMapper.of(FavoriteEntry.class).select("professionalId", "professional"));
 
     private static final String DELETE_BY_USER = "delete from reviews.favorite where account = $1 or professional = $1";
 
@@ -77,9 +76,5 @@ final class FavoriteStore {
     /** Deletes the favorites of a user, and those of others that mark this user. */
     Future<Void> deleteByUser(Tx tx, UUID user) {
         return tx.query(DELETE_BY_USER, Tuple.of(user)).mapEmpty();
-    }
-
-    private static FavoriteEntry toEntry(Row row) {
-        return new FavoriteEntry(row.getUUID("professional"), row.getOffsetDateTime("created_at"));
     }
 }

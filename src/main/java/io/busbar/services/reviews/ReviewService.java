@@ -109,11 +109,10 @@ final class ReviewService {
                                 .map(review -> toResponse("Review updated", review, reviewerNames, call))));
     }
 
-    Future<Deleted> delete(Id request, Call<Deleted> call) {
-        return call.change(
-                tx -> store.delete(tx, request.id(), call.requestContext().isAdmin())
-                        .compose(deleted -> publishDeleted(tx, List.of(deleted)))
-                        .map(published -> new Deleted("Review deleted")));
+    Future<Deleted> delete(Tx tx, Id request, Call<Deleted> call) {
+        return store.delete(tx, request.id(), call.requestContext().isAdmin())
+                .compose(deleted -> publishDeleted(tx, List.of(deleted)))
+                .map(published -> new Deleted("Review deleted"));
     }
 
     private static void requireProfessional(UUID professional, ReviewerNames reviewerNames) {

@@ -9,6 +9,7 @@ import io.busbar.bus.Tx;
 import io.busbar.bus.permissions.Ownership;
 import io.busbar.data.Database;
 import io.busbar.data.RowMapper;
+import io.busbar.data.Rows;
 import io.busbar.data.listing.Listing;
 import io.busbar.data.listing.ListingQuery;
 import io.busbar.data.listing.Page;
@@ -136,8 +137,7 @@ final class ReviewStore {
     Future<ReviewWriteResult> replace(
             Tx tx, UUID booking, UUID professional, UUID reviewer, int rating, @Nullable String comment) {
         return queryWithReviewerLock(tx, reviewer, REPLACE, Tuple.of(booking, professional, reviewer, rating, comment))
-                .map(rows ->
-                        rows.stream().findFirst().map(ReviewStore::toResult).orElseThrow(ReviewStore::hiddenReview));
+                .map(rows -> Rows.first(rows).map(ReviewStore::toResult).orElseThrow(ReviewStore::hiddenReview));
     }
 
     /**
@@ -147,8 +147,7 @@ final class ReviewStore {
     Future<ReviewWriteResult> update(
             Tx tx, UUID id, @Nullable Integer rating, @Nullable String comment, @Nullable Boolean hidden) {
         return tx.query(UPDATE, Tuple.of(id, rating, comment, hidden))
-                .map(rows ->
-                        rows.stream().findFirst().map(ReviewStore::toResult).orElseThrow(ReviewStore::noSuchReview));
+                .map(rows -> toResult(Rows.one(rows, "review")));
     }
 
     /**
@@ -168,8 +167,7 @@ final class ReviewStore {
     }
 
     Future<ReviewRecord> read(UUID id) {
-        return database.query(READ, Tuple.of(id))
-                .map(rows -> REVIEW.first(rows).orElseThrow(ReviewStore::noSuchReview));
+        return database.query(READ, Tuple.of(id)).map(rows -> REVIEW.one(rows, "review"));
     }
 
     /** Returns the reviewer, and whether a moderator hides the review. */

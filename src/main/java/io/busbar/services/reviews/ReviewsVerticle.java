@@ -1,8 +1,10 @@
 package io.busbar.services.reviews;
 
+import io.busbar.bus.Deleted;
 import io.busbar.bus.ServiceContext;
 import io.busbar.bus.ServiceVerticle;
 import io.busbar.services.bookings.BookingReviewOperations;
+import io.busbar.services.reviews.FavoriteOperations.IsFavorite;
 import io.busbar.services.reviews.ReviewPersonalData.ReviewsExport;
 import io.vertx.core.Future;
 import java.util.UUID;
@@ -15,16 +17,16 @@ public final class ReviewsVerticle extends ServiceVerticle {
 
     @Override
     protected void configure() {
-        ReviewStore store = new ReviewStore(serviceContext().database());
-        FavoriteStore favoriteStore = new FavoriteStore(serviceContext().database());
-        ReviewerLookup reviewerLookup = new ReviewerLookup(serviceContext().bus());
+        ReviewStore store = new ReviewStore(database());
+        FavoriteStore favoriteStore = new FavoriteStore(database());
+        ReviewerLookup reviewerLookup = new ReviewerLookup(bus());
 
-        registerWriteHandlers(new ReviewService(serviceContext().bus(), reviewerLookup, store));
+        registerWriteHandlers(new ReviewService(bus(), reviewerLookup, store));
         registerReadHandlers(new ReviewQueries(reviewerLookup, store));
-        registerFavoriteHandlers(new FavoriteService(serviceContext().bus(), favoriteStore));
+        registerFavoriteHandlers(new FavoriteService(bus(), favoriteStore), favoriteStore);
         on(
                 ReviewPersonalData.EXPORT_PERSONAL_DATA,
-                (request, call) -> exportPersonalData(store, favoriteStore, request.id()));
+                request -> exportPersonalData(store, favoriteStore, request.id()));
         owns(ReviewOperations.REVIEW, store::findOwnership);
         erasePersonalData(new ReviewsErasure(store, favoriteStore)::erase);
     }
@@ -32,7 +34,7 @@ public final class ReviewsVerticle extends ServiceVerticle {
     private void registerWriteHandlers(ReviewService reviewService) {
         on(ReviewOperations.CREATE, reviewService::create);
         on(ReviewOperations.UPDATE, reviewService::update);
-        on(ReviewOperations.DELETE, reviewService::delete);
+        onChange(ReviewOperations.DELETE, reviewService::delete);
         on(BookingReviewOperations.REPLACE, reviewService::replaceForBooking);
     }
 
@@ -40,14 +42,20 @@ public final class ReviewsVerticle extends ServiceVerticle {
         on(ReviewOperations.LIST, reviewQueries::list);
         on(ReviewOperations.LIST_FOR_USER, reviewQueries::listForUser);
         on(ReviewOperations.GET, reviewQueries::get);
-        on(BookingReviewOperations.GET, (request, call) -> reviewQueries.getForBooking(request));
+        on(BookingReviewOperations.GET, reviewQueries::getForBooking);
     }
 
-    private void registerFavoriteHandlers(FavoriteService favoriteService) {
+    private void registerFavoriteHandlers(FavoriteService favoriteService, FavoriteStore store) {
         on(FavoriteOperations.ADD, favoriteService::add);
         on(FavoriteOperations.LIST, favoriteService::list);
-        on(FavoriteOperations.IS_FAVORITE, favoriteService::isFavorite);
-        on(FavoriteOperations.REMOVE, favoriteService::remove);
+        on(
+                FavoriteOperations.IS_FAVORITE,
+                (request, call) ->
+                        store.exists(call.userId(), request.professionalId()).map(IsFavorite::new));
+        onChange(
+                FavoriteOperations.REMOVE,
+                (tx, request, call) -> store.remove(tx, call.userId(), request.professionalId())
+                        .map(removed -> new Deleted("Removed from favorites")));
     }
 
     private static Future<ReviewsExport> exportPersonalData(ReviewStore reviews, FavoriteStore favorites, UUID id) {

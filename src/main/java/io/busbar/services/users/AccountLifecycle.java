@@ -1,6 +1,7 @@
 package io.busbar.services.users;
 
 import io.busbar.bus.Failure;
+import io.busbar.bus.FailureCode;
 import io.busbar.bus.Require;
 import io.busbar.bus.Tx;
 import io.busbar.services.users.AccountLifecycleRules.Decision;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 /** Changes roles and statuses, revokes the affected access tokens and publishes the changes. */
 final class AccountLifecycle {
     private final AccountLifecycleStore store;
+    private final AccountStore accounts;
     private final Duration gracePeriod;
 
     /**
@@ -40,8 +42,9 @@ final class AccountLifecycle {
             @Nullable UserRole role,
             @Nullable String reason) {}
 
-    AccountLifecycle(AccountLifecycleStore store, Duration gracePeriod) {
+    AccountLifecycle(AccountLifecycleStore store, AccountStore accounts, Duration gracePeriod) {
         this.store = store;
+        this.accounts = accounts;
         this.gracePeriod = gracePeriod;
     }
 
@@ -85,9 +88,19 @@ final class AccountLifecycle {
         });
     }
 
-    /** Makes an account active again within the grace period. */
+    /**
+     * Makes an account active again whose owner deleted it; leaves one that is not deleted as it is. Fails with ACCOUNT_SUSPENDED if an
+     * admin deleted it.
+     */
     Future<Account> cancelDeletion(Tx tx, UUID id) {
-        return activate(tx, id, null);
+        return store.lockForUpdate(tx, id).compose(found -> {
+            AccountStatusRow current = Require.present(found, AccountStore::noSuchUser);
+            if (current.status() != AccountStatus.PENDING_DELETION) {
+                return accounts.byId(tx, id);
+            }
+            Require.that(!current.deletedByAdmin(), () -> Failure.of(FailureCode.ACCOUNT_SUSPENDED));
+            return activate(tx, id, null);
+        });
     }
 
     /** Returns the time at which a deleted account is erased. */
@@ -123,7 +136,7 @@ final class AccountLifecycle {
                     return store.eraseAt(tx, id);
                 })
                 .map(eraseAt -> {
-                    tx.publish(UsersEvents.DELETION_SCHEDULED, id.toString(), new DeletionScheduled(id, eraseAt));
+                    tx.publish(UsersEvents.DELETION_SCHEDULED, id, new DeletionScheduled(id, eraseAt));
                     tx.schedule(UsersContinuations.ERASURE_DUE, id.toString(), new AccountDue(id), eraseAt);
                     return eraseAt;
                 });
@@ -143,10 +156,9 @@ final class AccountLifecycle {
 
     /** Publishes the current role, status and token version of an account. */
     static Account publishAccessChanged(Tx tx, Account account) {
-        tx.auditSubject("user", account.id());
         tx.publish(
                 UsersEvents.ACCESS_CHANGED,
-                account.id().toString(),
+                account.id(),
                 new AccountAccessChanged(account.id(), account.role(), account.status(), account.tokenVersion()));
         return account;
     }

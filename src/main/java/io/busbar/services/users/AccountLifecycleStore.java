@@ -2,6 +2,7 @@ package io.busbar.services.users;
 
 import io.busbar.bus.Tx;
 import io.busbar.data.Database;
+import io.busbar.data.Rows;
 import io.busbar.data.WireNames;
 import io.busbar.services.users.AccountOperations.Account;
 import io.busbar.services.users.AccountOperations.AccountStatus;
@@ -126,10 +127,7 @@ final class AccountLifecycleStore {
     /** Returns the time at which a deleted account is erased. */
     Future<Instant> eraseAt(Tx tx, UUID id) {
         return tx.query(SELECT_ERASE_AT, Tuple.of(id))
-                .map(rows -> AccountStore.first(rows)
-                        .orElseThrow(AccountStore::noSuchUser)
-                        .getOffsetDateTime("erase_at")
-                        .toInstant());
+                .map(rows -> Rows.one(rows, "user").getOffsetDateTime("erase_at").toInstant());
     }
 
     /** Locks the account and returns whether its grace period is over; false if the deletion was cancelled. */

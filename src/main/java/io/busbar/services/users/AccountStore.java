@@ -1,13 +1,16 @@
 package io.busbar.services.users;
 
+import io.busbar.bus.Empty;
 import io.busbar.bus.Failure;
 import io.busbar.bus.Tx;
 import io.busbar.data.ConstraintViolation;
 import io.busbar.data.Database;
+import io.busbar.data.Rows;
 import io.busbar.data.WireNames;
 import io.busbar.services.users.AccountOperations.Account;
 import io.busbar.services.users.AccountOperations.AccountCreated;
 import io.busbar.services.users.AccountOperations.AccountStatus;
+import io.busbar.services.users.AccountOperations.SetMfaEnabled;
 import io.busbar.services.users.AccountOperations.UserRole;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
@@ -95,7 +98,7 @@ public final class AccountStore {
                 account.fullName(),
                 WireNames.nameOf(account.role()),
                 WireNames.nameOf(account.emailVerified() ? AccountStatus.ACTIVE : AccountStatus.PENDING));
-        return tx.query(INSERT, values).map(rows -> first(rows).map(AccountStore::accountCreated));
+        return tx.query(INSERT, values).map(rows -> Rows.first(rows).map(AccountStore::accountCreated));
     }
 
     /**
@@ -137,16 +140,16 @@ public final class AccountStore {
 
     Future<Optional<Account>> byUsername(String username) {
         return database.query(BY_USERNAME, Tuple.of(Usernames.caseInsensitiveKey(username)))
-                .map(rows -> first(rows).map(AccountRowMapper::account));
+                .map(rows -> Rows.first(rows).map(AccountRowMapper::account));
     }
 
     Future<Optional<Account>> byEmail(String email) {
-        return database.query(BY_EMAIL, Tuple.of(email)).map(rows -> first(rows).map(AccountRowMapper::account));
+        return database.query(BY_EMAIL, Tuple.of(email)).map(rows -> Rows.first(rows).map(AccountRowMapper::account));
     }
 
     Future<Optional<Account>> byPhone(String phone) {
         return database.query(BY_PHONE, Tuple.of(phone))
-                .map(rows -> first(rows)
+                .map(rows -> Rows.first(rows)
                         .filter(row -> rows.size() == 1 || row.getBoolean("phone_verified"))
                         .map(AccountRowMapper::account));
     }
@@ -154,18 +157,15 @@ public final class AccountStore {
     /** Marks an address as verified. Returns empty if the account does not claim it. */
     Future<Optional<VerifiedAccount>> markEmailVerified(Tx tx, UUID id, String email) {
         return tx.query(MARK_EMAIL_VERIFIED, Tuple.of(id, email))
-                .map(rows -> first(rows)
+                .map(rows -> Rows.first(rows)
                         .map(row -> new VerifiedAccount(AccountRowMapper.account(row), row.getBoolean("activated"))))
                 .recover(ConstraintViolation.reportedAs("account_email_key", () -> alreadyTaken("email")));
     }
 
-    Future<Void> setMfaEnabled(Tx tx, UUID id, boolean enabled) {
-        return tx.query(SET_MFA_ENABLED, Tuple.of(id, enabled)).map(rows -> {
-            if (rows.rowCount() == 0) {
-                throw noSuchUser();
-            }
-            return null;
-        });
+    Future<Empty> setMfaEnabled(Tx tx, SetMfaEnabled request) {
+        return tx.query(SET_MFA_ENABLED, Tuple.of(request.id(), request.enabled()))
+                .map(rows -> Rows.one(rows, "user"))
+                .map(Empty.INSTANCE);
     }
 
     static Failure alreadyTaken(String field) {
@@ -179,11 +179,7 @@ public final class AccountStore {
     }
 
     static Account single(RowSet<Row> rows) {
-        return AccountRowMapper.account(first(rows).orElseThrow(AccountStore::noSuchUser));
-    }
-
-    public static Optional<Row> first(RowSet<Row> rows) {
-        return rows.size() == 0 ? Optional.empty() : Optional.of(rows.iterator().next());
+        return AccountRowMapper.account(Rows.one(rows, "user"));
     }
 
     private static AccountCreated accountCreated(Row row) {

@@ -1,20 +1,17 @@
 package io.busbar.services.users;
 
 import io.busbar.bus.Call;
-import io.busbar.bus.Empty;
 import io.busbar.bus.Failure;
 import io.busbar.bus.FailureCode;
 import io.busbar.bus.Require;
 import io.busbar.bus.Tx;
 import io.busbar.services.users.AccountOperations.Account;
 import io.busbar.services.users.AccountOperations.AccountCreated;
-import io.busbar.services.users.AccountOperations.AccountId;
 import io.busbar.services.users.AccountOperations.AccountStatus;
 import io.busbar.services.users.AccountOperations.CreateAccount;
 import io.busbar.services.users.AccountOperations.FindAccount;
 import io.busbar.services.users.AccountOperations.FindAccountResult;
 import io.busbar.services.users.AccountOperations.MarkEmailVerified;
-import io.busbar.services.users.AccountOperations.SetMfaEnabled;
 import io.busbar.services.users.AccountStore.NewAccount;
 import io.busbar.services.users.AccountStore.VerifiedAccount;
 import io.busbar.services.users.UsersContinuations.AccountDue;
@@ -93,23 +90,22 @@ final class Accounts {
 
     private static AccountCreated publishCreated(Tx tx, AccountCreated accountCreated) {
         Account account = accountCreated.account();
-        String key = account.id().toString();
-        tx.auditSubject("user", account.id());
+        UUID id = account.id();
         if (account.status() == AccountStatus.PENDING) {
-            tx.publish(UsersEvents.REGISTERED, key, new AccountRegistered(account.id(), accountCreated.emailOwner()));
+            tx.publish(UsersEvents.REGISTERED, id, new AccountRegistered(id, accountCreated.emailOwner()));
             tx.schedule(
                     UsersContinuations.REGISTRATION_EXPIRED,
-                    key,
-                    new AccountDue(account.id()),
+                    id.toString(),
+                    new AccountDue(id),
                     Instant.now().plus(REGISTRATION_TIMEOUT));
         } else {
-            tx.publish(UsersEvents.EMAIL_VERIFIED, key, new AccountEvent(account.id()));
+            tx.publish(UsersEvents.EMAIL_VERIFIED, id, new AccountEvent(id));
         }
         return accountCreated;
     }
 
     /** Runs exactly one statement whether or not the account exists, so that the response time does not reveal it. */
-    Future<FindAccountResult> find(FindAccount request, Call<FindAccountResult> call) {
+    Future<FindAccountResult> find(FindAccount request) {
         String identifier = request.identifier().strip();
         Future<Optional<Account>> found;
         if (identifier.indexOf('@') >= 0) {
@@ -119,10 +115,6 @@ final class Accounts {
             found = phone.isPresent() ? store.byPhone(phone.get()) : store.byUsername(identifier);
         }
         return found.map(account -> new FindAccountResult(account.orElse(null)));
-    }
-
-    Future<Account> get(AccountId request, Call<Account> call) {
-        return store.byId(request.id());
     }
 
     Future<Account> markEmailVerified(MarkEmailVerified request, Call<Account> call) {
@@ -135,11 +127,9 @@ final class Accounts {
 
     private static Account publishVerified(Tx tx, VerifiedAccount verified) {
         Account account = verified.account();
-        String key = account.id().toString();
-        tx.auditSubject("user", account.id());
-        tx.publish(UsersEvents.EMAIL_VERIFIED, key, new AccountEvent(account.id()));
+        tx.publish(UsersEvents.EMAIL_VERIFIED, account.id(), new AccountEvent(account.id()));
         if (verified.activated()) {
-            tx.cancel(UsersContinuations.REGISTRATION_EXPIRED, key);
+            tx.cancel(UsersContinuations.REGISTRATION_EXPIRED, account.id().toString());
             AccountLifecycle.publishAccessChanged(tx, account);
         }
         return account;
@@ -152,10 +142,5 @@ final class Accounts {
                     () -> Failure.of(FailureCode.NOT_FOUND, "The account does not claim this email address"));
             return account;
         });
-    }
-
-    Future<Empty> setMfaEnabled(SetMfaEnabled request, Call<Empty> call) {
-        return call.change(
-                tx -> store.setMfaEnabled(tx, request.id(), request.enabled()).map(done -> Empty.INSTANCE));
     }
 }

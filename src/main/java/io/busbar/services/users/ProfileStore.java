@@ -3,6 +3,7 @@ package io.busbar.services.users;
 import io.busbar.bus.Tx;
 import io.busbar.data.ConstraintViolation;
 import io.busbar.data.Database;
+import io.busbar.data.Rows;
 import io.busbar.data.WireNames;
 import io.busbar.services.users.AccountOperations.UserRole;
 import io.busbar.services.users.UsersOperations.User;
@@ -63,12 +64,12 @@ final class ProfileStore {
 
     Future<User> read(UUID id) {
         return database.query(SELECT, Tuple.of(id))
-                .map(rows -> AccountRowMapper.user(AccountStore.first(rows).orElseThrow(AccountStore::noSuchUser)));
+                .map(rows -> AccountRowMapper.user(Rows.one(rows, "user")));
     }
 
     Future<ProfileWithPrivacy> readWithPrivacy(UUID id) {
         return database.query(SELECT_WITH_PRIVACY, Tuple.of(id)).map(rows -> {
-            Row row = AccountStore.first(rows).orElseThrow(AccountStore::noSuchUser);
+            Row row = Rows.one(rows, "user");
             return new ProfileWithPrivacy(
                     AccountRowMapper.user(row),
                     row.getString("profile_visibility"),
@@ -79,7 +80,7 @@ final class ProfileStore {
 
     Future<LockedProfile> lockForUpdate(Tx tx, UUID id) {
         return tx.query(SELECT_FOR_UPDATE, Tuple.of(id)).map(rows -> {
-            Row row = AccountStore.first(rows).orElseThrow(AccountStore::noSuchUser);
+            Row row = Rows.one(rows, "user");
             String currency = row.getString("currency");
             return new LockedProfile(
                     WireNames.parse(UserRole.class, row.getString("role")),
@@ -103,7 +104,7 @@ final class ProfileStore {
                 .addValue(rate == null ? null : rate.currency())
                 .addValue(rate == null ? null : (short) rate.fractionDigits());
         return tx.query(UPDATE, values)
-                .map(rows -> AccountRowMapper.user(AccountStore.first(rows).orElseThrow(AccountStore::noSuchUser)))
+                .map(rows -> AccountRowMapper.user(Rows.one(rows, "user")))
                 .recover(ConstraintViolation.reportedAs(
                         "account_username_key", () -> AccountStore.alreadyTaken("username")));
     }

@@ -122,10 +122,9 @@ final class Profiles {
                     ? HourlyRate.updated(current.rate(), change.hourlyRate(), change.currency())
                     : null;
             return store.update(tx, id, change, rate).map(user -> {
-                tx.auditSubject("user", id);
-                tx.publish(UsersEvents.PROFILE_CHANGED, id.toString(), new AccountEvent(id));
+                tx.publish(UsersEvents.PROFILE_CHANGED, id, new AccountEvent(id));
                 if (change.email() != null && change.email().equals(user.pendingEmail())) {
-                    tx.publish(UsersEvents.EMAIL_CHANGE_REQUESTED, id.toString(), new AccountEvent(id));
+                    tx.publish(UsersEvents.EMAIL_CHANGE_REQUESTED, id, new AccountEvent(id));
                 }
                 return user;
             });

@@ -60,22 +60,22 @@ final class UserAdministration {
                 : lifecycle.applyOrFail(tx, id, new StatusChangeRequest(BulkAction.ROLE, actor, role, null));
     }
 
-    Future<ProfileUpdated> setStatus(SetAccountStatus request, Call<ProfileUpdated> call) {
+    Future<ProfileUpdated> setStatus(Tx tx, SetAccountStatus request, Call<ProfileUpdated> call) {
         boolean active = request.status() == AssignableStatus.ACTIVE;
         StatusChangeRequest change = new StatusChangeRequest(
                 active ? BulkAction.ACTIVATE : BulkAction.SUSPEND, actor(call), null, request.reason());
-        return call.change(tx -> lifecycle
+        return lifecycle
                 .applyOrFail(tx, request.id(), change)
                 .compose(done -> user(tx, request.id()))
-                .map(user -> new ProfileUpdated(active ? "User activated" : "User suspended", user)));
+                .map(user -> new ProfileUpdated(active ? "User activated" : "User suspended", user));
     }
 
-    Future<AccountDeleted> delete(Id request, Call<AccountDeleted> call) {
+    Future<AccountDeleted> delete(Tx tx, Id request, Call<AccountDeleted> call) {
         StatusChangeRequest change = new StatusChangeRequest(BulkAction.DELETE, actor(call), null, null);
-        return call.change(tx -> lifecycle
+        return lifecycle
                 .applyOrFail(tx, request.id(), change)
                 .compose(done -> lifecycle.eraseAt(tx, request.id()))
-                .map(eraseAt -> new AccountDeleted("User deleted", eraseAt)));
+                .map(eraseAt -> new AccountDeleted("User deleted", eraseAt));
     }
 
     /** Changes the accounts one after the other, each in its own transaction. */

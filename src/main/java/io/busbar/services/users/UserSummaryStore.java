@@ -1,6 +1,7 @@
 package io.busbar.services.users;
 
 import io.busbar.data.Database;
+import io.busbar.data.RowMapper;
 import io.busbar.services.users.UserSummaryOperations.BatchGetUsers;
 import io.busbar.services.users.UserSummaryOperations.DisplayName;
 import io.busbar.services.users.UserSummaryOperations.DisplayNames;
@@ -13,13 +14,14 @@ import java.util.UUID;
 
 /** Reads the names and summaries of many users. */
 final class UserSummaryStore {
+    private static final RowMapper<DisplayName> DISPLAY_NAME = RowMapper.of(DisplayName.class).select("name", """
+        case when status <> 'active' then null
+             when profile_visibility <> 'public' then username
+             else coalesce(case when $2::boolean then full_name else substring(full_name from '\\S+') end, username) end""");
+
     private static final String SELECT_DISPLAY_NAMES = """
-        select id, listed,
-               case when status <> 'active' then null
-                    when profile_visibility <> 'public' then username
-                    else coalesce(case when $2::boolean then full_name else substring(full_name from '\\S+') end, username) end as name
-        from users.account
-        where id = any ($1) and status in ('active', 'suspended')""";
+        select %s from users.account
+        where id = any ($1) and status in ('active', 'suspended')""".formatted(DISPLAY_NAME.columns());
 
     private static final String SELECT_SUMMARIES = """
         select id, username, full_name, profile_picture, category, hourly_rate, currency, currency_digits, address ->> 'city' as city,
@@ -36,9 +38,7 @@ final class UserSummaryStore {
     /** Returns the full names, or only their first words. */
     Future<DisplayNames> displayNames(BatchGetUsers request, boolean fullNames) {
         return database.query(SELECT_DISPLAY_NAMES, ids(request).addBoolean(fullNames))
-                .map(rows -> new DisplayNames(rows.stream()
-                        .map(row -> new DisplayName(row.getUUID("id"), row.getString("name"), row.getBoolean("listed")))
-                        .toList()));
+                .map(rows -> new DisplayNames(DISPLAY_NAME.all(rows)));
     }
 
     Future<UserSummaries> summaries(BatchGetUsers request) {

@@ -39,10 +39,7 @@ final class UsersErasure {
     private Future<Void> erase(Tx tx, UUID id) {
         return tx.erasePersonalData(id)
                 .compose(personalDataErased -> lifecycleStore.erase(tx, id))
-                .map(erased -> {
-                    tx.auditSubject("user", id);
-                    tx.publish(UsersEvents.ERASED, id.toString(), new AccountEvent(id));
-                    return null;
-                });
+                .map(erased -> tx.publish(UsersEvents.ERASED, id, new AccountEvent(id)))
+                .mapEmpty();
     }
 }

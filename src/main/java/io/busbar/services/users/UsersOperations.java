@@ -29,20 +29,21 @@ import org.jspecify.annotations.Nullable;
 /** The contract of the users service, and the operations on the signed-in user's own profile. */
 public interface UsersOperations {
     Contract USERS = Contract.of(
-            "users",
-            "Accounts, profiles and settings of users.",
-            AccountOperations.class,
-            BookingProfileOperations.class,
-            RecipientOperations.class,
-            ProfessionalOperations.class,
-            UserSummaryOperations.class,
-            UserAdminOperations.class,
-            PersonalDataOperations.class,
-            UserSettingsOperations.class,
-            UsersEvents.class,
-            UsersContinuations.class,
-            UsersSettings.class,
-            UsersPersonalData.class);
+                    "users",
+                    "Accounts, profiles and settings of users.",
+                    AccountOperations.class,
+                    BookingProfileOperations.class,
+                    RecipientOperations.class,
+                    ProfessionalOperations.class,
+                    UserSummaryOperations.class,
+                    UserAdminOperations.class,
+                    PersonalDataOperations.class,
+                    UserSettingsOperations.class,
+                    UsersEvents.class,
+                    UsersContinuations.class,
+                    UsersSettings.class,
+                    UsersPersonalData.class)
+            .eventsAbout("user");
 
     Operation<Empty, User> GET_PROFILE = USERS.get("getProfile", "/users/profile")
             .summary("Get the signed-in user's profile")

@@ -4,10 +4,11 @@ import io.busbar.bus.RequestContext;
 import io.busbar.bus.ServiceContext;
 import io.busbar.bus.ServiceVerticle;
 import io.busbar.bus.Tx;
+import io.busbar.bus.events.Subscriber;
 import io.busbar.data.Blobs;
-import io.busbar.data.Database;
 import io.busbar.services.users.AccountOperations.CreateDemoAccounts;
 import io.busbar.services.users.AccountOperations.DemoAccountsCreated;
+import io.busbar.services.users.UserAdminOperations.AccountDeleted;
 import io.busbar.services.users.UsersEvents.AccountEvent;
 import io.busbar.services.users.demo.DemoStore;
 import io.busbar.services.users.listing.ProfessionalStore;
@@ -29,57 +30,56 @@ public final class UsersVerticle extends ServiceVerticle {
 
     @Override
     protected void configure() {
-        Database database = serviceContext().database();
-        AccountStore accounts = new AccountStore(database);
-        AccountLifecycleStore lifecycleStore = new AccountLifecycleStore(database);
-        ExportStore exports = new ExportStore(database);
+        AccountStore accounts = new AccountStore(database());
+        AccountLifecycleStore lifecycleStore = new AccountLifecycleStore(database());
+        ExportStore exports = new ExportStore(database());
         AccountLifecycle lifecycle =
-                new AccountLifecycle(lifecycleStore, setting(UsersSettings.ACCOUNT_DELETION_GRACE));
-        AvailabilityClient availability =
-                new AvailabilityClient(serviceContext().bus());
-        Profiles profiles = new Profiles(
-                new ProfileStore(database), availability, serviceContext().bus());
+                new AccountLifecycle(lifecycleStore, accounts, setting(UsersSettings.ACCOUNT_DELETION_GRACE));
+        AvailabilityClient availability = new AvailabilityClient(bus());
+        Profiles profiles = new Profiles(new ProfileStore(database()), availability, bus());
 
-        accounts(new Accounts(accounts));
+        accounts(new Accounts(accounts), accounts);
         profiles(profiles);
         settings(new UserSettingsService(
-                new UserSettingsStore(database, ZoneId.systemDefault().getId())));
-        professionals(new ProfessionalStore(database), availability);
-        summaries(new UserSummaryStore(database));
-        bookingProfiles(new BookingProfileStore(database, ZoneId.systemDefault()));
-        recipients(new RecipientStore(database));
+                new UserSettingsStore(database(), ZoneId.systemDefault().getId())));
+        professionals(new ProfessionalStore(database()), availability);
+        summaries(new UserSummaryStore(database()));
+        on(
+                BookingProfileOperations.GET_BOOKING_PROFILE,
+                new BookingProfileStore(database(), ZoneId.systemDefault())::read);
+        recipients(new RecipientStore(database()));
         administration(
                 new UserAdministration(
                         profiles, lifecycle, accounts, serviceContext().changes()),
-                new UserListStore(database));
-        deletions(new AccountDeletion(accounts, lifecycleStore, lifecycle));
+                new UserListStore(database()));
+        deletions(lifecycle);
         subscribe(new UsersErasure(lifecycleStore).subscriber());
-        subscribe(new RatingTotalsUpdater(new RatingTotalsStore()).subscriber());
+        RatingTotalsStore ratingTotals = new RatingTotalsStore();
+        subscribe(new Subscriber("users.rating-totals")
+                .on(UsersEvents.RATING_CHANGED, (tx, event) -> ratingTotals.add(tx, event.payload())));
         exports(new PersonalDataExports(
                 exports,
                 serviceContext().jobs(),
                 new ExportDocument(
                         exports,
                         serviceContext().auditTrail(),
-                        new Blobs(database),
-                        serviceContext().bus(),
+                        new Blobs(database()),
+                        bus(),
                         serviceContext().personalData())));
-        on(UsersPersonalData.EXPORT_PERSONAL_DATA, (request, call) -> exports.accountData(request.id()));
+        on(UsersPersonalData.EXPORT_PERSONAL_DATA, request -> exports.accountData(request.id()));
         DemoStore demo = new DemoStore();
-        on(
-                AccountOperations.CREATE_DEMO_ACCOUNTS,
-                (request, call) -> call.change(tx -> createDemoAccounts(demo, tx, request)));
+        onChange(AccountOperations.CREATE_DEMO_ACCOUNTS, (tx, request) -> createDemoAccounts(demo, tx, request));
         on(
                 PersonalDataOperations.LIST_ACTIVITY,
                 new ActivityLog(serviceContext().auditTrail())::list);
     }
 
-    private void accounts(Accounts accounts) {
+    private void accounts(Accounts accounts, AccountStore store) {
         on(AccountOperations.CREATE_ACCOUNT, accounts::create);
         on(AccountOperations.FIND_ACCOUNT, accounts::find);
-        on(AccountOperations.GET_ACCOUNT, accounts::get);
+        on(AccountOperations.GET_ACCOUNT, request -> store.byId(request.id()));
         on(AccountOperations.MARK_EMAIL_VERIFIED, accounts::markEmailVerified);
-        on(AccountOperations.SET_MFA_ENABLED, accounts::setMfaEnabled);
+        onChange(AccountOperations.SET_MFA_ENABLED, store::setMfaEnabled);
     }
 
     private void profiles(Profiles profiles) {
@@ -96,7 +96,7 @@ public final class UsersVerticle extends ServiceVerticle {
     }
 
     private void professionals(ProfessionalStore store, AvailabilityClient availability) {
-        on(ProfessionalOperations.LIST_PROFESSIONALS, (request, call) -> store.list(request));
+        on(ProfessionalOperations.LIST_PROFESSIONALS, store::list);
         on(
                 ProfessionalOperations.GET_PROFESSIONAL,
                 (request, call) ->
@@ -108,33 +108,35 @@ public final class UsersVerticle extends ServiceVerticle {
                 UserSummaryOperations.BATCH_GET_DISPLAY_NAMES,
                 (request, call) -> store.displayNames(
                         request, !(call.requestContext().principal() instanceof RequestContext.AnonymousPrincipal)));
-        on(UserSummaryOperations.BATCH_GET_SUMMARIES, (request, call) -> store.summaries(request));
-    }
-
-    private void bookingProfiles(BookingProfileStore store) {
-        on(BookingProfileOperations.GET_BOOKING_PROFILE, (request, call) -> store.read(request.id()));
+        on(UserSummaryOperations.BATCH_GET_SUMMARIES, store::summaries);
     }
 
     private void recipients(RecipientStore store) {
-        on(RecipientOperations.BATCH_GET_RECIPIENTS, (request, call) -> store.recipients(request));
-        on(RecipientOperations.LIST_ACTIVE_ACCOUNTS, (request, call) -> store.activeAccounts(request));
+        on(RecipientOperations.BATCH_GET_RECIPIENTS, store::recipients);
+        on(RecipientOperations.LIST_ACTIVE_ACCOUNTS, store::activeAccounts);
     }
 
     private void administration(UserAdministration userAdministration, UserListStore list) {
-        on(UserAdminOperations.LIST_USERS, (request, call) -> list.list(request));
+        on(UserAdminOperations.LIST_USERS, list::list);
         on(UserAdminOperations.UPDATE_USER, userAdministration::update);
-        on(UserAdminOperations.DELETE_USER, userAdministration::delete);
-        on(UserAdminOperations.SET_STATUS, userAdministration::setStatus);
+        onChange(UserAdminOperations.DELETE_USER, userAdministration::delete);
+        onChange(UserAdminOperations.SET_STATUS, userAdministration::setStatus);
         on(UserAdminOperations.BULK_UPDATE, userAdministration::bulk);
     }
 
-    private void deletions(AccountDeletion accountDeletion) {
-        on(PersonalDataOperations.DELETE_ACCOUNT, accountDeletion::delete);
-        on(AccountOperations.CANCEL_DELETION, accountDeletion::cancel);
+    private void deletions(AccountLifecycle lifecycle) {
+        onChange(
+                PersonalDataOperations.DELETE_ACCOUNT,
+                (tx, request, call) -> lifecycle
+                        .scheduleDeletion(tx, call.userId())
+                        .map(eraseAt -> new AccountDeleted("Account deleted", eraseAt)));
+        onChange(AccountOperations.CANCEL_DELETION, (tx, request) -> lifecycle.cancelDeletion(tx, request.id()));
     }
 
     private void exports(PersonalDataExports personalDataExports) {
-        on(PersonalDataOperations.CREATE_EXPORT, personalDataExports::request);
+        onChange(
+                PersonalDataOperations.CREATE_EXPORT,
+                (tx, request, call) -> personalDataExports.request(tx, call.userId()));
         on(PersonalDataOperations.GET_EXPORT, personalDataExports::get);
         on(PersonalDataOperations.DOWNLOAD_EXPORT, personalDataExports::download);
         run(PersonalDataOperations.EXPORT, personalDataExports::build);

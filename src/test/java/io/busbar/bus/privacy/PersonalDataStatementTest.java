@@ -24,7 +24,7 @@ class PersonalDataStatementTest {
             .retention("Until the user deletes them.")
             .erasure("Deleted.");
 
-    private static final Event<Id> ERASED = new Event<>("users.erased", "A user was erased.", Id.class);
+    private static final Event<Id> ERASED = new Event<>("users.erased", "user", "A user was erased.", Id.class);
 
     private final Contract contract = Contract.of("notes", "Notes of users.");
     private final PersonalDataRegistry registry = PersonalDataRegistry.of(List.of(contract), ERASED, Id::id);

@@ -98,7 +98,7 @@ class BookingStatusApiTest {
 
     @Test
     void setStatus_toConfirmed_publishesAndSchedulesTimers() {
-        UUID id = testData.book(customer, pro, daysFromNow(3), "09:00");
+        UUID id = testData.book(customer, pro, daysFromNow(5), "09:00");
 
         ApiResponse confirmed = setStatus(pro.api(), id, "confirmed");
         ApiResponse again = setStatus(pro.api(), id, "confirmed");
@@ -119,7 +119,7 @@ class BookingStatusApiTest {
         node.execute("update bus.timer set due_at = now() where key = '" + id + "' and type like '%reminder.day'");
         await().untilAsserted(() ->
                 assertThat(testData.countEvents("booking.reminder.day", id)).isEqualTo(1));
-        testData.shift(id, "-120 hours");
+        testData.shift(id, "-168 hours");
         node.execute("update bus.timer set due_at = now() where key = '" + id + "' and type like '%completion.due'");
         await().untilAsserted(() ->
                 assertThat(testData.countEvents("booking.completed", id)).isEqualTo(1));
@@ -130,7 +130,7 @@ class BookingStatusApiTest {
 
     @Test
     void pendingBooking_withoutAnswer_isCancelledBySystem() {
-        UUID id = testData.book(customer, pro, daysFromNow(3), "12:00");
+        UUID id = testData.book(customer, pro, daysFromNow(5), "12:00");
         node.execute("update bookings.booking set expires_at = now() where id = '" + id + "'");
         node.execute("update bus.timer set due_at = now() where key = '" + id + "'");
 
@@ -138,13 +138,13 @@ class BookingStatusApiTest {
                 assertThat(testData.countEvents("booking.cancelled", id)).isEqualTo(1));
         assertThat(customer.get("/api/booking/" + id).body().path("changedBy").asText())
                 .isEqualTo("system");
-        assertThat(testData.book(testData.customer(), pro, daysFromNow(3), "12:00"))
+        assertThat(testData.book(testData.customer(), pro, daysFromNow(5), "12:00"))
                 .isNotEqualTo(id);
     }
 
     @Test
     void answerTimer_afterAnswer_changesNothing() {
-        UUID id = testData.book(customer, pro, daysFromNow(3), "15:00");
+        UUID id = testData.book(customer, pro, daysFromNow(5), "15:00");
         setStatus(pro.api(), id, "confirmed");
         node.execute("""
             insert into bus.timer (type, key, payload, continuation, due_at)

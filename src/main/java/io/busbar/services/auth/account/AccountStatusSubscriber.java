@@ -55,7 +55,7 @@ public final class AccountStatusSubscriber {
                         AccountOperations.SET_MFA_ENABLED,
                         new SetMfaEnabled(change.id(), change.enabled()),
                         requestContext)
-                .recover(cause -> cause instanceof Failure failure && failure.code() == FailureCode.NOT_FOUND
+                .recover(cause -> Failure.hasCode(cause, FailureCode.NOT_FOUND)
                         ? Future.succeededFuture(new Empty())
                         : Future.failedFuture(cause));
     }

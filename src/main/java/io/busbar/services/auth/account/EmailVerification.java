@@ -101,11 +101,7 @@ public final class EmailVerification {
         MarkEmailVerified request =
                 new MarkEmailVerified(account.id(), Require.present(address, OneTimeTokens::invalidToken));
         return bus.call(AccountOperations.MARK_EMAIL_VERIFIED, request, requestContext)
-                .recover(cause -> Future.failedFuture(isNotFound(cause) ? OneTimeTokens.invalidToken() : cause));
-    }
-
-    private static boolean isNotFound(Throwable cause) {
-        return cause instanceof Failure failure && failure.code() == FailureCode.NOT_FOUND;
+                .recover(cause -> Future.failedFuture(Failure.hasCode(cause, FailureCode.NOT_FOUND) ? OneTimeTokens.invalidToken() : cause));
     }
 
     private Future<StatusMessage> redeem(Tx tx, IssuedToken issuedToken) {

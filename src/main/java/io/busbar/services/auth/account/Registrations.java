@@ -107,8 +107,8 @@ public final class Registrations {
         return new Subscriber("auth.credential-activation")
                 .on(
                         UsersEvents.REGISTERED,
-                        (tx, accountRegistered) -> activateCredential(
-                                tx, accountRegistered.payload().id()));
+                        (tx, registered) ->
+                                activateCredential(tx, registered.payload().id()));
     }
 
     /**

@@ -146,8 +146,7 @@ public final class MfaEnrollment {
     }
 
     private static void publishChange(Tx tx, UUID account, boolean enabled) {
-        tx.auditSubject("user", account);
-        tx.publish(AuthEvents.MFA_CHANGED, account.toString(), new AuthEvents.MfaChanged(account, enabled));
+        tx.publish(AuthEvents.MFA_CHANGED, account, new AuthEvents.MfaChanged(account, enabled));
     }
 
     /** Returns the key URI that authenticator apps read from a QR code. */

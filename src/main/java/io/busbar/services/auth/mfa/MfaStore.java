@@ -2,6 +2,7 @@ package io.busbar.services.auth.mfa;
 
 import io.busbar.bus.Tx;
 import io.busbar.data.Database;
+import io.busbar.data.RowMapper;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Tuple;
@@ -53,9 +54,11 @@ public final class MfaStore {
         where account = $1 and enabled_at is not null and last_used_step < $2
         returning account""";
 
+    private static final RowMapper<SealedRecoveryCode> CODE = RowMapper.of(SealedRecoveryCode.class);
+
     private static final String UNUSED_CODES = """
-        select number, sealed_hash from auth.recovery_code
-        where account = $1 and used_at is null order by number limit 10""";
+        select %s from auth.recovery_code
+        where account = $1 and used_at is null order by number limit 10""".formatted(CODE.columns());
 
     private static final String REDEEM_RECOVERY_CODE = """
         update auth.recovery_code set used_at = now()
@@ -141,10 +144,7 @@ public final class MfaStore {
     }
 
     Future<List<SealedRecoveryCode>> findUnusedRecoveryCodes(Tx tx, UUID account) {
-        return tx.query(UNUSED_CODES, Tuple.of(account))
-                .map(rows -> rows.stream()
-                        .map(row -> new SealedRecoveryCode(row.getInteger("number"), row.getBuffer("sealed_hash")))
-                        .toList());
+        return tx.query(UNUSED_CODES, Tuple.of(account)).map(CODE::all);
     }
 
     /** Uses up the recovery code. Returns false if it does not exist or was used already. */

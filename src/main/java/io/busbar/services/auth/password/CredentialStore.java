@@ -2,6 +2,7 @@ package io.busbar.services.auth.password;
 
 import io.busbar.bus.Tx;
 import io.busbar.data.Database;
+import io.busbar.data.RowMapper;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -12,8 +13,11 @@ import java.util.UUID;
 
 /** Stores the password hashes of accounts. A credential is pending until its account exists. */
 public final class CredentialStore {
+    private static final RowMapper<Credential> CREDENTIAL =
+            RowMapper.of(Credential.class).select("hash", "password_hash");
+
     private static final String FIND =
-            "select account, password_hash, changed_at from auth.credential where account = $1 and active";
+            "select %s from auth.credential where account = $1 and active".formatted(CREDENTIAL.columns());
 
     private static final String INSERT = "insert into auth.credential (password_hash) values ($1) returning account";
 
@@ -61,8 +65,7 @@ public final class CredentialStore {
 
     /** Returns the active credential of an account. */
     public Future<Optional<Credential>> find(UUID account) {
-        return database.query(FIND, Tuple.of(account))
-                .map(rows -> rows.stream().findFirst().map(CredentialStore::credential));
+        return database.query(FIND, Tuple.of(account)).map(CREDENTIAL::first);
     }
 
     /** Inserts a pending credential and returns the ID of its future account. */
@@ -114,10 +117,5 @@ public final class CredentialStore {
 
     public Future<RowSet<Row>> deletePending(Tx tx, UUID account) {
         return tx.query(DELETE_PENDING, Tuple.of(account));
-    }
-
-    private static Credential credential(Row row) {
-        return new Credential(
-                row.getUUID("account"), row.getString("password_hash"), row.getOffsetDateTime("changed_at"));
     }
 }

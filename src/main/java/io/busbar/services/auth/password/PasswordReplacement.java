@@ -57,8 +57,7 @@ public final class PasswordReplacement {
     }
 
     private Future<Void> publishChanged(Tx tx, UUID account) {
-        tx.auditSubject("user", account);
-        tx.publish(AuthEvents.PASSWORD_CHANGED, account.toString(), new PasswordChanged(account));
+        tx.publish(AuthEvents.PASSWORD_CHANGED, account, new PasswordChanged(account));
         return tokens.revoke(tx, account, Purpose.RESET_PASSWORD).mapEmpty();
     }
 }

@@ -99,12 +99,11 @@ public final class Impersonation {
     }
 
     private static void publishStarted(Tx tx, Account admin, Account target, UUID session) {
-        tx.auditSubject("user", target.id());
-        tx.auditSubject("session", session);
         tx.publish(
                 AuthEvents.IMPERSONATION_STARTED,
-                target.id().toString(),
+                target.id(),
                 new AuthEvents.ImpersonationStarted(target.id(), admin.id(), session));
+        tx.auditSubject("session", session);
     }
 
     private SessionChange<ImpersonationResult> response(Account admin, Account target, UUID session) {

@@ -235,7 +235,7 @@ public final class SignInFlow {
         }
         tx.publish(
                 AuthEvents.NEW_DEVICE_SIGN_IN,
-                account.toString(),
+                account,
                 new AuthEvents.NewDeviceSignIn(account, openedSession.id()));
     }
 }

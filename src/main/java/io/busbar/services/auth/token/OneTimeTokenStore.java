@@ -2,6 +2,7 @@ package io.busbar.services.auth.token;
 
 import io.busbar.bus.Tx;
 import io.busbar.data.Database;
+import io.busbar.data.RowMapper;
 import io.busbar.services.auth.token.OneTimeTokens.OneTimeTokenId;
 import io.busbar.services.auth.token.OneTimeTokens.Purpose;
 import io.vertx.core.Future;
@@ -38,9 +39,11 @@ public final class OneTimeTokenStore {
         on conflict (id) do update set expires_at = excluded.expires_at where one_time_token.used_at is null
         returning id""".formatted(MAX_EMAILS_PER_HOUR);
 
-    private static final String FIND = """
-        select account, address_hash from auth.one_time_token
-        where id = $1 and purpose = $2 and expires_at > now()""";
+    private static final RowMapper<IssuedToken> TOKEN = RowMapper.of(IssuedToken.class);
+
+    private static final String FIND =
+            "select %s from auth.one_time_token where id = $1 and purpose = $2 and expires_at > now()"
+                    .formatted(TOKEN.columns());
 
     private static final String REDEEM = """
         update auth.one_time_token set used_at = clock_timestamp()
@@ -91,7 +94,7 @@ public final class OneTimeTokenStore {
 
     public Future<Optional<IssuedToken>> find(OneTimeTokenId token) {
         return database.query(FIND, Tuple.of(token.id(), token.purpose().name()))
-                .map(rows -> rows.stream().findFirst().map(row -> token(token.id(), row)));
+                .map(TOKEN::first);
     }
 
     /** Redeems a token. Returns true for the first attempt before it expires. */
@@ -106,9 +109,5 @@ public final class OneTimeTokenStore {
 
     public Future<RowSet<Row>> erase(Tx tx, UUID account) {
         return tx.query(ERASE, Tuple.of(account));
-    }
-
-    private static IssuedToken token(UUID id, Row row) {
-        return new IssuedToken(id, row.getUUID("account"), row.getBuffer("address_hash"));
     }
 }

@@ -154,7 +154,7 @@ public final class AvailabilityService {
         return calendarLoader
                 .findService(service.toString(), requestContext)
                 .map(known -> true)
-                .recover(cause -> cause instanceof Failure failure && failure.code() == FailureCode.NOT_FOUND
+                .recover(cause -> Failure.hasCode(cause, FailureCode.NOT_FOUND)
                         ? Future.succeededFuture(false)
                         : Future.failedFuture(cause));
     }

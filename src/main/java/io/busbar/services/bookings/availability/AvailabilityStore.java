@@ -2,6 +2,7 @@ package io.busbar.services.bookings.availability;
 
 import io.busbar.bus.Tx;
 import io.busbar.data.Database;
+import io.busbar.data.RowMapper;
 import io.busbar.services.bookings.availability.BusyTimes.BusyPeriod;
 import io.busbar.services.bookings.availability.Schedule.BookingRules;
 import io.busbar.services.bookings.availability.Schedule.OverrideHours;
@@ -42,12 +43,18 @@ public final class AvailabilityStore {
             updated_at = now()
         returning %1$s""".formatted(COLUMNS);
 
+    private static final RowMapper<BusyPeriod> BUSY = RowMapper.of(BusyPeriod.class)
+            .select("start", "starts_at")
+            .select("end", "ends_at")
+            .select("blockedFrom", "lower(blocked)")
+            .select("blockedTo", "upper(blocked)")
+            .select("isHold", "status = 'held'");
+
     /** Needs no limit, because busy times never overlap. */
     private static final String LIST_BUSY = """
-        select starts_at, ends_at, lower(blocked) as blocked_from, upper(blocked) as blocked_to, status = 'held' as held
-        from bookings.booking
+        select %s from bookings.booking
         where professional = $1 and blocked && tstzrange($2, $3) and status in ('held', 'pending', 'confirmed')
-          and (status <> 'held' or expires_at > now()) and id is distinct from $4""";
+          and (status <> 'held' or expires_at > now()) and id is distinct from $4""".formatted(BUSY.columns());
 
     private static final String INSERT_MISSING = """
         insert into bookings.availability (professional, weekly, services)
@@ -112,9 +119,7 @@ public final class AvailabilityStore {
     Future<BusyTimes> listBusy(UUID professional, Instant from, Instant to, @Nullable UUID excludedBooking) {
         Tuple values =
                 Tuple.of(professional, from.atOffset(ZoneOffset.UTC), to.atOffset(ZoneOffset.UTC), excludedBooking);
-        return database.query(LIST_BUSY, values)
-                .map(rows -> new BusyTimes(
-                        rows.stream().map(AvailabilityStore::busyPeriod).toList()));
+        return database.query(LIST_BUSY, values).map(rows -> new BusyTimes(BUSY.all(rows)));
     }
 
     public Future<Void> delete(Tx tx, UUID professional) {
@@ -136,14 +141,5 @@ public final class AvailabilityStore {
                         row.getInteger("minimum_notice"),
                         row.getInteger("booking_window"),
                         row.getInteger("slot_interval")));
-    }
-
-    private static BusyPeriod busyPeriod(Row row) {
-        return new BusyPeriod(
-                row.getOffsetDateTime("starts_at").toInstant(),
-                row.getOffsetDateTime("ends_at").toInstant(),
-                row.getOffsetDateTime("blocked_from").toInstant(),
-                row.getOffsetDateTime("blocked_to").toInstant(),
-                row.getBoolean("held"));
     }
 }

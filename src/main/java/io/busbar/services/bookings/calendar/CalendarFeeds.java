@@ -3,11 +3,11 @@ package io.busbar.services.bookings.calendar;
 import io.busbar.bus.Bus;
 import io.busbar.bus.Call;
 import io.busbar.bus.Deleted;
-import io.busbar.bus.Empty;
 import io.busbar.bus.Failure;
 import io.busbar.bus.FailureCode;
 import io.busbar.bus.RequestContext;
 import io.busbar.bus.Require;
+import io.busbar.bus.Tx;
 import io.busbar.bus.events.Subscriber;
 import io.busbar.bus.response.TextContent;
 import io.busbar.services.auth.AuthEvents;
@@ -50,35 +50,28 @@ public final class CalendarFeeds {
         this.store = store;
     }
 
-    public Future<FeedCreated> create(Empty request, Call<FeedCreated> call) {
+    public Future<FeedCreated> create(Tx tx, UUID user) {
         byte[] bytes = new byte[SECRET_BYTES];
         RANDOM.nextBytes(bytes);
         String secret = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-        return call.change(tx -> store.upsert(tx, call.userId(), hash(secret)).map(set -> {
-            tx.auditSubject("user", call.userId());
-            tx.publish(
-                    BookingEvents.CALENDAR_FEED_CREATED,
-                    call.userId().toString(),
-                    new CalendarFeedCreated(call.userId()));
-            return new FeedCreated("Calendar feed created. Keep its URL private", PATH_PREFIX + secret + SUFFIX);
-        }));
+        tx.auditSubject("user", user);
+        tx.publish(BookingEvents.CALENDAR_FEED_CREATED, user.toString(), new CalendarFeedCreated(user));
+        return store.upsert(tx, user, hash(secret))
+                .map(new FeedCreated("Calendar feed created. Keep its URL private", PATH_PREFIX + secret + SUFFIX));
     }
 
-    public Future<FeedStatus> getStatus(Empty request, Call<FeedStatus> call) {
-        return store.findCreatedAt(call.userId()).map(since -> new FeedStatus(since.isPresent(), since.orElse(null)));
+    public Future<FeedStatus> getStatus(UUID user) {
+        return store.findCreatedAt(user).map(since -> new FeedStatus(since.isPresent(), since.orElse(null)));
     }
 
-    public Future<Deleted> revoke(Empty request, Call<Deleted> call) {
-        return call.change(tx -> store.delete(tx, call.userId()).map(deleted -> {
-            tx.auditSubject("user", call.userId());
-            return new Deleted("Calendar feed revoked");
-        }));
+    public Future<Deleted> revoke(Tx tx, UUID user) {
+        tx.auditSubject("user", user);
+        return store.delete(tx, user).map(new Deleted("Calendar feed revoked"));
     }
 
     /** Returns the user's personal data: these bookings, and whether there is a feed. */
     public Future<BookingsExport> personalData(UUID user, List<Booking> bookings) {
-        return store.findCreatedAt(user)
-                .map(since -> new BookingsExport(bookings, new FeedStatus(since.isPresent(), since.orElse(null))));
+        return getStatus(user).map(status -> new BookingsExport(bookings, status));
     }
 
     /** Deletes the feed when the password changes, because a person who knew the old one may have created it. */
@@ -103,15 +96,11 @@ public final class CalendarFeeds {
         return store.findOwner(hash(secret))
                 .map(owner -> Require.present(owner, CalendarFeeds::noSuchFeed))
                 .compose(owner -> bus.call(AccountOperations.GET_ACCOUNT, new AccountId(owner), requestContext))
-                .recover(cause -> Future.failedFuture(isNotFound(cause) ? noSuchFeed() : cause))
+                .recover(cause -> Future.failedFuture(Failure.hasCode(cause, FailureCode.NOT_FOUND) ? noSuchFeed() : cause))
                 .map(account -> {
                     Require.that(account.status() == AccountStatus.ACTIVE, CalendarFeeds::noSuchFeed);
                     return account.id();
                 });
-    }
-
-    private static boolean isNotFound(Throwable cause) {
-        return cause instanceof Failure failure && failure.code() == FailureCode.NOT_FOUND;
     }
 
     private static Failure noSuchFeed() {

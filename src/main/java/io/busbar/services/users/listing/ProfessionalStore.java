@@ -10,12 +10,12 @@ import static io.busbar.data.listing.SortOrder.ascending;
 import static io.busbar.data.listing.SortOrder.descending;
 
 import io.busbar.data.Database;
+import io.busbar.data.Rows;
 import io.busbar.data.WireNames;
 import io.busbar.data.listing.Listing;
 import io.busbar.data.listing.Page;
 import io.busbar.data.listing.Search;
 import io.busbar.services.users.AccountRowMapper;
-import io.busbar.services.users.AccountStore;
 import io.busbar.services.users.ProfessionalOperations.ListProfessionals;
 import io.busbar.services.users.ProfessionalOperations.ProfessionalOrder;
 import io.busbar.services.users.ProfessionalOperations.PublicProfessional;
@@ -74,8 +74,7 @@ public final class ProfessionalStore {
     }
 
     public Future<PublicProfessional> read(UUID id) {
-        return database.query(READ, Tuple.of(id))
-                .map(rows -> professional(AccountStore.first(rows).orElseThrow(AccountStore::noSuchUser)));
+        return database.query(READ, Tuple.of(id)).map(rows -> professional(Rows.one(rows, "user")));
     }
 
     public Future<Page<PublicProfessional>> list(ListProfessionals request) {

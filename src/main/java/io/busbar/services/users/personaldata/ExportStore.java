@@ -1,10 +1,9 @@
 package io.busbar.services.users.personaldata;
 
-import io.busbar.bus.Require;
 import io.busbar.bus.Tx;
 import io.busbar.bus.json.Json;
 import io.busbar.data.Database;
-import io.busbar.services.users.AccountStore;
+import io.busbar.data.Rows;
 import io.busbar.services.users.UsersPersonalData.AccountExport;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Tuple;
@@ -30,8 +29,8 @@ public final class ExportStore {
     /** Fails with NOT_FOUND if the account does not exist; otherwise it can't be erased before the end of the transaction. */
     Future<Void> requireAccount(Tx tx, UUID account) {
         return tx.query(LOCK_ACCOUNT, Tuple.of(account))
-                .compose(rows ->
-                        rows.size() > 0 ? Future.succeededFuture() : Future.failedFuture(AccountStore.noSuchUser()));
+                .map(rows -> Rows.one(rows, "user"))
+                .mapEmpty();
     }
 
     Future<Boolean> exists(UUID account) {
@@ -41,8 +40,7 @@ public final class ExportStore {
     /** Returns the data of an account. Fails with NOT_FOUND if it no longer exists. */
     public Future<AccountExport> accountData(UUID account) {
         return database.query(SELECT_ACCOUNT_DATA, Tuple.of(account))
-                .map(rows -> Require.present(AccountStore.first(rows), AccountStore::noSuchUser))
-                .map(row ->
-                        new AccountExport(Json.parse(row.getJsonObject("data").toBuffer())));
+                .map(rows -> new AccountExport(Json.parse(
+                        Rows.one(rows, "user").getJsonObject("data").toBuffer())));
     }
 }

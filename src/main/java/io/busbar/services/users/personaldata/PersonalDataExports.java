@@ -6,6 +6,7 @@ import io.busbar.bus.Failure;
 import io.busbar.bus.FailureCode;
 import io.busbar.bus.Id;
 import io.busbar.bus.Require;
+import io.busbar.bus.Tx;
 import io.busbar.bus.jobs.JobDetails;
 import io.busbar.bus.jobs.JobOutcome;
 import io.busbar.bus.jobs.JobRun;
@@ -35,15 +36,12 @@ public final class PersonalDataExports {
     }
 
     /** Returns a new export, or the one that is running. */
-    public Future<Export> request(Empty request, Call<Export> call) {
-        UUID user = call.userId();
-        return call.change(tx -> {
-            tx.auditSubject("user", user);
-            return store.requireAccount(tx, user)
-                    .compose(found -> tx.startJob(PersonalDataOperations.EXPORT, user, Empty.INSTANCE))
-                    .recover(PersonalDataExports::explainLimit)
-                    .map(job -> toExport(job, null));
-        });
+    public Future<Export> request(Tx tx, UUID user) {
+        tx.auditSubject("user", user);
+        return store.requireAccount(tx, user)
+                .compose(found -> tx.startJob(PersonalDataOperations.EXPORT, user, Empty.INSTANCE))
+                .recover(PersonalDataExports::explainLimit)
+                .map(job -> toExport(job, null));
     }
 
     public Future<Export> get(Id request, Call<Export> call) {
@@ -98,7 +96,7 @@ public final class PersonalDataExports {
 
     private static Future<JobDetails> explainLimit(Throwable cause) {
         return Future.failedFuture(
-                cause instanceof Failure failure && failure.code() == FailureCode.CONFLICT
+                Failure.hasCode(cause, FailureCode.CONFLICT)
                         ? Failure.conflict("Export limit reached; exports expire after seven days", Map.of())
                         : cause);
     }

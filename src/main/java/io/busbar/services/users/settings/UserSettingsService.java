@@ -77,10 +77,9 @@ public final class UserSettingsService {
     }
 
     private Future<UserSettings> update(Tx tx, UUID user, UpdateSettings change) {
-        return store.update(tx, user, change).map(userSettings -> {
-            tx.auditSubject("user", user);
-            tx.publish(UsersEvents.PROFILE_CHANGED, user.toString(), new AccountEvent(user));
-            return userSettings;
+        return store.update(tx, user, change).map(updated -> {
+            tx.publish(UsersEvents.PROFILE_CHANGED, user, new AccountEvent(user));
+            return updated;
         });
     }
 

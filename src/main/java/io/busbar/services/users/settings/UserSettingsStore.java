@@ -4,14 +4,11 @@ import io.busbar.bus.Tx;
 import io.busbar.data.Database;
 import io.busbar.data.RowMapper;
 import io.busbar.data.WireNames;
-import io.busbar.services.users.AccountStore;
 import io.busbar.services.users.UserSettingsOperations.ProfileVisibility;
 import io.busbar.services.users.UserSettingsOperations.Theme;
 import io.busbar.services.users.UserSettingsOperations.UpdateSettings;
 import io.busbar.services.users.UserSettingsOperations.UserSettings;
 import io.vertx.core.Future;
-import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.util.UUID;
 
@@ -44,7 +41,7 @@ public final class UserSettingsStore {
     }
 
     Future<UserSettings> read(UUID id) {
-        return database.query(read, Tuple.of(id)).map(this::single);
+        return database.query(read, Tuple.of(id)).map(rows -> settings.one(rows, "user"));
     }
 
     Future<UserSettings> update(Tx tx, UUID id, UpdateSettings change) {
@@ -66,10 +63,6 @@ public final class UserSettingsStore {
                 change.language(),
                 change.timezone(),
                 change.sessionTimeout());
-        return tx.query(update, values).map(this::single);
-    }
-
-    private UserSettings single(RowSet<Row> rows) {
-        return settings.first(rows).orElseThrow(AccountStore::noSuchUser);
+        return tx.query(update, values).map(rows -> settings.one(rows, "user"));
     }
 }

@@ -1,0 +1,26 @@
+package io.busbar.data;
+
+import io.busbar.data.DataException.Reason;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import java.util.Optional;
+
+/** Reads the row of a statement that returns at most one. */
+public final class Rows {
+    private Rows() {}
+
+    /** Returns the row, if there is one. */
+    public static Optional<Row> first(RowSet<Row> rows) {
+        return rows.size() == 0 ? Optional.empty() : Optional.of(rows.iterator().next());
+    }
+
+    /**
+     * Returns the row.
+     *
+     * @param name the name of the object in the message: {@code There is no such service}
+     * @throws DataException {@link Reason#NOT_FOUND} if there is none
+     */
+    public static Row one(RowSet<Row> rows, String name) {
+        return first(rows).orElseThrow(() -> new DataException(Reason.NOT_FOUND, "There is no such " + name));
+    }
+}
