@@ -135,8 +135,7 @@ class BlobsTest {
 
         assertThat(failure(blobs.send(unknown, new ByteSink())))
                 .isInstanceOfSatisfying(
-                        DataException.class,
-                        e -> assertThat(e.reason()).isEqualTo(DataException.Reason.NOT_FOUND));
+                        DataException.class, e -> assertThat(e.reason()).isEqualTo(DataException.Reason.NOT_FOUND));
     }
 
     private static void assertNothingStored() {

@@ -60,8 +60,7 @@ public final class Subscriber implements EventSubscriber {
     }
 
     /** Handles messages of several types with the same payload. */
-    public <P extends Record> Subscriber on(
-            List<? extends MessageType<P>> messageTypes, EventHandler<P> eventHandler) {
+    public <P extends Record> Subscriber on(List<? extends MessageType<P>> messageTypes, EventHandler<P> eventHandler) {
         messageTypes.forEach(messageType -> on(messageType, eventHandler));
         return this;
     }

@@ -1,5 +1,7 @@
 package io.busbar.services.auth;
 
+import static io.busbar.services.auth.AuthOperations.AUTH;
+
 import io.busbar.bus.Continuation;
 import java.util.UUID;
 
@@ -10,15 +12,15 @@ public interface AuthContinuations {
      * account.
      */
     Continuation<EmailVerificationRequested> EMAIL_VERIFICATION_REQUESTED =
-            AuthOperations.AUTH.continuation("email.verification.requested", EmailVerificationRequested.class);
+            AUTH.continuation("email.verification.requested", EmailVerificationRequested.class);
 
     /** A password reset was requested. The ID is random if there is no such account. */
     Continuation<PasswordResetRequested> PASSWORD_RESET_REQUESTED =
-            AuthOperations.AUTH.continuation("password.reset.requested", PasswordResetRequested.class);
+            AUTH.continuation("password.reset.requested", PasswordResetRequested.class);
 
     /** A credential has been pending for 25 hours: its account may never have been created. */
     Continuation<PendingCredentialExpired> PENDING_CREDENTIAL_EXPIRED =
-            AuthOperations.AUTH.continuation("pending.credential.expired", PendingCredentialExpired.class);
+            AUTH.continuation("pending.credential.expired", PendingCredentialExpired.class);
 
     record EmailVerificationRequested(UUID id) {}
 

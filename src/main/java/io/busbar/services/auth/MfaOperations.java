@@ -7,6 +7,7 @@ import static io.busbar.bus.FailureCode.CONFLICT;
 import static io.busbar.bus.FailureCode.INVALID_CREDENTIALS;
 import static io.busbar.bus.FailureCode.REAUTHENTICATION_REQUIRED;
 import static io.busbar.bus.FailureCode.TOO_MANY_ATTEMPTS;
+import static io.busbar.services.auth.AuthOperations.AUTH;
 
 import io.busbar.bus.Doc;
 import io.busbar.bus.Empty;
@@ -24,14 +25,12 @@ import org.jspecify.annotations.Nullable;
  * five minutes, with the second factor if MFA is on.
  */
 public interface MfaOperations {
-    Operation<Empty, MfaStatus> GET_MFA_STATUS = AuthOperations.AUTH
-            .get("getMfaStatus", "/auth/2fa")
+    Operation<Empty, MfaStatus> GET_MFA_STATUS = AUTH.get("getMfaStatus", "/auth/2fa")
             .summary("Get the status of two-factor authentication")
             .allow(noImpersonation())
             .returns(MfaStatus.class);
 
-    Operation<Empty, MfaSetup> SET_UP_MFA = AuthOperations.AUTH
-            .post("setUpMfa", "/auth/2fa/setup")
+    Operation<Empty, MfaSetup> SET_UP_MFA = AUTH.post("setUpMfa", "/auth/2fa/setup")
             .summary("Set up an authenticator app")
             .description(
                     "Returns a secret for an authenticator app. Two-factor authentication is turned on when the app's first code is sent"
@@ -40,8 +39,7 @@ public interface MfaOperations {
             .fails(REAUTHENTICATION_REQUIRED, CONFLICT)
             .returns(MfaSetup.class);
 
-    Operation<EnableMfa, RecoveryCodes> ENABLE_MFA = AuthOperations.AUTH
-            .post("enableMfa", "/auth/2fa/enable")
+    Operation<EnableMfa, RecoveryCodes> ENABLE_MFA = AUTH.post("enableMfa", "/auth/2fa/enable")
             .summary("Turn on two-factor authentication")
             .description("Returns the recovery codes, which are shown only once. Requires recent authentication.")
             .allow(noImpersonation())
@@ -50,24 +48,22 @@ public interface MfaOperations {
             .takes(EnableMfa.class)
             .returns(RecoveryCodes.class);
 
-    Operation<Empty, MfaDisabled> DISABLE_MFA = AuthOperations.AUTH
-            .post("disableMfa", "/auth/2fa/disable")
+    Operation<Empty, MfaDisabled> DISABLE_MFA = AUTH.post("disableMfa", "/auth/2fa/disable")
             .summary("Turn off two-factor authentication")
             .description("Requires recent authentication with the second factor.")
             .allow(noImpersonation())
             .fails(REAUTHENTICATION_REQUIRED, CONFLICT)
             .returns(MfaDisabled.class);
 
-    Operation<Empty, RecoveryCodes> REGENERATE_RECOVERY_CODES = AuthOperations.AUTH
-            .post("regenerateRecoveryCodes", "/auth/2fa/recovery-codes")
+    Operation<Empty, RecoveryCodes> REGENERATE_RECOVERY_CODES = AUTH.post(
+                    "regenerateRecoveryCodes", "/auth/2fa/recovery-codes")
             .summary("Regenerate the recovery codes")
             .description("Replaces all recovery codes. Requires recent authentication with the second factor.")
             .allow(noImpersonation())
             .fails(REAUTHENTICATION_REQUIRED, CONFLICT)
             .returns(RecoveryCodes.class);
 
-    Operation<VerifyMfa, SessionChange<LoginResult>> VERIFY_MFA = AuthOperations.AUTH
-            .post("verifyMfa", "/auth/2fa/verify")
+    Operation<VerifyMfa, SessionChange<LoginResult>> VERIFY_MFA = AUTH.post("verifyMfa", "/auth/2fa/verify")
             .summary("Complete a sign-in with a code")
             .description("Answers the challenge of a sign-in, which is valid for five minutes and five attempts.")
             .allow(anyone())
@@ -76,8 +72,7 @@ public interface MfaOperations {
             .takes(VerifyMfa.class)
             .changesSession(LoginResult.class);
 
-    Operation<Reauthenticate, Reauthenticated> REAUTHENTICATE = AuthOperations.AUTH
-            .post("reauthenticate", "/auth/reauthenticate")
+    Operation<Reauthenticate, Reauthenticated> REAUTHENTICATE = AUTH.post("reauthenticate", "/auth/reauthenticate")
             .summary("Reauthenticate")
             .description(
                     "Confirms the user's identity with the password, or with a code if two-factor authentication is on. Permits"

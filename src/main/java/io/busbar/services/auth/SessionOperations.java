@@ -9,6 +9,7 @@ import static io.busbar.bus.FailureCode.INVALID_CREDENTIALS;
 import static io.busbar.bus.FailureCode.NOT_FOUND;
 import static io.busbar.bus.FailureCode.TOO_MANY_ATTEMPTS;
 import static io.busbar.bus.FailureCode.UNAUTHORIZED;
+import static io.busbar.services.auth.AuthOperations.AUTH;
 
 import io.busbar.bus.Deleted;
 import io.busbar.bus.Doc;
@@ -34,8 +35,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The operations of the auth service for sign-in and sessions. */
 public interface SessionOperations {
-    Operation<LoginRequest, SessionChange<LoginResult>> LOGIN = AuthOperations.AUTH
-            .post("login", "/auth/login")
+    Operation<LoginRequest, SessionChange<LoginResult>> LOGIN = AUTH.post("login", "/auth/login")
             .summary("Sign in")
             .description(
                     "Takes exactly one of `identifier` (an email address, username or phone number), `email`, `username` and `phone`. The"
@@ -49,8 +49,7 @@ public interface SessionOperations {
             .takes(LoginRequest.class)
             .changesSession(LoginResult.class);
 
-    Operation<RefreshRequest, SessionChange<RefreshResult>> REFRESH = AuthOperations.AUTH
-            .post("refresh", "/auth/refresh")
+    Operation<RefreshRequest, SessionChange<RefreshResult>> REFRESH = AUTH.post("refresh", "/auth/refresh")
             .summary("Refresh the access token")
             .description(
                     "Exchanges a refresh token for new tokens. If the refresh token was sent in the body, the new tokens are in"
@@ -63,8 +62,7 @@ public interface SessionOperations {
             .takes(RefreshRequest.class)
             .changesSession(RefreshResult.class);
 
-    Operation<LogoutRequest, SessionChange<LogoutResult>> LOGOUT = AuthOperations.AUTH
-            .post("logout", "/auth/logout")
+    Operation<LogoutRequest, SessionChange<LogoutResult>> LOGOUT = AUTH.post("logout", "/auth/logout")
             .summary("Sign out")
             .description(
                     "Ends the session of each token that is sent in a header, the body or a cookie. With `allDevices`, ends all sessions of"
@@ -74,38 +72,33 @@ public interface SessionOperations {
             .takes(LogoutRequest.class)
             .changesSession(LogoutResult.class);
 
-    Operation<Empty, Me> GET_CURRENT_USER = AuthOperations.AUTH
-            .get("getCurrentUser", "/auth/me")
+    Operation<Empty, Me> GET_CURRENT_USER = AUTH.get("getCurrentUser", "/auth/me")
             .summary("Get the current user")
             .allow(signedIn())
             .returns(Me.class);
 
-    Operation<Empty, ListResult<Session>> LIST_OWN_SESSIONS = AuthOperations.AUTH
-            .get("listOwnSessions", "/auth/sessions")
+    Operation<Empty, ListResult<Session>> LIST_OWN_SESSIONS = AUTH.get("listOwnSessions", "/auth/sessions")
             .summary("List your sessions")
             .description(
                     "Returns the active sessions of the signed-in user, most recently used first. At most 200 are returned.")
             .allow(signedIn())
             .returnsList(Session.class);
 
-    Operation<ListSessions, Page<Session>> LIST_SESSIONS = AuthOperations.AUTH
-            .get("listSessions", "/refresh-token")
+    Operation<ListSessions, Page<Session>> LIST_SESSIONS = AUTH.get("listSessions", "/refresh-token")
             .summary("List sessions")
             .description("Returns active sessions, most recent sign-in first.")
             .allow(role(Role.ADMIN))
             .takes(ListSessions.class)
             .returnsPage(Session.class);
 
-    Operation<Id, Session> GET_SESSION = AuthOperations.AUTH
-            .get("getSession", "/refresh-token/{id}")
+    Operation<Id, Session> GET_SESSION = AUTH.get("getSession", "/refresh-token/{id}")
             .summary("Get a session")
             .allow(role(Role.ADMIN))
             .fails(NOT_FOUND)
             .takes(Id.class)
             .returns(Session.class);
 
-    Operation<Id, Deleted> REVOKE_SESSION = AuthOperations.AUTH
-            .delete("revokeSession", "/refresh-token/{id}", "/auth/sessions/{id}")
+    Operation<Id, Deleted> REVOKE_SESSION = AUTH.delete("revokeSession", "/refresh-token/{id}", "/auth/sessions/{id}")
             .summary("End a session")
             .description(
                     "Ends a session of the signed-in user, or any session if the caller is an admin. Its tokens become invalid.")
@@ -114,8 +107,8 @@ public interface SessionOperations {
             .takes(Id.class)
             .returns(Deleted.class);
 
-    Operation<ImpersonationRequest, SessionChange<ImpersonationResult>> IMPERSONATE = AuthOperations.AUTH
-            .post("impersonate", "/users/{id}/impersonate")
+    Operation<ImpersonationRequest, SessionChange<ImpersonationResult>> IMPERSONATE = AUTH.post(
+                    "impersonate", "/users/{id}/impersonate")
             .summary("Impersonate a user")
             .description(
                     "Returns an access token with which the admin acts as the user. It is valid for 15 minutes and cannot be"

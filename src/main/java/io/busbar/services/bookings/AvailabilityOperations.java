@@ -3,6 +3,7 @@ package io.busbar.services.bookings;
 import static io.busbar.bus.Access.publicShared;
 import static io.busbar.bus.Access.role;
 import static io.busbar.bus.FailureCode.NOT_FOUND;
+import static io.busbar.services.bookings.BookingOperations.BOOKINGS;
 import static io.busbar.services.users.AccountOperations.UserRole.PROFESSIONAL;
 
 import io.busbar.bus.Doc;
@@ -25,15 +26,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Operations that read and change the hours, service terms and booking rules of professionals. */
 public interface AvailabilityOperations {
-    Operation<Empty, Availability> GET = BookingOperations.BOOKINGS
-            .get("getAvailability", "/booking/availability")
+    Operation<Empty, Availability> GET = BOOKINGS.get("getAvailability", "/booking/availability")
             .summary("Get your availability")
             .allow(role(PROFESSIONAL.role()))
             .fails(NOT_FOUND)
             .returns(Availability.class);
 
-    Operation<UpdateAvailability, Availability> UPDATE = BookingOperations.BOOKINGS
-            .put("updateAvailability", "/booking/availability")
+    Operation<UpdateAvailability, Availability> UPDATE = BOOKINGS.put("updateAvailability", "/booking/availability")
             .summary("Update your availability")
             .description(
                     "Replaces the given fields and leaves the others unchanged. Times of day are in the time zone of the"
@@ -44,8 +43,7 @@ public interface AvailabilityOperations {
             .takes(UpdateAvailability.class)
             .returns(Availability.class);
 
-    Operation<Id, OpeningHours> GET_HOURS = BookingOperations.BOOKINGS
-            .get("getHours", "/availability/{id}")
+    Operation<Id, OpeningHours> GET_HOURS = BOOKINGS.get("getHours", "/availability/{id}")
             .summary("Get a professional's weekly hours")
             .allow(publicShared())
             .fails(NOT_FOUND)

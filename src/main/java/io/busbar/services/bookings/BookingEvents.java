@@ -1,5 +1,7 @@
 package io.busbar.services.bookings;
 
+import static io.busbar.services.bookings.BookingOperations.BOOKINGS;
+
 import io.busbar.bus.Event;
 import io.busbar.services.bookings.BookingOperations.Party;
 import io.busbar.services.bookings.BookingOperations.Status;
@@ -12,39 +14,39 @@ import org.jspecify.annotations.Nullable;
  * contain no addresses or notes, which users can have erased.
  */
 public interface BookingEvents {
-    Event<BookingChanged> REQUESTED = BookingOperations.BOOKINGS.event(
-            "booking.requested", "A customer requested a booking.", BookingChanged.class);
+    Event<BookingChanged> REQUESTED =
+            BOOKINGS.event("booking.requested", "A customer requested a booking.", BookingChanged.class);
 
     Event<BookingChanged> CONFIRMED =
-            BookingOperations.BOOKINGS.event("booking.confirmed", "A booking was confirmed.", BookingChanged.class);
+            BOOKINGS.event("booking.confirmed", "A booking was confirmed.", BookingChanged.class);
 
     Event<BookingChanged> REJECTED =
-            BookingOperations.BOOKINGS.event("booking.rejected", "A booking was rejected.", BookingChanged.class);
+            BOOKINGS.event("booking.rejected", "A booking was rejected.", BookingChanged.class);
 
-    Event<BookingChanged> CANCELLED = BookingOperations.BOOKINGS.event(
+    Event<BookingChanged> CANCELLED = BOOKINGS.event(
             "booking.cancelled",
             "A booking was cancelled, by the system if the request was not answered in time.",
             BookingChanged.class);
 
     Event<BookingChanged> COMPLETED =
-            BookingOperations.BOOKINGS.event("booking.completed", "A booking was completed.", BookingChanged.class);
+            BOOKINGS.event("booking.completed", "A booking was completed.", BookingChanged.class);
 
-    Event<BookingChanged> RESCHEDULED = BookingOperations.BOOKINGS.event(
-            "booking.rescheduled", "A booking was moved to another time.", BookingChanged.class);
+    Event<BookingChanged> RESCHEDULED =
+            BOOKINGS.event("booking.rescheduled", "A booking was moved to another time.", BookingChanged.class);
 
-    Event<BookingReminder> REMINDER_DAY = BookingOperations.BOOKINGS.event(
-            "booking.reminder.day", "A confirmed booking starts in 24 hours.", BookingReminder.class);
+    Event<BookingReminder> REMINDER_DAY =
+            BOOKINGS.event("booking.reminder.day", "A confirmed booking starts in 24 hours.", BookingReminder.class);
 
-    Event<BookingReminder> REMINDER_HOUR = BookingOperations.BOOKINGS.event(
-            "booking.reminder.hour", "A confirmed booking starts in one hour.", BookingReminder.class);
+    Event<BookingReminder> REMINDER_HOUR =
+            BOOKINGS.event("booking.reminder.hour", "A confirmed booking starts in one hour.", BookingReminder.class);
 
-    Event<CalendarFeedCreated> CALENDAR_FEED_CREATED = BookingOperations.BOOKINGS.event(
+    Event<CalendarFeedCreated> CALENDAR_FEED_CREATED = BOOKINGS.event(
             "calendar.feed.created",
             "A user created a calendar feed. Anyone with its URL can see their bookings.",
             CalendarFeedCreated.class);
 
     /** Published by the service that owns reviews. */
-    Event<BookingReviewChanged> REVIEW_CHANGED = BookingOperations.BOOKINGS.event(
+    Event<BookingReviewChanged> REVIEW_CHANGED = BOOKINGS.event(
             "booking.review.changed",
             "The review of a booking was created, edited, hidden, shown again or deleted.",
             BookingReviewChanged.class);

@@ -1,5 +1,7 @@
 package io.busbar.services.bookings;
 
+import static io.busbar.services.bookings.BookingOperations.BOOKINGS;
+
 import io.busbar.bus.Push;
 import io.busbar.services.bookings.BookingOperations.Party;
 import io.busbar.services.bookings.BookingOperations.Status;
@@ -8,25 +10,22 @@ import java.util.UUID;
 
 /** Pushes to the browsers of the customer and the professional of a booking. */
 public interface BookingPushes {
-    Push<BookingUpdate> REQUESTED = BookingOperations.BOOKINGS.push(
-            "booking:requested", "A customer requested a booking.", BookingUpdate.class);
+    Push<BookingUpdate> REQUESTED =
+            BOOKINGS.push("booking:requested", "A customer requested a booking.", BookingUpdate.class);
 
-    Push<BookingUpdate> CONFIRMED =
-            BookingOperations.BOOKINGS.push("booking:confirmed", "A booking was confirmed.", BookingUpdate.class);
+    Push<BookingUpdate> CONFIRMED = BOOKINGS.push("booking:confirmed", "A booking was confirmed.", BookingUpdate.class);
 
-    Push<BookingUpdate> REJECTED =
-            BookingOperations.BOOKINGS.push("booking:rejected", "A booking was rejected.", BookingUpdate.class);
+    Push<BookingUpdate> REJECTED = BOOKINGS.push("booking:rejected", "A booking was rejected.", BookingUpdate.class);
 
-    Push<BookingUpdate> CANCELLED = BookingOperations.BOOKINGS.push(
+    Push<BookingUpdate> CANCELLED = BOOKINGS.push(
             "booking:cancelled",
             "A booking was cancelled, by the system if the request was not answered in time.",
             BookingUpdate.class);
 
-    Push<BookingUpdate> COMPLETED =
-            BookingOperations.BOOKINGS.push("booking:completed", "A booking was completed.", BookingUpdate.class);
+    Push<BookingUpdate> COMPLETED = BOOKINGS.push("booking:completed", "A booking was completed.", BookingUpdate.class);
 
-    Push<BookingUpdate> RESCHEDULED = BookingOperations.BOOKINGS.push(
-            "booking:rescheduled", "A booking was moved to another time.", BookingUpdate.class);
+    Push<BookingUpdate> RESCHEDULED =
+            BOOKINGS.push("booking:rescheduled", "A booking was moved to another time.", BookingUpdate.class);
 
     /**
      * A booking after a change.

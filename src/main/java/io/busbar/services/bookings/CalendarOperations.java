@@ -4,6 +4,7 @@ import static io.busbar.bus.Access.anyone;
 import static io.busbar.bus.Access.noImpersonation;
 import static io.busbar.bus.Access.signedIn;
 import static io.busbar.bus.FailureCode.NOT_FOUND;
+import static io.busbar.services.bookings.BookingOperations.BOOKINGS;
 
 import io.busbar.bus.Deleted;
 import io.busbar.bus.Doc;
@@ -16,8 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Calendar feeds, which let calendar programs read a user's bookings at a secret URL. */
 public interface CalendarOperations {
-    Operation<Empty, FeedCreated> CREATE_FEED = BookingOperations.BOOKINGS
-            .post("createFeed", "/calendar/feed")
+    Operation<Empty, FeedCreated> CREATE_FEED = BOOKINGS.post("createFeed", "/calendar/feed")
             .summary("Create a calendar feed")
             .description(
                     "Returns a secret URL for calendar programs and invalidates the previous one. The URL is shown only once and"
@@ -26,21 +26,18 @@ public interface CalendarOperations {
             .allow(noImpersonation())
             .returns(FeedCreated.class);
 
-    Operation<Empty, FeedStatus> GET_FEED = BookingOperations.BOOKINGS
-            .get("getFeed", "/calendar/feed")
+    Operation<Empty, FeedStatus> GET_FEED = BOOKINGS.get("getFeed", "/calendar/feed")
             .summary("Get the status of your calendar feed")
             .allow(signedIn())
             .returns(FeedStatus.class);
 
-    Operation<Empty, Deleted> REVOKE_FEED = BookingOperations.BOOKINGS
-            .delete("revokeFeed", "/calendar/feed")
+    Operation<Empty, Deleted> REVOKE_FEED = BOOKINGS.delete("revokeFeed", "/calendar/feed")
             .summary("Revoke your calendar feed")
             .description("Succeeds even if there is no feed.")
             .allow(noImpersonation())
             .returns(Deleted.class);
 
-    Operation<FeedToken, TextContent> DOWNLOAD_FEED = BookingOperations.BOOKINGS
-            .get("downloadFeed", "/calendar/feed/{token}")
+    Operation<FeedToken, TextContent> DOWNLOAD_FEED = BOOKINGS.get("downloadFeed", "/calendar/feed/{token}")
             .summary("Download a calendar feed")
             .description(
                     "Returns an iCalendar file (RFC 5545). The secret in the URL replaces a sign-in, which calendar programs do not"

@@ -4,6 +4,7 @@ import static io.busbar.bus.Access.publicShared;
 import static io.busbar.bus.Access.role;
 import static io.busbar.bus.FailureCode.CONFLICT;
 import static io.busbar.bus.FailureCode.NOT_FOUND;
+import static io.busbar.services.bookings.BookingOperations.BOOKINGS;
 import static io.busbar.services.users.AccountOperations.UserRole.CUSTOMER;
 
 import io.busbar.bus.Doc;
@@ -24,8 +25,7 @@ public interface SlotOperations {
     /** The maximum number of days of one list of slots. */
     int MAX_LISTED_DAYS = 62;
 
-    Operation<ListSlots, ListResult<BookingSlot>> LIST_SLOTS = BookingOperations.BOOKINGS
-            .get("listSlots", "/booking/slots")
+    Operation<ListSlots, ListResult<BookingSlot>> LIST_SLOTS = BOOKINGS.get("listSlots", "/booking/slots")
             .summary("List available slots")
             .description(
                     "Returns the slots of a professional for a service. `from` and `to` are dates in `timeZone`, inclusive, at"
@@ -37,8 +37,7 @@ public interface SlotOperations {
             .takes(ListSlots.class)
             .returnsList(BookingSlot.class);
 
-    Operation<CreateHold, HoldCreated> CREATE_HOLD = BookingOperations.BOOKINGS
-            .post("createHold", "/booking/holds")
+    Operation<CreateHold, HoldCreated> CREATE_HOLD = BOOKINGS.post("createHold", "/booking/holds")
             .summary("Hold a slot")
             .description(
                     "Reserves a slot for five minutes, during which no other customer can book it. Pass the ID of the hold as"
@@ -49,8 +48,7 @@ public interface SlotOperations {
             .takes(CreateHold.class)
             .creates(HoldCreated.class);
 
-    Operation<Id, Empty> RELEASE_HOLD = BookingOperations.BOOKINGS
-            .delete("releaseHold", "/holds/{id}")
+    Operation<Id, Empty> RELEASE_HOLD = BOOKINGS.delete("releaseHold", "/holds/{id}")
             .summary("Release a hold")
             .allow(role(CUSTOMER.role()))
             .fails(NOT_FOUND)

@@ -29,8 +29,8 @@ public final class CatalogVerticle extends ServiceVerticle {
                         .map(created -> publishCreated(tx, created).getFirst()));
         on(CatalogOperations.CREATE_BULK, (request, call) -> {
             Require.distinct(request.services(), "title", CreateService::title);
-            return call.change(tx -> store.insert(tx, request.services())
-                    .map(created -> new ListResult<>(publishCreated(tx, created))));
+            return call.change(tx ->
+                    store.insert(tx, request.services()).map(created -> new ListResult<>(publishCreated(tx, created))));
         });
         onChange(
                 CatalogOperations.UPDATE,

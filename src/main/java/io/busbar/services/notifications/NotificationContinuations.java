@@ -1,5 +1,7 @@
 package io.busbar.services.notifications;
 
+import static io.busbar.services.notifications.NotificationOperations.NOTIFICATIONS;
+
 import io.busbar.bus.Continuation;
 import io.busbar.bus.notifications.NotificationRequest;
 import java.util.UUID;
@@ -11,15 +13,13 @@ import java.util.UUID;
 public interface NotificationContinuations {
     /** A notification is to be created. */
     Continuation<NotificationRequest> REQUESTED =
-            NotificationOperations.NOTIFICATIONS.continuation("notification.requested", NotificationRequest.class);
+            NOTIFICATIONS.continuation("notification.requested", NotificationRequest.class);
 
     /** A notification is to be sent by email. */
-    Continuation<EmailRequested> EMAIL_REQUESTED =
-            NotificationOperations.NOTIFICATIONS.continuation("email.requested", EmailRequested.class);
+    Continuation<EmailRequested> EMAIL_REQUESTED = NOTIFICATIONS.continuation("email.requested", EmailRequested.class);
 
     /** The erasure of an account's data is repeated, because a notification in progress may have stored the user's name. */
-    Continuation<RepeatErasure> REPEAT_ERASURE =
-            NotificationOperations.NOTIFICATIONS.continuation("erasure.repeat", RepeatErasure.class);
+    Continuation<RepeatErasure> REPEAT_ERASURE = NOTIFICATIONS.continuation("erasure.repeat", RepeatErasure.class);
 
     record EmailRequested(UUID notification) {}
 

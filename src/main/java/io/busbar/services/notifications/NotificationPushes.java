@@ -1,5 +1,7 @@
 package io.busbar.services.notifications;
 
+import static io.busbar.services.notifications.NotificationOperations.NOTIFICATIONS;
+
 import io.busbar.bus.Push;
 import io.busbar.bus.notifications.Severity;
 import io.busbar.services.notifications.NotificationOperations.Notification;
@@ -9,16 +11,16 @@ import org.jspecify.annotations.Nullable;
 
 /** Pushes to a user's browsers about their notifications. */
 public interface NotificationPushes {
-    Push<Notification> NEW = NotificationOperations.NOTIFICATIONS.push(
+    Push<Notification> NEW = NOTIFICATIONS.push(
             "newNotification", "A new notification, as in the list of notifications.", Notification.class);
 
-    Push<MarkedRead> READ = NotificationOperations.NOTIFICATIONS.push(
+    Push<MarkedRead> READ = NOTIFICATIONS.push(
             "notification:read",
             "A notification or all notifications were marked as read, possibly in another window.",
             MarkedRead.class);
 
-    Push<SystemAnnouncement> ANNOUNCEMENT = NotificationOperations.NOTIFICATIONS.push(
-            "system:announcement", "An admin published an announcement.", SystemAnnouncement.class);
+    Push<SystemAnnouncement> ANNOUNCEMENT =
+            NOTIFICATIONS.push("system:announcement", "An admin published an announcement.", SystemAnnouncement.class);
 
     /**
      * The notifications that are read now.

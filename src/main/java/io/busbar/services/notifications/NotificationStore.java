@@ -144,8 +144,7 @@ final class NotificationStore {
         return tx.query(LOCK, Tuple.of(account))
                 .compose(locked -> tx.query(MARK_READ, Tuple.of(account, id)))
                 .map(rows -> Rows.one(rows, "notification"))
-                .map(row ->
-                        new MarkReadResult(notification(row), row.getBoolean("was_unread"), row.getLong("unread")));
+                .map(row -> new MarkReadResult(notification(row), row.getBoolean("was_unread"), row.getLong("unread")));
     }
 
     /** Returns the number of notifications that were unread. */

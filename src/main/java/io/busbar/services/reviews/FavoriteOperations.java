@@ -3,6 +3,7 @@ package io.busbar.services.reviews;
 import static io.busbar.bus.Access.signedIn;
 import static io.busbar.bus.FailureCode.CONFLICT;
 import static io.busbar.bus.FailureCode.NOT_FOUND;
+import static io.busbar.services.reviews.ReviewOperations.REVIEWS;
 
 import io.busbar.bus.Deleted;
 import io.busbar.bus.Doc;
@@ -18,8 +19,7 @@ public interface FavoriteOperations {
     /** The maximum number of favorites per user. */
     int MAX_FAVORITES = 1_000;
 
-    Operation<ProfessionalId, FavoriteResponse> ADD = ReviewOperations.REVIEWS
-            .post("addFavorite", "/favorite")
+    Operation<ProfessionalId, FavoriteResponse> ADD = REVIEWS.post("addFavorite", "/favorite")
             .summary("Add a professional to your favorites")
             .description(
                     "Adding the same professional again changes nothing and returns the same favorite. The number of favorites is"
@@ -30,8 +30,7 @@ public interface FavoriteOperations {
             .takes(ProfessionalId.class)
             .creates(FavoriteResponse.class);
 
-    Operation<ListFavorites, Page<Favorite>> LIST = ReviewOperations.REVIEWS
-            .get("listFavorites", "/favorite")
+    Operation<ListFavorites, Page<Favorite>> LIST = REVIEWS.get("listFavorites", "/favorite")
             .summary("List your favorites")
             .description(
                     "Returns the newest favorites first. Professionals whose profile is not public at the moment are left out, so a"
@@ -40,15 +39,13 @@ public interface FavoriteOperations {
             .takes(ListFavorites.class)
             .returnsPage(Favorite.class);
 
-    Operation<ProfessionalId, IsFavorite> IS_FAVORITE = ReviewOperations.REVIEWS
-            .get("isFavorite", "/favorite/{professionalId}")
+    Operation<ProfessionalId, IsFavorite> IS_FAVORITE = REVIEWS.get("isFavorite", "/favorite/{professionalId}")
             .summary("Check whether a professional is one of your favorites")
             .allow(signedIn())
             .takes(ProfessionalId.class)
             .returns(IsFavorite.class);
 
-    Operation<ProfessionalId, Deleted> REMOVE = ReviewOperations.REVIEWS
-            .delete("removeFavorite", "/favorite/{professionalId}")
+    Operation<ProfessionalId, Deleted> REMOVE = REVIEWS.delete("removeFavorite", "/favorite/{professionalId}")
             .summary("Remove a professional from your favorites")
             .description("Succeeds even if the professional is not a favorite.")
             .allow(signedIn())

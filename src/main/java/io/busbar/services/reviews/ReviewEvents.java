@@ -1,5 +1,7 @@
 package io.busbar.services.reviews;
 
+import static io.busbar.services.reviews.ReviewOperations.REVIEWS;
+
 import io.busbar.bus.Event;
 import java.util.UUID;
 
@@ -9,13 +11,12 @@ import java.util.UUID;
  */
 public interface ReviewEvents {
     Event<ReviewChanged> CREATED =
-            ReviewOperations.REVIEWS.event("review.created", "A customer reviewed a booking.", ReviewChanged.class);
+            REVIEWS.event("review.created", "A customer reviewed a booking.", ReviewChanged.class);
 
-    Event<ReviewChanged> UPDATED = ReviewOperations.REVIEWS.event(
-            "review.updated", "A review was edited, hidden or shown again.", ReviewChanged.class);
+    Event<ReviewChanged> UPDATED =
+            REVIEWS.event("review.updated", "A review was edited, hidden or shown again.", ReviewChanged.class);
 
-    Event<ReviewChanged> DELETED =
-            ReviewOperations.REVIEWS.event("review.deleted", "A review was deleted.", ReviewChanged.class);
+    Event<ReviewChanged> DELETED = REVIEWS.event("review.deleted", "A review was deleted.", ReviewChanged.class);
 
     /**
      * A review and its effect on the professional's rating. The differences between {@code rating} and {@code previous} of a

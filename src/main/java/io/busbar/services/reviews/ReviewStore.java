@@ -146,8 +146,7 @@ final class ReviewStore {
      */
     Future<ReviewWriteResult> update(
             Tx tx, UUID id, @Nullable Integer rating, @Nullable String comment, @Nullable Boolean hidden) {
-        return tx.query(UPDATE, Tuple.of(id, rating, comment, hidden))
-                .map(rows -> toResult(Rows.one(rows, "review")));
+        return tx.query(UPDATE, Tuple.of(id, rating, comment, hidden)).map(rows -> toResult(Rows.one(rows, "review")));
     }
 
     /**

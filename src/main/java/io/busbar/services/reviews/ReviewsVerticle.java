@@ -24,9 +24,7 @@ public final class ReviewsVerticle extends ServiceVerticle {
         registerWriteHandlers(new ReviewService(bus(), reviewerLookup, store));
         registerReadHandlers(new ReviewQueries(reviewerLookup, store));
         registerFavoriteHandlers(new FavoriteService(bus(), favoriteStore), favoriteStore);
-        on(
-                ReviewPersonalData.EXPORT_PERSONAL_DATA,
-                request -> exportPersonalData(store, favoriteStore, request.id()));
+        on(ReviewPersonalData.EXPORT_PERSONAL_DATA, request -> exportPersonalData(store, favoriteStore, request.id()));
         owns(ReviewOperations.REVIEW, store::findOwnership);
         erasePersonalData(new ReviewsErasure(store, favoriteStore)::erase);
     }

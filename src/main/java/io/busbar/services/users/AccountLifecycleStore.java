@@ -127,7 +127,8 @@ final class AccountLifecycleStore {
     /** Returns the time at which a deleted account is erased. */
     Future<Instant> eraseAt(Tx tx, UUID id) {
         return tx.query(SELECT_ERASE_AT, Tuple.of(id))
-                .map(rows -> Rows.one(rows, "user").getOffsetDateTime("erase_at").toInstant());
+                .map(rows ->
+                        Rows.one(rows, "user").getOffsetDateTime("erase_at").toInstant());
     }
 
     /** Locks the account and returns whether its grace period is over; false if the deletion was cancelled. */

@@ -3,6 +3,7 @@ package io.busbar.services.users;
 import static io.busbar.bus.FailureCode.ACCOUNT_SUSPENDED;
 import static io.busbar.bus.FailureCode.CONFLICT;
 import static io.busbar.bus.FailureCode.NOT_FOUND;
+import static io.busbar.services.users.UsersOperations.USERS;
 
 import io.busbar.bus.Empty;
 import io.busbar.bus.Line;
@@ -49,8 +50,7 @@ public interface AccountOperations {
         }
     }
 
-    Operation<CreateAccount, AccountCreated> CREATE_ACCOUNT = UsersOperations.USERS
-            .internal("createAccount")
+    Operation<CreateAccount, AccountCreated> CREATE_ACCOUNT = USERS.internal("createAccount")
             .summary("Create an account")
             .description(
                     "The account is pending unless its email address is verified already. Repeating the call with the same ID changes"
@@ -61,8 +61,7 @@ public interface AccountOperations {
             .takes(CreateAccount.class)
             .returns(AccountCreated.class);
 
-    Operation<FindAccount, FindAccountResult> FIND_ACCOUNT = UsersOperations.USERS
-            .internal("findAccount")
+    Operation<FindAccount, FindAccountResult> FIND_ACCOUNT = USERS.internal("findAccount")
             .summary("Find an account by its sign-in identifier")
             .description(
                     "The identifier is an email address, a username or a phone number. If several pending accounts claim an address, the newest is returned.")
@@ -70,16 +69,14 @@ public interface AccountOperations {
             .takes(FindAccount.class)
             .returns(FindAccountResult.class);
 
-    Operation<AccountId, Account> GET_ACCOUNT = UsersOperations.USERS
-            .internal("getAccount")
+    Operation<AccountId, Account> GET_ACCOUNT = USERS.internal("getAccount")
             .summary("Get an account")
             .fails(NOT_FOUND)
             .idempotent()
             .takes(AccountId.class)
             .returns(Account.class);
 
-    Operation<MarkEmailVerified, Account> MARK_EMAIL_VERIFIED = UsersOperations.USERS
-            .internal("markEmailVerified")
+    Operation<MarkEmailVerified, Account> MARK_EMAIL_VERIFIED = USERS.internal("markEmailVerified")
             .summary("Mark an email address as verified")
             .description(
                     "Activates a pending account, or replaces the address of an active account with its pending one. Fails with CONFLICT if"
@@ -89,8 +86,7 @@ public interface AccountOperations {
             .takes(MarkEmailVerified.class)
             .returns(Account.class);
 
-    Operation<AccountId, Account> CANCEL_DELETION = UsersOperations.USERS
-            .internal("cancelDeletion")
+    Operation<AccountId, Account> CANCEL_DELETION = USERS.internal("cancelDeletion")
             .summary("Cancel the deletion of an account")
             .description(
                     "Fails with ACCOUNT_SUSPENDED if an admin deleted the account. Changes nothing if the account is not being deleted.")
@@ -99,8 +95,7 @@ public interface AccountOperations {
             .takes(AccountId.class)
             .returns(Account.class);
 
-    Operation<SetMfaEnabled, Empty> SET_MFA_ENABLED = UsersOperations.USERS
-            .internal("setMfaEnabled")
+    Operation<SetMfaEnabled, Empty> SET_MFA_ENABLED = USERS.internal("setMfaEnabled")
             .summary("Record whether multi-factor authentication is enabled")
             .description("The user's settings show the value.")
             .fails(NOT_FOUND)
@@ -108,8 +103,7 @@ public interface AccountOperations {
             .takes(SetMfaEnabled.class)
             .returnsEmpty();
 
-    Operation<CreateDemoAccounts, DemoAccountsCreated> CREATE_DEMO_ACCOUNTS = UsersOperations.USERS
-            .internal("createDemoAccounts")
+    Operation<CreateDemoAccounts, DemoAccountsCreated> CREATE_DEMO_ACCOUNTS = USERS.internal("createDemoAccounts")
             .summary("Create accounts of demo professionals, who cannot sign in")
             .description("Professionals who exist already are not changed.")
             .maxRequestBytes(1 << 20)

@@ -144,7 +144,8 @@ public final class AccountStore {
     }
 
     Future<Optional<Account>> byEmail(String email) {
-        return database.query(BY_EMAIL, Tuple.of(email)).map(rows -> Rows.first(rows).map(AccountRowMapper::account));
+        return database.query(BY_EMAIL, Tuple.of(email))
+                .map(rows -> Rows.first(rows).map(AccountRowMapper::account));
     }
 
     Future<Optional<Account>> byPhone(String phone) {

@@ -5,6 +5,7 @@ import static io.busbar.bus.Access.signedIn;
 import static io.busbar.bus.FailureCode.CONFLICT;
 import static io.busbar.bus.FailureCode.FORBIDDEN;
 import static io.busbar.bus.FailureCode.NOT_FOUND;
+import static io.busbar.services.users.UsersOperations.USERS;
 
 import io.busbar.bus.Doc;
 import io.busbar.bus.Empty;
@@ -43,16 +44,14 @@ public interface PersonalDataOperations {
     }
 
     /** With pauses that double from two seconds up to an hour, the attempts last slightly longer than a day. */
-    Job<Empty> EXPORT = UsersOperations.USERS
-            .job("export", "Builds a file with a user's personal data.", Empty.class)
+    Job<Empty> EXPORT = USERS.job("export", "Builds a file with a user's personal data.", Empty.class)
             .concurrency(2)
             .onePerOwner()
             .maxPerOwner(5)
             .maxAttempts(36, Duration.ofSeconds(2))
             .keepFor(Duration.ofDays(7));
 
-    Operation<Empty, AccountDeleted> DELETE_ACCOUNT = UsersOperations.USERS
-            .delete("deleteAccount", "/users/account")
+    Operation<Empty, AccountDeleted> DELETE_ACCOUNT = USERS.delete("deleteAccount", "/users/account")
             .summary("Delete the signed-in user's account")
             .description(
                     "Ends all sessions. Signing in within the grace period cancels the deletion; afterwards all personal data is erased.")
@@ -60,8 +59,7 @@ public interface PersonalDataOperations {
             .fails(NOT_FOUND, CONFLICT)
             .returns(AccountDeleted.class);
 
-    Operation<ListActivity, Page<Activity>> LIST_ACTIVITY = UsersOperations.USERS
-            .get("listActivity", "/users/{id}/activity")
+    Operation<ListActivity, Page<Activity>> LIST_ACTIVITY = USERS.get("listActivity", "/users/{id}/activity")
             .summary("List the activity of a user")
             .description(
                     "Returns what the user did and what others did to the account, most recent first. Only the user and admins may read it."
@@ -71,8 +69,7 @@ public interface PersonalDataOperations {
             .takes(ListActivity.class)
             .returnsPage(Activity.class);
 
-    Operation<Empty, Export> CREATE_EXPORT = UsersOperations.USERS
-            .post("createExport", "/exports")
+    Operation<Empty, Export> CREATE_EXPORT = USERS.post("createExport", "/exports")
             .summary("Create an export of personal data")
             .description(
                     "The export is built in the background and kept for seven days. Returns the running export if there is one."
@@ -81,16 +78,14 @@ public interface PersonalDataOperations {
             .fails(NOT_FOUND, CONFLICT)
             .returnsAccepted(Export.class);
 
-    Operation<Id, Export> GET_EXPORT = UsersOperations.USERS
-            .get("getExport", "/exports/{id}")
+    Operation<Id, Export> GET_EXPORT = USERS.get("getExport", "/exports/{id}")
             .summary("Get an export")
             .allow(noImpersonation())
             .fails(NOT_FOUND)
             .takes(Id.class)
             .returns(Export.class);
 
-    Operation<Id, Download> DOWNLOAD_EXPORT = UsersOperations.USERS
-            .get("downloadExport", "/exports/{id}/download")
+    Operation<Id, Download> DOWNLOAD_EXPORT = USERS.get("downloadExport", "/exports/{id}/download")
             .summary("Download an export")
             .description("Returns a JSON file. Fails with 404 before the export is ready and after it has expired.")
             .allow(noImpersonation())

@@ -2,6 +2,7 @@ package io.busbar.services.users;
 
 import static io.busbar.bus.Access.publicShared;
 import static io.busbar.bus.FailureCode.NOT_FOUND;
+import static io.busbar.services.users.UsersOperations.USERS;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.busbar.bus.Doc;
@@ -37,8 +38,8 @@ public interface ProfessionalOperations {
         NAME
     }
 
-    Operation<ListProfessionals, Page<PublicProfessional>> LIST_PROFESSIONALS = UsersOperations.USERS
-            .get("listProfessionals", "/_/users")
+    Operation<ListProfessionals, Page<PublicProfessional>> LIST_PROFESSIONALS = USERS.get(
+                    "listProfessionals", "/_/users")
             .summary("List professionals")
             .description(
                     "Returns the professionals with a public profile, sorted by relevance if `search` is given, otherwise by rating. The"
@@ -48,8 +49,7 @@ public interface ProfessionalOperations {
             .takes(ListProfessionals.class)
             .returnsPage(PublicProfessional.class);
 
-    Operation<Id, PublicProfessional> GET_PROFESSIONAL = UsersOperations.USERS
-            .get("getProfessional", "/_/users/{id}")
+    Operation<Id, PublicProfessional> GET_PROFESSIONAL = USERS.get("getProfessional", "/_/users/{id}")
             .summary("Get a professional")
             .allow(publicShared())
             .fails(NOT_FOUND)

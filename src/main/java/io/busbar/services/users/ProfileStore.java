@@ -63,8 +63,7 @@ final class ProfileStore {
     }
 
     Future<User> read(UUID id) {
-        return database.query(SELECT, Tuple.of(id))
-                .map(rows -> AccountRowMapper.user(Rows.one(rows, "user")));
+        return database.query(SELECT, Tuple.of(id)).map(rows -> AccountRowMapper.user(Rows.one(rows, "user")));
     }
 
     Future<ProfileWithPrivacy> readWithPrivacy(UUID id) {

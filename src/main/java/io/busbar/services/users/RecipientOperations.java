@@ -1,5 +1,7 @@
 package io.busbar.services.users;
 
+import static io.busbar.services.users.UsersOperations.USERS;
+
 import io.busbar.bus.ListResult;
 import io.busbar.bus.Operation;
 import io.busbar.bus.notifications.NotificationPreference;
@@ -25,16 +27,14 @@ public interface RecipientOperations {
 
     NotificationPreference REVIEWS = new NotificationPreference("reviewNotifications");
 
-    Operation<BatchGetRecipients, ListResult<Recipient>> BATCH_GET_RECIPIENTS = UsersOperations.USERS
-            .internal("batchGetRecipients")
+    Operation<BatchGetRecipients, ListResult<Recipient>> BATCH_GET_RECIPIENTS = USERS.internal("batchGetRecipients")
             .summary("Get the recipients of notifications")
             .description("Returns the users that exist, in any order.")
             .idempotent()
             .takes(BatchGetRecipients.class)
             .returnsList(Recipient.class);
 
-    Operation<ListActiveAccounts, ActiveAccounts> LIST_ACTIVE_ACCOUNTS = UsersOperations.USERS
-            .internal("listActiveAccounts")
+    Operation<ListActiveAccounts, ActiveAccounts> LIST_ACTIVE_ACCOUNTS = USERS.internal("listActiveAccounts")
             .summary("List active accounts in the order of their IDs")
             .idempotent()
             .takes(ListActiveAccounts.class)

@@ -5,6 +5,7 @@ import static io.busbar.bus.Access.signedIn;
 import static io.busbar.bus.FailureCode.CONFLICT;
 import static io.busbar.bus.FailureCode.NOT_FOUND;
 import static io.busbar.bus.Role.ADMIN;
+import static io.busbar.services.users.UsersOperations.USERS;
 
 import io.busbar.bus.Doc;
 import io.busbar.bus.Id;
@@ -72,16 +73,14 @@ public interface UserAdminOperations {
         NOT_ATTEMPTED
     }
 
-    Operation<ListUsers, Page<User>> LIST_USERS = UsersOperations.USERS
-            .get("listUsers", "/user", "/users", "/users/list")
+    Operation<ListUsers, Page<User>> LIST_USERS = USERS.get("listUsers", "/user", "/users", "/users/list")
             .summary("List users")
             .description("Returns the users, most recent first unless `sort` is given.")
             .allow(role(ADMIN))
             .takes(ListUsers.class)
             .returnsPage(User.class);
 
-    Operation<Id, User> GET_USER = UsersOperations.USERS
-            .get("getUser", "/user/{id}", "/users/{id}")
+    Operation<Id, User> GET_USER = USERS.get("getUser", "/user/{id}", "/users/{id}")
             .summary("Get a user")
             .description("Returns the part of the profile that the user shares. The user and admins see all of it.")
             .allow(signedIn())
@@ -89,8 +88,7 @@ public interface UserAdminOperations {
             .takes(Id.class)
             .returns(User.class);
 
-    Operation<UpdateUser, ProfileUpdated> UPDATE_USER = UsersOperations.USERS
-            .put("updateUser", "/user/{id}", "/users/{id}")
+    Operation<UpdateUser, ProfileUpdated> UPDATE_USER = USERS.put("updateUser", "/user/{id}", "/users/{id}")
             .summary("Update a user")
             .description(
                     "Changes the given fields of the profile, and the role. Changing the role revokes the user's access tokens.")
@@ -100,8 +98,7 @@ public interface UserAdminOperations {
             .takes(UpdateUser.class)
             .returns(ProfileUpdated.class);
 
-    Operation<Id, AccountDeleted> DELETE_USER = UsersOperations.USERS
-            .delete("deleteUser", "/user/{id}", "/users/{id}")
+    Operation<Id, AccountDeleted> DELETE_USER = USERS.delete("deleteUser", "/user/{id}", "/users/{id}")
             .summary("Delete a user")
             .description(
                     "Hides the account at once and erases it after the grace period. Erases a pending account at once.")
@@ -110,8 +107,7 @@ public interface UserAdminOperations {
             .takes(Id.class)
             .returns(AccountDeleted.class);
 
-    Operation<SetAccountStatus, ProfileUpdated> SET_STATUS = UsersOperations.USERS
-            .put("setUserStatus", "/users/{id}/status")
+    Operation<SetAccountStatus, ProfileUpdated> SET_STATUS = USERS.put("setUserStatus", "/users/{id}/status")
             .summary("Suspend or activate a user")
             .description("Takes effect on every node within 250 ms. Activating a user also cancels a deletion.")
             .allow(role(ADMIN))
@@ -119,8 +115,7 @@ public interface UserAdminOperations {
             .takes(SetAccountStatus.class)
             .returns(ProfileUpdated.class);
 
-    Operation<BulkRequest, BulkResult> BULK_UPDATE = UsersOperations.USERS
-            .post("bulkUpdateUsers", "/users/bulk-operations")
+    Operation<BulkRequest, BulkResult> BULK_UPDATE = USERS.post("bulkUpdateUsers", "/users/bulk-operations")
             .summary("Update many users")
             .description(
                     "Changes each user in a transaction of its own, so that a refusal or failure does not affect the others. Users that are not"

@@ -2,6 +2,7 @@ package io.busbar.services.users;
 
 import static io.busbar.bus.Access.signedIn;
 import static io.busbar.bus.FailureCode.NOT_FOUND;
+import static io.busbar.services.users.UsersOperations.USERS;
 
 import io.busbar.bus.Doc;
 import io.busbar.bus.Empty;
@@ -31,15 +32,14 @@ public interface UserSettingsOperations {
         SYSTEM
     }
 
-    Operation<Empty, UserSettings> GET_SETTINGS = UsersOperations.USERS
-            .get("getSettings", "/user/settings", "/users/settings")
+    Operation<Empty, UserSettings> GET_SETTINGS = USERS.get("getSettings", "/user/settings", "/users/settings")
             .summary("Get the settings")
             .allow(signedIn())
             .fails(NOT_FOUND)
             .returns(UserSettings.class);
 
-    Operation<UpdateSettings, SettingsUpdated> UPDATE_SETTINGS = UsersOperations.USERS
-            .put("updateSettings", "/user/settings", "/users/settings")
+    Operation<UpdateSettings, SettingsUpdated> UPDATE_SETTINGS = USERS.put(
+                    "updateSettings", "/user/settings", "/users/settings")
             .summary("Update the settings")
             .description("Replaces the given fields and leaves the others unchanged.")
             .allow(signedIn())
@@ -48,16 +48,15 @@ public interface UserSettingsOperations {
             .takes(UpdateSettings.class)
             .returns(SettingsUpdated.class);
 
-    Operation<Empty, Preferences> GET_PREFERENCES = UsersOperations.USERS
-            .get("getPreferences", "/users/preferences")
+    Operation<Empty, Preferences> GET_PREFERENCES = USERS.get("getPreferences", "/users/preferences")
             .summary("Get the preferences")
             .description("Returns the settings of the signed-in user, grouped by topic.")
             .allow(signedIn())
             .fails(NOT_FOUND)
             .returns(Preferences.class);
 
-    Operation<UpdatePreferences, PreferencesUpdated> UPDATE_PREFERENCES = UsersOperations.USERS
-            .put("updatePreferences", "/users/preferences", "/users/preferences/update")
+    Operation<UpdatePreferences, PreferencesUpdated> UPDATE_PREFERENCES = USERS.put(
+                    "updatePreferences", "/users/preferences", "/users/preferences/update")
             .summary("Update the preferences")
             .description("Replaces the given fields and leaves the others unchanged.")
             .allow(signedIn())

@@ -1,5 +1,7 @@
 package io.busbar.services.users;
 
+import static io.busbar.services.users.UsersOperations.USERS;
+
 import io.busbar.bus.Doc;
 import io.busbar.bus.Operation;
 import io.busbar.data.listing.Page;
@@ -13,8 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Internal operations by which other services read the public names and summaries of many users at once. */
 public interface UserSummaryOperations {
-    Operation<BatchGetUsers, DisplayNames> BATCH_GET_DISPLAY_NAMES = UsersOperations.USERS
-            .internal("batchGetDisplayNames")
+    Operation<BatchGetUsers, DisplayNames> BATCH_GET_DISPLAY_NAMES = USERS.internal("batchGetDisplayNames")
             .summary("Get the display names of users")
             .description(
                     "Returns the full name of users with a public profile, or its first word if the caller is not signed in; otherwise the"
@@ -23,8 +24,7 @@ public interface UserSummaryOperations {
             .takes(BatchGetUsers.class)
             .returns(DisplayNames.class);
 
-    Operation<BatchGetUsers, UserSummaries> BATCH_GET_SUMMARIES = UsersOperations.USERS
-            .internal("batchGetSummaries")
+    Operation<BatchGetUsers, UserSummaries> BATCH_GET_SUMMARIES = USERS.internal("batchGetSummaries")
             .summary("Get the summaries of listed professionals")
             .description("Leaves out users who are not in the public list.")
             .idempotent()

@@ -14,7 +14,8 @@ import java.util.UUID;
 
 /** Reads the names and summaries of many users. */
 final class UserSummaryStore {
-    private static final RowMapper<DisplayName> DISPLAY_NAME = RowMapper.of(DisplayName.class).select("name", """
+    private static final RowMapper<DisplayName> DISPLAY_NAME =
+            RowMapper.of(DisplayName.class).select("name", """
         case when status <> 'active' then null
              when profile_visibility <> 'public' then username
              else coalesce(case when $2::boolean then full_name else substring(full_name from '\\S+') end, username) end""");

@@ -2,6 +2,7 @@ package io.busbar.services.users;
 
 import static io.busbar.bus.settings.SettingType.duration;
 import static io.busbar.bus.settings.SettingType.number;
+import static io.busbar.services.users.UsersOperations.USERS;
 
 import io.busbar.bus.settings.Setting;
 import io.busbar.bus.settings.SettingType;
@@ -9,12 +10,11 @@ import java.time.Duration;
 
 /** The settings of the users service. */
 public interface UsersSettings {
-    Setting<Duration> ACCOUNT_DELETION_GRACE =
-            UsersOperations.USERS.setting(Setting.of("ACCOUNT_DELETION_GRACE", duration())
-                    .defaultsTo(Duration.ofDays(30))
-                    .describe("how long a deleted account can be restored before it is erased"));
+    Setting<Duration> ACCOUNT_DELETION_GRACE = USERS.setting(Setting.of("ACCOUNT_DELETION_GRACE", duration())
+            .defaultsTo(Duration.ofDays(30))
+            .describe("how long a deleted account can be restored before it is erased"));
 
-    Setting<Integer> DEMO = UsersOperations.USERS.setting(
+    Setting<Integer> DEMO = USERS.setting(
             Setting.of("DEMO", SettingType.of("`true`, `false` or 1 to 10,000", UsersSettings::parseProfessionals))
                     .defaultsToComputed("`false`")
                     .example("true")

@@ -101,7 +101,8 @@ public final class EmailVerification {
         MarkEmailVerified request =
                 new MarkEmailVerified(account.id(), Require.present(address, OneTimeTokens::invalidToken));
         return bus.call(AccountOperations.MARK_EMAIL_VERIFIED, request, requestContext)
-                .recover(cause -> Future.failedFuture(Failure.hasCode(cause, FailureCode.NOT_FOUND) ? OneTimeTokens.invalidToken() : cause));
+                .recover(cause -> Future.failedFuture(
+                        Failure.hasCode(cause, FailureCode.NOT_FOUND) ? OneTimeTokens.invalidToken() : cause));
     }
 
     private Future<StatusMessage> redeem(Tx tx, IssuedToken issuedToken) {

@@ -233,9 +233,6 @@ public final class SignInFlow {
         if (openedSession.firstSignIn() || firstFactor.knownOrigin()) {
             return;
         }
-        tx.publish(
-                AuthEvents.NEW_DEVICE_SIGN_IN,
-                account,
-                new AuthEvents.NewDeviceSignIn(account, openedSession.id()));
+        tx.publish(AuthEvents.NEW_DEVICE_SIGN_IN, account, new AuthEvents.NewDeviceSignIn(account, openedSession.id()));
     }
 }

@@ -96,7 +96,8 @@ public final class CalendarFeeds {
         return store.findOwner(hash(secret))
                 .map(owner -> Require.present(owner, CalendarFeeds::noSuchFeed))
                 .compose(owner -> bus.call(AccountOperations.GET_ACCOUNT, new AccountId(owner), requestContext))
-                .recover(cause -> Future.failedFuture(Failure.hasCode(cause, FailureCode.NOT_FOUND) ? noSuchFeed() : cause))
+                .recover(cause ->
+                        Future.failedFuture(Failure.hasCode(cause, FailureCode.NOT_FOUND) ? noSuchFeed() : cause))
                 .map(account -> {
                     Require.that(account.status() == AccountStatus.ACTIVE, CalendarFeeds::noSuchFeed);
                     return account.id();

@@ -40,7 +40,7 @@ public final class ExportStore {
     /** Returns the data of an account. Fails with NOT_FOUND if it no longer exists. */
     public Future<AccountExport> accountData(UUID account) {
         return database.query(SELECT_ACCOUNT_DATA, Tuple.of(account))
-                .map(rows -> new AccountExport(Json.parse(
-                        Rows.one(rows, "user").getJsonObject("data").toBuffer())));
+                .map(rows -> new AccountExport(
+                        Json.parse(Rows.one(rows, "user").getJsonObject("data").toBuffer())));
     }
 }
