@@ -13,6 +13,7 @@ import io.busbar.services.users.AccountOperations.UserRole;
 import io.busbar.testing.ApiClient;
 import io.busbar.testing.ApiClient.ApiResponse;
 import io.busbar.testing.BusbarNode;
+import io.busbar.testing.SampleRows;
 import io.busbar.testing.StoredRows;
 import io.busbar.testing.TestNode;
 import io.busbar.testing.TestUsers;
@@ -20,6 +21,7 @@ import io.busbar.testing.TestUsers.TestSession;
 import io.busbar.testing.TestUsers.TestUser;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -55,15 +57,13 @@ class AccessMatrixTest {
 
     private static TestNode node;
     private static TestUser victim;
-    private static UUID session;
-    private static UUID review;
-    private static UUID booking;
-    private static UUID notification;
-    private static UUID job;
     private static TestUser admin;
     private static StoredRows rows;
     /** The rows about the victim after the previous attempt. */
     private static String stored;
+
+    /** The IDs of the victim's objects by the first segment of their paths. */
+    private static final Map<String, String> OBJECTS = new HashMap<>();
 
     private static final Map<UnauthorizedCaller, ApiClient> CALLERS = new EnumMap<>(UnauthorizedCaller.class);
 
@@ -74,28 +74,13 @@ class AccessMatrixTest {
         admin = TestUsers.create(node, UserRole.ADMIN);
         victim = TestUsers.create(node, UserRole.PROFESSIONAL);
         victim.signIn();
-        session = node.uuid("select id from auth.session where account = '" + victim.id() + "'");
-        booking = node.uuid("""
-            insert into bookings.booking
-              (status, professional, customer, service, title, starts_at, ends_at, blocked, zone, local_start)
-            select 'completed', gen_random_uuid(), '%s', gen_random_uuid(), 'Tap repair', at, at + '1 hour', tstzrange(at, at + '1 hour'),
-                   'UTC', at at time zone 'UTC'
-            from (select timestamptz '2026-01-01 09:00+00' as at)
-            returning id""".formatted(victim.id()));
-        review = node.uuid("""
-            insert into reviews.review (booking, professional, reviewer, rating, comment)
-            select id, professional, customer, 3, 'Fair.' from bookings.booking where id = '%s'
-            returning id""".formatted(booking));
-        node.execute(
-                "insert into reviews.favorite (account, professional) values ('%1$s', '%1$s')".formatted(victim.id()));
-        notification = node.uuid(
-                "insert into notifications.notification (account, number, source, type, severity, title, message)"
-                        + " values ('" + victim.id()
-                        + "', 1, uuidv7(), 'account.new_device_sign_in', 'info', 'A title', 'For nobody else.')"
-                        + " returning id");
-        job = node.uuid(
-                "insert into bus.job (type, owner, state, keep_for) values ('test.idle', '%s', '{}', '1 day') returning id"
-                        .formatted(victim.id()));
+        SampleRows.all()
+                .forEach(service -> service.objects()
+                        .forEach((segment, statement) -> OBJECTS.put(
+                                segment,
+                                node.strings(statement.replace(
+                                                "{user}", victim.id().toString()))
+                                        .getFirst())));
         node.settle();
         stored = rows.mentioning(victim.id());
     }
@@ -121,7 +106,7 @@ class AccessMatrixTest {
         }
         assertThat(apiResponse.body().toString())
                 .as("the response")
-                .doesNotContain(victim.email(), session.toString(), "For nobody else.");
+                .doesNotContain(victim.email(), OBJECTS.get("refresh-token"), "For nobody else.");
         stored = rows.mentioning(victim.id());
         assertThat(stored).as("the stored data").isEqualTo(before);
     }
@@ -164,15 +149,8 @@ class AccessMatrixTest {
     }
 
     private static ApiResponse attempt(Operation<?, ?> operation, ApiClient apiClient) {
-        String target = switch (operation.path().split("/", -1)[1]) {
-            case "refresh-token" -> session.toString();
-            case "notification" -> notification.toString();
-            case "jobs" -> job.toString();
-            case "deliveries" -> "1";
-            case "booking" -> booking.toString();
-            case "review" -> review.toString();
-            default -> victim.id().toString();
-        };
+        String target =
+                OBJECTS.getOrDefault(operation.path().split("/", -1)[1], victim.id().toString());
         String path = "/api" + operation.path().replaceAll("\\{[^}]+}", target);
         JsonNode body = DOCUMENT.path("paths")
                 .path(operation.path())

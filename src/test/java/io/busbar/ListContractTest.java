@@ -11,9 +11,10 @@ import io.busbar.node.ServiceRegistry;
 import io.busbar.services.users.AccountOperations.UserRole;
 import io.busbar.testing.ApiClient;
 import io.busbar.testing.ApiClient.ApiResponse;
+import io.busbar.testing.ApiTest;
 import io.busbar.testing.BusbarNode;
 import io.busbar.testing.ListedRows;
-import io.busbar.testing.TestNode;
+import io.busbar.testing.SampleRows;
 import io.busbar.testing.TestUsers.TestUser;
 import java.util.List;
 import java.util.stream.Stream;
@@ -26,19 +27,17 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Reads every list that the registry has, page by page. New lists are included automatically; one without at least four items fails, until
- * {@link ListedRows} inserts some.
+ * the {@link SampleRows} of its service insert some.
  */
 @BusbarNode(shared = false)
 @Tag("contract")
-class ListContractTest {
+class ListContractTest extends ApiTest {
     private static final int MIN_ITEMS = 4;
 
     private static TestUser owner;
-    private static TestNode node;
 
     @BeforeAll
-    static void insertRows(TestNode given) {
-        node = given;
+    static void insertRows() {
         owner = node.person(UserRole.PROFESSIONAL);
         List<TestUser> others = node.people(5, UserRole.PROFESSIONAL);
         others.forEach(TestUser::signIn);
@@ -77,7 +76,7 @@ class ListContractTest {
     @MethodSource("lists")
     void list_withCursorOfAnotherList_isRefused(String name, Operation<?, ?> operation) {
         String other = name.equals("catalog.list") ? "/api/review" : "/api/services";
-        String cursor = node.api().get(other + "?limit=1").header("Link").replaceAll("^.*cursor=([^&>]+).*$", "$1");
+        String cursor = anyone.get(other + "?limit=1").header("Link").replaceAll("^.*cursor=([^&>]+).*$", "$1");
 
         assertThat(get(operation, "cursor=" + cursor).errors()).containsExactly("/cursor is not a cursor of this list");
     }
@@ -104,7 +103,7 @@ class ListContractTest {
     private static ApiResponse get(Operation<?, ?> operation, String query) {
         boolean forAdmins = operation.access() instanceof Access.Roles roles
                 && !roles.includes(owner.role().role());
-        ApiClient client = forAdmins ? node.api(UserRole.ADMIN) : owner.api();
+        ApiClient client = forAdmins ? admin : owner.api();
         return client.get("/api" + operation.path().replace("{id}", owner.id().toString()) + "?" + query);
     }
 

@@ -10,19 +10,23 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.busbar.bus.json.Json;
 import io.busbar.data.listing.ListingQuery;
+import io.busbar.node.ServiceRegistry;
 import io.busbar.services.users.AccountOperations.UserRole;
 import io.busbar.testing.ApiClient;
 import io.busbar.testing.ApiClient.ApiResponse;
+import io.busbar.testing.ApiTest;
 import io.busbar.testing.BusbarNode;
 import io.busbar.testing.ListedRows;
-import io.busbar.testing.TestNode;
+import io.busbar.testing.SampleRows;
 import io.busbar.testing.TestUsers.TestUser;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
@@ -31,34 +35,18 @@ import org.slf4j.LoggerFactory;
  * to before. The statements are those that requests run; PostgreSQL plans them for the average value of each filter.
  */
 @BusbarNode(shared = false)
-class ListPlansTest {
+class ListPlansTest extends ApiTest {
     private static final int ROWS = 100_000;
     private static final Logger STATEMENTS = (Logger) LoggerFactory.getLogger(ListingQuery.class);
     private static final ListAppender<ILoggingEvent> APPENDER = new ListAppender<>();
 
-    private static TestNode node;
     private static TestUser owner;
-    private static ApiClient admin;
 
     @BeforeAll
-    static void insertRows(TestNode given) {
-        node = given;
+    static void insertRows() {
         owner = node.person(UserRole.PROFESSIONAL);
-        admin = node.api(UserRole.ADMIN);
         dropIndexes();
         ListedRows.insertMany(node, owner.id(), ROWS);
-        node.execute("""
-            insert into users.account (id, username, email, role, status, hourly_rate, currency, currency_digits, rating_sum, rating_count, category)
-            select gen_random_uuid(), 'many' || n, 'many' || n || '@example.com',
-                   case when n %% 3 = 0 then 'professional' else 'customer' end, case when n %% 7 = 0 then 'suspended' else 'active' end,
-                   n * 10, 'EUR', 2, 10 + n %% 41, 10, 'category-' || n %% 50
-            from generate_series(1, %d) as n""".formatted(ROWS));
-        node.execute("update catalog.service set category = 'category-' || hashtext(title) % 50");
-        node.execute("""
-            insert into auth.session (account, method, device, expires_at, access_expires_at)
-            select case when n %% 100 = 0 then uuid '%s' else gen_random_uuid() end, 'password', 'A browser', now() + '1 day', now()
-            from generate_series(1, %d) as n""".formatted(owner.id(), ROWS));
-        node.execute("update notifications.notification set read_at = now() where number % 10 > 0");
         createIndexes();
         node.execute("vacuum analyze");
         node.execute("""
@@ -82,13 +70,13 @@ class ListPlansTest {
               create table public.dropped_index (definition text);
               for dropped in
                 select indexrelid::regclass as name, pg_get_indexdef(indexrelid) as definition from pg_index
-                where indrelid::regclass::text ~ '^(catalog|reviews|notifications|bookings|users|auth|bus)[.]'
+                where indrelid::regclass::text ~ '^(bus|SERVICES)[.]'
                   and not indisunique and not exists (select from pg_constraint where conindid = indexrelid)
               loop
                 insert into public.dropped_index values (dropped.definition);
                 execute 'drop index ' || dropped.name;
               end loop;
-            end $$""");
+            end $$""".replace("SERVICES", String.join("|", ServiceRegistry.names())));
     }
 
     private static void createIndexes() {
@@ -108,38 +96,16 @@ class ListPlansTest {
         STATEMENTS.setLevel(null);
     }
 
+    static Stream<String> lists() {
+        return SampleRows.all().stream().flatMap(rows -> rows.lists().stream());
+    }
+
+    static Stream<String> ownLists() {
+        return SampleRows.all().stream().flatMap(rows -> rows.ownLists().stream());
+    }
+
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "/services?",
-                "/services?category=category-1",
-                "/users/list?",
-                "/users/list?sort=oldest",
-                "/users/list?sort=username",
-                "/users/list?sort=email",
-                "/users/list?role=customer&status=active",
-                "/_/users?",
-                "/_/users?sort=price",
-                "/_/users?sort=-price",
-                "/_/users?sort=newest",
-                "/_/users?sort=name",
-                "/_/users?category=category-1",
-                "/users/{id}/activity?",
-                "/refresh-token?",
-                "/refresh-token?userId={id}",
-                "/deliveries/dead-letters?",
-                "/deliveries/dead-letters?subscriber=listed.subscriber",
-                "/review?",
-                "/review?professionalId={id}",
-                "/notification/attempts?",
-                "/notification/attempts?userId={id}",
-                "/notification/attempts?result=sent",
-                "/services?search=listed",
-                "/_/users?search=many1",
-                "/users/list?role=customer",
-                "/_/users?maxPrice=3",
-                "/_/users?minRating=4"
-            })
+    @MethodSource("lists")
     void list_ofManyRows_isReadFromAnIndexInOrder(String list) {
         assertThat(problems(admin, list)).isEmpty();
     }
@@ -154,16 +120,7 @@ class ListPlansTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "/favorite?",
-                "/notification?",
-                "/notification?unread=true",
-                "/booking?",
-                "/booking?role=customer",
-                "/booking?role=professional&status=completed",
-                "/booking?from=2026-01-01&to=2026-02-01"
-            })
+    @MethodSource("ownLists")
     void listOfOwner_ofManyRows_isReadFromAnIndexInOrder(String list) {
         assertThat(problems(owner.api(), list)).isEmpty();
     }

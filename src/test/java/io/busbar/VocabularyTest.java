@@ -26,7 +26,7 @@ class VocabularyTest {
     private static final Map<String, String> RETIRED_WORDS = Map.ofEntries(
             Map.entry("telling", "NotificationRule"),
             Map.entry("tellings", "NotificationTrigger"),
-            Map.entry("whoever", "CurrentUser"),
+            Map.entry("whoever", "the current user"),
             Map.entry("contenders", "BookingQueue"),
             Map.entry("aftermath", "PostCommit"),
             Map.entry("doorkeeper", "AcceptHandler"),

@@ -1,13 +1,16 @@
 package io.busbar.services.auth;
 
+import io.busbar.bus.Call;
+import io.busbar.bus.Failure;
+import io.busbar.bus.FailureCode;
+import io.busbar.bus.Require;
 import io.busbar.bus.ServiceContext;
 import io.busbar.bus.ServiceVerticle;
 import io.busbar.bus.events.ExternalSubscriber;
 import io.busbar.bus.events.Subscriber;
 import io.busbar.data.DeploymentSecrets;
+import io.busbar.services.auth.SessionOperations.Me;
 import io.busbar.services.auth.account.AdminCreation;
-import io.busbar.services.auth.account.AuthErasure;
-import io.busbar.services.auth.account.CurrentUser;
 import io.busbar.services.auth.account.EmailVerification;
 import io.busbar.services.auth.account.PreviousEmailStore;
 import io.busbar.services.auth.account.Registrations;
@@ -29,6 +32,7 @@ import io.busbar.services.auth.token.OneTimeTokens;
 import io.busbar.services.users.ReauthenticationOperations;
 import io.busbar.services.users.UsersEvents;
 import io.busbar.tokens.AccessTokens;
+import io.vertx.core.Future;
 
 /** The auth service: creates its components and registers its operations and subscribers. */
 public final class AuthVerticle extends ServiceVerticle {
@@ -87,13 +91,12 @@ public final class AuthVerticle extends ServiceVerticle {
         on(AuthOperations.CREATE_ADMIN, adminCreation::create);
         subscribe(registrations.activationSubscriber());
         subscribe(registrations.cleanupSubscriber());
-        erasePersonalData(
-                new AuthErasure(
-                        dependencies.sessions,
-                        dependencies.mfaStore,
-                        dependencies.credentials,
-                        tokenStore,
-                        previousEmailStore)::erase);
+        erasePersonalData((tx, account) -> Future.join(
+                dependencies.sessions.erase(tx, account),
+                dependencies.mfaStore.erase(tx, account),
+                dependencies.credentials.delete(tx, account),
+                tokenStore.erase(tx, account),
+                previousEmailStore.delete(tx, account)));
         subscribe(new AccountEmailNotifier(
                         dependencies.changes,
                         lookup,
@@ -119,7 +122,6 @@ public final class AuthVerticle extends ServiceVerticle {
         TokenRefresh tokenRefresh =
                 new TokenRefresh(dependencies.accounts, dependencies.changes, dependencies.sessions);
         Logout logout = new Logout(dependencies.changes, dependencies.sessions);
-        CurrentUser currentUser = new CurrentUser(dependencies.accounts);
         SessionHandlers lists = new SessionHandlers(dependencies.sessionListStore, dependencies.sessions);
         AuthPersonalDataExport personalDataExport = new AuthPersonalDataExport(
                 dependencies.sessionListStore, dependencies.mfaStore, dependencies.credentials);
@@ -128,7 +130,7 @@ public final class AuthVerticle extends ServiceVerticle {
         on(SessionOperations.LOGIN, passwordSignIn::login);
         on(SessionOperations.REFRESH, tokenRefresh::refresh);
         on(SessionOperations.LOGOUT, logout::logout);
-        on(SessionOperations.GET_CURRENT_USER, currentUser::get);
+        on(SessionOperations.GET_CURRENT_USER, (request, call) -> currentUser(dependencies.accounts, call));
         on(SessionOperations.LIST_OWN_SESSIONS, lists::listOwn);
         on(SessionOperations.LIST_SESSIONS, lists::list);
         on(SessionOperations.GET_SESSION, lists::get);
@@ -137,6 +139,13 @@ public final class AuthVerticle extends ServiceVerticle {
         on(AuthPersonalData.EXPORT_PERSONAL_DATA, personalDataExport::export);
         subscribe(new Subscriber("auth.account-status")
                 .on(UsersEvents.ACCESS_CHANGED, dependencies.accountStatusSubscriber::statusChanged));
+    }
+
+    /** Fails with UNAUTHORIZED if the account no longer exists. */
+    private static Future<Me> currentUser(AccountLookup accounts, Call<Me> call) {
+        return accounts.byId(call.userId(), call.requestContext())
+                .map(found -> Require.present(found, () -> Failure.of(FailureCode.UNAUTHORIZED)))
+                .map(account -> new Me(account.user()));
     }
 
     private void registerMfa(AuthDependencies dependencies) {

@@ -2,10 +2,12 @@ package io.busbar.services.bookings;
 
 import io.busbar.bus.Call;
 import io.busbar.bus.Event;
+import io.busbar.bus.EventEnvelope;
 import io.busbar.bus.Push;
 import io.busbar.bus.Require;
 import io.busbar.bus.Tx;
 import io.busbar.data.WireNames;
+import io.busbar.services.bookings.BookingContinuations.BookingDue;
 import io.busbar.services.bookings.BookingEvents.BookingChanged;
 import io.busbar.services.bookings.BookingOperations.BookingResponse;
 import io.busbar.services.bookings.BookingOperations.Party;
@@ -14,7 +16,6 @@ import io.busbar.services.bookings.BookingOperations.Status;
 import io.busbar.services.bookings.BookingPushes.BookingUpdate;
 import io.vertx.core.Future;
 import java.time.Instant;
-import java.util.UUID;
 
 /** Confirms, rejects, cancels and completes bookings. */
 final class BookingStatusService {
@@ -44,15 +45,13 @@ final class BookingStatusService {
         return booking.status() == request.status() && call.userId().equals(booking.changedByUser());
     }
 
-    /**
-     * Applies the change of a due timer if it is still allowed; the booking may have changed since.
-     *
-     * @param firedAt the database's time when the timer fired; this node's clock may be behind
-     */
-    Future<?> changeIfDue(Tx tx, UUID id, Status to, Instant firedAt) {
+    /** Applies the change of a due timer if it is still allowed; the booking may have changed since. */
+    Future<?> changeIfDue(Tx tx, EventEnvelope<BookingDue> due, Status to) {
+        // The timer fired by the clock of the database; this node's clock may be behind.
+        Instant firedAt = due.publishedAt();
         Instant now = Instant.now();
         Instant time = firedAt.isAfter(now) ? firedAt : now;
-        return store.readForUpdate(tx, id).compose(booking -> changeIfAllowed(tx, booking, to, time));
+        return store.readForUpdate(tx, due.payload().id()).compose(booking -> changeIfAllowed(tx, booking, to, time));
     }
 
     private Future<BookingRecord> changeIfAllowed(Tx tx, BookingRecord booking, Status to, Instant now) {

@@ -2,7 +2,9 @@ package io.busbar.services.bookings;
 
 import io.busbar.bus.ServiceContext;
 import io.busbar.bus.ServiceVerticle;
+import io.busbar.bus.events.Subscriber;
 import io.busbar.bus.response.TextContent;
+import io.busbar.services.bookings.BookingOperations.Status;
 import io.busbar.services.bookings.availability.AvailabilityService;
 import io.busbar.services.bookings.availability.AvailabilityStore;
 import io.busbar.services.bookings.availability.CalendarLoader;
@@ -47,7 +49,7 @@ public final class BookingsVerticle extends ServiceVerticle {
         on(BookingOperations.RESCHEDULE, new Rescheduling(bookingService, calendarLoader, store)::reschedule);
         PartnerStore partners = new PartnerStore(database());
         on(PartnerOperations.LIST_PARTNERS, request -> partners.listPartners(request.ids()));
-        subscribe(new BookingTimerHandler(statusService, holds).subscriber());
+        timers(statusService, holds);
         CalendarFeedStore feeds = new CalendarFeedStore(database());
         CalendarFeeds calendars = new CalendarFeeds(bus(), feeds);
         feeds(calendars);
@@ -57,6 +59,19 @@ public final class BookingsVerticle extends ServiceVerticle {
                         .compose(exported -> calendars.personalData(request.id(), exported)));
         subscribe(calendars.subscriber());
         erasePersonalData(new BookingsErasure(store, availability, feeds)::erase);
+    }
+
+    private void timers(BookingStatusService statusService, HoldStore holds) {
+        subscribe(new Subscriber("bookings.timers")
+                .on(
+                        BookingContinuations.HOLD_DUE,
+                        (tx, due) -> holds.deleteExpired(tx, due.payload().id()))
+                .on(
+                        BookingContinuations.ANSWER_DUE,
+                        (tx, due) -> statusService.changeIfDue(tx, due, Status.CANCELLED))
+                .on(
+                        BookingContinuations.COMPLETION_DUE,
+                        (tx, due) -> statusService.changeIfDue(tx, due, Status.COMPLETED)));
     }
 
     private void availability(AvailabilityService changes) {

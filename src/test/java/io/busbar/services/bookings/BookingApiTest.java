@@ -7,9 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.busbar.services.bookings.BookingTestData.TestProfessional;
 import io.busbar.services.users.AccountOperations.UserRole;
 import io.busbar.testing.ApiClient;
+import io.busbar.testing.ApiTest;
 import io.busbar.testing.ApiClient.ApiResponse;
-import io.busbar.testing.BusbarNode;
-import io.busbar.testing.TestNode;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,15 +22,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Creating, getting and listing bookings as a customer and as a professional. */
-@BusbarNode
-class BookingApiTest {
-    private static TestNode node;
+class BookingApiTest extends ApiTest {
     private static BookingTestData testData;
     private static TestProfessional pro;
 
     @BeforeAll
-    static void start(TestNode given) {
-        node = given;
+    static void start() {
         testData = BookingTestData.on(node);
         pro = testData.professional("{\"availability\":[" + BookingTestData.ALWAYS_AVAILABLE
                 + "],\"bookingWindow\":730,\"services\":[{\"serviceId\":\"" + testData.service()

@@ -10,8 +10,8 @@ import io.busbar.services.bookings.BookingPersonalData.BookingsExport;
 import io.busbar.services.bookings.BookingTestData.TestProfessional;
 import io.busbar.services.users.AccountOperations.UserRole;
 import io.busbar.testing.ApiClient;
+import io.busbar.testing.ApiTest;
 import io.busbar.testing.ApiClient.ApiResponse;
-import io.busbar.testing.BusbarNode;
 import io.busbar.testing.TestNode;
 import java.util.List;
 import java.util.UUID;
@@ -19,15 +19,12 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** The personal data of bookings: its export, and its erasure. */
-@BusbarNode
-public class BookingErasureTest {
-    private static TestNode node;
+public class BookingErasureTest extends ApiTest {
     private static BookingTestData testData;
     private static TestProfessional pro;
 
     @BeforeAll
-    static void start(TestNode given) {
-        node = given;
+    static void start() {
         testData = BookingTestData.on(node);
         pro = testData.alwaysAvailable();
     }

@@ -10,9 +10,8 @@ import io.busbar.services.bookings.BookingOperations.Status;
 import io.busbar.services.bookings.BookingTestData.TestProfessional;
 import io.busbar.services.users.AccountOperations.UserRole;
 import io.busbar.testing.ApiClient;
+import io.busbar.testing.ApiTest;
 import io.busbar.testing.ApiClient.ApiResponse;
-import io.busbar.testing.BusbarNode;
-import io.busbar.testing.TestNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -21,17 +20,14 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Status changes of bookings by users and by timers. */
-@BusbarNode
-class BookingStatusApiTest {
-    private static TestNode node;
+class BookingStatusApiTest extends ApiTest {
     private static BookingTestData testData;
     private static TestProfessional pro;
     private static ApiClient customer;
     private static Map<Party, ApiClient> parties;
 
     @BeforeAll
-    static void start(TestNode given) {
-        node = given;
+    static void start() {
         testData = BookingTestData.on(node);
         pro = testData.alwaysAvailable();
         customer = testData.customer();

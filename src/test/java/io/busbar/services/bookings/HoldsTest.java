@@ -6,9 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.busbar.services.bookings.BookingTestData.TestProfessional;
 import io.busbar.testing.ApiClient;
+import io.busbar.testing.ApiTest;
 import io.busbar.testing.ApiClient.ApiResponse;
-import io.busbar.testing.BusbarNode;
-import io.busbar.testing.TestNode;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -20,16 +19,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Holds on slots. */
-@BusbarNode
-class HoldsTest {
-    private static TestNode node;
+class HoldsTest extends ApiTest {
     private static BookingTestData testData;
     private TestProfessional pro;
     private ApiClient customer;
 
     @BeforeAll
-    static void start(TestNode given) {
-        node = given;
+    static void start() {
         testData = BookingTestData.on(node);
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.busbar.services.bookings.BookingTestData.TestProfessional;
 import io.busbar.services.users.AccountOperations.UserRole;
 import io.busbar.testing.ApiClient;
+import io.busbar.testing.ApiTest;
 import io.busbar.testing.ApiClient.ApiResponse;
 import io.busbar.testing.BusbarNode;
 import io.busbar.testing.ConcurrentRequests;
@@ -22,8 +23,7 @@ import org.junit.jupiter.api.Test;
 
 /** The limit of unanswered requests per customer. */
 @BusbarNode(settings = "MAX_OPEN_REQUESTS=3")
-class OpenRequestsTest {
-    private static TestNode node;
+class OpenRequestsTest extends ApiTest {
     private static BookingTestData testData;
 
     private final UUID me = UUID.randomUUID();
@@ -31,8 +31,7 @@ class OpenRequestsTest {
     private TestProfessional pro;
 
     @BeforeAll
-    static void start(TestNode given) {
-        node = given;
+    static void start() {
         testData = BookingTestData.on(node);
     }
 

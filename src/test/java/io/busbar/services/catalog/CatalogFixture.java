@@ -1,32 +1,16 @@
 package io.busbar.services.catalog;
 
-import io.busbar.services.users.AccountOperations.UserRole;
-import io.busbar.testing.ApiClient;
+import io.busbar.testing.ApiTest;
 import io.busbar.testing.ApiClient.ApiResponse;
-import io.busbar.testing.BusbarNode;
-import io.busbar.testing.TestNode;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
-import org.junit.jupiter.api.BeforeAll;
 
-/** A node with an admin, and a new category and unique titles for every test. */
-@BusbarNode
-abstract class CatalogFixture {
-    static TestNode node;
-    static ApiClient anyone;
-    static ApiClient admin;
-
+/** A new category and unique titles for every test. */
+abstract class CatalogFixture extends ApiTest {
     private final String mark =
             HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
     final String category = "test-" + mark;
-
-    @BeforeAll
-    static void start(TestNode given) {
-        node = given;
-        anyone = node.api();
-        admin = node.api(UserRole.ADMIN);
-    }
 
     /** Returns the title with a suffix of 9 characters that makes it unique. */
     String unique(String title) {

@@ -5,29 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.busbar.services.users.AccountOperations.UserRole;
 import io.busbar.testing.ApiClient;
+import io.busbar.testing.ApiTest;
 import io.busbar.testing.ApiClient.ApiResponse;
 import io.busbar.testing.BusbarNode;
-import io.busbar.testing.TestNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 @BusbarNode(shared = false)
-class DeadLettersApiTest {
+class DeadLettersApiTest extends ApiTest {
     private static final Pattern NEXT = Pattern.compile("<(.+)>; *rel=\"next\"");
-    private static TestNode node;
-    private static ApiClient admin;
-
-    @BeforeAll
-    static void start(TestNode given) {
-        node = given;
-        admin = node.api(UserRole.ADMIN);
-    }
 
     /** Inserts dead letters 1 to 5: the odd IDs belong to one subscriber that runs nowhere, the even ones to another. */
     @BeforeEach

@@ -6,8 +6,8 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.busbar.services.users.AccountOperations.UserRole;
 import io.busbar.testing.ApiClient.ApiResponse;
+import io.busbar.testing.ApiTest;
 import io.busbar.testing.BusbarNode;
-import io.busbar.testing.TestNode;
 import io.busbar.testing.TestUsers;
 import java.time.Duration;
 import java.util.UUID;
@@ -18,12 +18,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Announcements by admins. */
 @BusbarNode(shared = false)
-class AnnouncementTest {
-    private static TestNode node;
-
+class AnnouncementTest extends ApiTest {
     @BeforeAll
-    static void start(TestNode given) {
-        node = given;
+    static void start() {
         TestUsers.create(node, UserRole.CUSTOMER);
         node.execute("""
             insert into users.account (id, username, email, role, status)

@@ -7,8 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.busbar.services.bookings.BookingTestData;
 import io.busbar.services.notifications.NotificationTestData.TestRecipient;
 import io.busbar.services.users.AccountOperations.UserRole;
-import io.busbar.testing.BusbarNode;
-import io.busbar.testing.TestNode;
+import io.busbar.testing.ApiTest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -18,17 +17,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The notifications that events cause. */
-@BusbarNode
-class EventNotificationsTest {
-    private static TestNode node;
+class EventNotificationsTest extends ApiTest {
     private static NotificationTestData testData;
 
     private TestRecipient customer;
     private TestRecipient professional;
 
     @BeforeAll
-    static void start(TestNode given) {
-        node = given;
+    static void start() {
         testData = NotificationTestData.on(node);
     }
 

@@ -7,29 +7,19 @@ import io.busbar.bus.Id;
 import io.busbar.services.notifications.NotificationPersonalData.NotificationsExport;
 import io.busbar.services.users.AccountOperations.UserRole;
 import io.busbar.testing.ApiClient;
+import io.busbar.testing.ApiTest;
 import io.busbar.testing.ApiClient.ApiResponse;
-import io.busbar.testing.BusbarNode;
-import io.busbar.testing.TestNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The list of notifications, and marking them as read. */
-@BusbarNode
-class NotificationApiTest {
-    private static TestNode node;
-
+class NotificationApiTest extends ApiTest {
     private UUID me;
     private ApiClient apiClient;
-
-    @BeforeAll
-    static void start(TestNode given) {
-        node = given;
-    }
 
     @BeforeEach
     void createClient() {

@@ -7,8 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.busbar.services.notifications.NotificationTestData.TestRecipient;
 import io.busbar.services.users.AccountOperations.UserRole;
 import io.busbar.testing.ApiClient.ApiResponse;
+import io.busbar.testing.ApiTest;
 import io.busbar.testing.BusbarNode;
-import io.busbar.testing.TestNode;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -19,16 +19,14 @@ import org.junit.jupiter.api.Test;
 
 /** Emails about notifications, and the recorded delivery attempts. */
 @BusbarNode(settings = "CLIENT_URL=https://market.example")
-class NotificationEmailsTest {
-    private static TestNode node;
+class NotificationEmailsTest extends ApiTest {
     private static NotificationTestData testData;
 
     private TestRecipient customer;
     private TestRecipient professional;
 
     @BeforeAll
-    static void start(TestNode given) {
-        node = given;
+    static void start() {
         testData = NotificationTestData.on(node);
     }
 

@@ -4,9 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.busbar.testing.ApiClient.ApiResponse;
-import io.busbar.testing.BusbarNode;
+import io.busbar.testing.ApiTest;
 import io.busbar.testing.ConcurrentRequests;
-import io.busbar.testing.TestNode;
 import io.busbar.testing.TestUsers.TestUser;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,16 +16,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Favorite professionals of users. */
-@BusbarNode
-class FavoritesTest {
-    private static TestNode node;
+class FavoritesTest extends ApiTest {
     private static ReviewTestData testData;
 
     private TestUser me;
 
     @BeforeAll
-    static void start(TestNode given) {
-        node = given;
+    static void start() {
         testData = new ReviewTestData(node);
     }
 

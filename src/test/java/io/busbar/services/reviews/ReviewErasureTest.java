@@ -7,8 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.busbar.bus.Id;
 import io.busbar.services.reviews.ReviewPersonalData.ReviewsExport;
-import io.busbar.testing.BusbarNode;
-import io.busbar.testing.TestNode;
+import io.busbar.testing.ApiTest;
 import io.busbar.testing.TestUsers.TestUser;
 import java.util.List;
 import java.util.UUID;
@@ -17,9 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The personal data of reviews: its export, and its erasure. */
-@BusbarNode
-class ReviewErasureTest {
-    private static TestNode node;
+class ReviewErasureTest extends ApiTest {
     private static ReviewTestData testData;
 
     private TestUser customer;
@@ -27,8 +24,7 @@ class ReviewErasureTest {
     private final String words = "Rumpelstiltskin was here " + UUID.randomUUID();
 
     @BeforeAll
-    static void start(TestNode given) {
-        node = given;
+    static void start() {
         testData = new ReviewTestData(node);
     }
 

@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.busbar.services.users.AccountOperations.UserRole;
 import io.busbar.testing.ApiClient.ApiResponse;
-import io.busbar.testing.BusbarNode;
+import io.busbar.testing.ApiTest;
 import io.busbar.testing.LockedTable;
 import io.busbar.testing.StoredRows;
 import io.busbar.testing.TestNode;
@@ -15,23 +15,15 @@ import io.busbar.testing.TestUsers.TestUser;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Profiles include the weekly hours that bookings owns. */
-@BusbarNode
-class ProfileAvailabilityTest {
+class ProfileAvailabilityTest extends ApiTest {
     private static final String HOURS =
             "[{\"day\":\"monday\",\"timeSlots\":[{\"start\":\"09:00\",\"end\":\"12:00\"},{\"start\":\"13:00\",\"end\":\"17:00\"}]}]";
 
-    private static TestNode node;
-
-    @BeforeAll
-    static void start(TestNode given) {
-        node = given;
-    }
 
     @ParameterizedTest
     @ValueSource(strings = {"/api/user", "/api/users", "/api/users/profile", "/api/users/profile/update"})

@@ -11,33 +11,24 @@ import io.busbar.services.users.AccountOperations.Account;
 import io.busbar.services.users.AccountOperations.AccountId;
 import io.busbar.services.users.AccountOperations.AccountStatus;
 import io.busbar.testing.ApiClient;
+import io.busbar.testing.ApiTest;
 import io.busbar.testing.ApiClient.ApiResponse;
 import io.busbar.testing.BusbarNode;
 import io.busbar.testing.EmailInbox;
-import io.busbar.testing.TestNode;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Registration and email verification through the API and the mailbox. */
 @BusbarNode(settings = "CLIENT_URL=http://localhost:8000", shared = false)
-class RegistrationApiTest {
+class RegistrationApiTest extends ApiTest {
     private static final String VERIFY = "Confirm your email address";
     private static final String HAVE_ONE = "You already have an account";
 
-    private static TestNode node;
-    private static ApiClient anyone;
-
-    @BeforeAll
-    static void start(TestNode given) {
-        node = given;
-        anyone = node.api();
-    }
 
     @BeforeEach
     void deleteAccounts() {

@@ -10,32 +10,22 @@ import io.busbar.data.SecretBox;
 import io.busbar.services.users.AccountOperations;
 import io.busbar.services.users.AccountOperations.AccountId;
 import io.busbar.services.users.AccountOperations.UserRole;
-import io.busbar.testing.ApiClient;
+import io.busbar.testing.ApiTest;
 import io.busbar.testing.BusbarNode;
 import io.busbar.testing.EmailInbox;
-import io.busbar.testing.TestNode;
 import io.busbar.testing.TestServers;
 import io.busbar.testing.TestUsers;
 import io.busbar.testing.TestUsers.TestUser;
 import java.util.HexFormat;
 import java.util.UUID;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Emails about accounts, and their erasure. */
 @BusbarNode(settings = "CLIENT_URL=http://localhost:8000")
-class AccountEmailNotifierTest {
+class AccountEmailNotifierTest extends ApiTest {
     private static final String CONFIRM_NEW = "Confirm your new email address";
     private static final String CHANGED = "Your email address was changed";
 
-    private static TestNode node;
-    private static ApiClient anyone;
-
-    @BeforeAll
-    static void start(TestNode given) {
-        node = given;
-        anyone = node.api();
-    }
 
     @Test
     void changeEmail_afterNewAddressIsVerified_notifiesFormerAddress() {

@@ -5,34 +5,23 @@ import static org.awaitility.Awaitility.await;
 
 import io.busbar.services.users.AccountOperations.UserRole;
 import io.busbar.testing.ApiClient;
+import io.busbar.testing.ApiTest;
 import io.busbar.testing.ApiClient.ApiResponse;
-import io.busbar.testing.BusbarNode;
 import io.busbar.testing.EmailInbox;
-import io.busbar.testing.TestNode;
 import io.busbar.testing.TestUsers;
 import io.busbar.testing.TestUsers.TestSession;
 import io.busbar.testing.TestUsers.TestUser;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Password resets and changes through the API and the mailbox. */
-@BusbarNode
-class PasswordApiTest {
+class PasswordApiTest extends ApiTest {
     private static final String RESET = "Reset your password";
     private static final String CHANGED = "Your password was changed";
     private static final String FRESH = "kettle-moon-39-drum";
 
-    private static TestNode node;
-    private static ApiClient anyone;
-
-    @BeforeAll
-    static void start(TestNode given) {
-        node = given;
-        anyone = node.api();
-    }
 
     @Test
     void resetPassword_withEmailedToken_setsPasswordAndEndsAllSessions() {

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import at.favre.lib.crypto.bcrypt.BCrypt;
 import io.busbar.services.users.AccountOperations.UserRole;
 import io.busbar.testing.ApiClient;
+import io.busbar.testing.ApiTest;
 import io.busbar.testing.ApiClient.ApiResponse;
-import io.busbar.testing.BusbarNode;
 import io.busbar.testing.EmailInbox;
 import io.busbar.testing.TestNode;
 import io.busbar.testing.TestUsers;
@@ -16,19 +16,11 @@ import io.busbar.testing.TestUsers.TestUser;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Sign-in with a password through the API. */
-@BusbarNode
-class PasswordSignInTest {
+class PasswordSignInTest extends ApiTest {
     private static final String VERIFY = "Confirm your email address";
-    private static TestNode node;
-
-    @BeforeAll
-    static void start(TestNode given) {
-        node = given;
-    }
 
     @Test
     void signIn_withRightPassword_returnsTokensInBodyAndCookies() {

@@ -13,9 +13,8 @@ import io.busbar.services.users.ProfileHoursOperations.ProfileHours;
 import io.busbar.services.users.ProfileHoursOperations.SetHours;
 import io.busbar.services.users.ProfileHoursOperations.TimeOfDayRange;
 import io.busbar.testing.ApiClient;
+import io.busbar.testing.ApiTest;
 import io.busbar.testing.ApiClient.ApiResponse;
-import io.busbar.testing.BusbarNode;
-import io.busbar.testing.TestNode;
 import java.time.DayOfWeek;
 import java.time.LocalDate;
 import java.time.temporal.TemporalAdjusters;
@@ -26,14 +25,11 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** The availability of professionals and the slots that result from it. */
-@BusbarNode
-class AvailabilityApiTest {
-    private static TestNode node;
+class AvailabilityApiTest extends ApiTest {
     private static BookingTestData testData;
 
     @BeforeAll
-    static void start(TestNode given) {
-        node = given;
+    static void start() {
         testData = BookingTestData.on(node);
     }
 

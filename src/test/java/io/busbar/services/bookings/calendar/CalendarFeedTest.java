@@ -10,9 +10,8 @@ import io.busbar.services.bookings.BookingTestData;
 import io.busbar.services.bookings.BookingTestData.TestProfessional;
 import io.busbar.services.users.AccountOperations.UserRole;
 import io.busbar.testing.ApiClient;
+import io.busbar.testing.ApiTest;
 import io.busbar.testing.ApiClient.ApiResponse;
-import io.busbar.testing.BusbarNode;
-import io.busbar.testing.TestNode;
 import io.busbar.testing.TestUsers;
 import java.util.Arrays;
 import java.util.List;
@@ -24,9 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Calendar feeds: bookings in a calendar program under a secret URL. */
-@BusbarNode
-class CalendarFeedTest {
-    private static TestNode node;
+class CalendarFeedTest extends ApiTest {
     private static BookingTestData testData;
 
     private UUID me;
@@ -34,8 +31,7 @@ class CalendarFeedTest {
     private TestProfessional pro;
 
     @BeforeAll
-    static void start(TestNode given) {
-        node = given;
+    static void start() {
         testData = BookingTestData.on(node);
     }
 
