@@ -149,8 +149,8 @@ class AccessMatrixTest {
     }
 
     private static ApiResponse attempt(Operation<?, ?> operation, ApiClient apiClient) {
-        String target =
-                OBJECTS.getOrDefault(operation.path().split("/", -1)[1], victim.id().toString());
+        String target = OBJECTS.getOrDefault(
+                operation.path().split("/", -1)[1], victim.id().toString());
         String path = "/api" + operation.path().replaceAll("\\{[^}]+}", target);
         JsonNode body = DOCUMENT.path("paths")
                 .path(operation.path())

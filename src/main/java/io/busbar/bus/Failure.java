@@ -110,6 +110,7 @@ public final class Failure extends RuntimeException {
             case UNAVAILABLE -> unavailable(cause.text(), DATABASE_RETRY_AFTER);
             case STATEMENT_TIMEOUT -> of(FailureCode.DEADLINE_EXCEEDED);
             case NOT_FOUND -> notFound(cause.text());
+            case CONFLICT -> conflict(cause.text(), cause.details());
             case BLOB_TOO_LARGE -> of(FailureCode.PAYLOAD_TOO_LARGE);
             case UPLOAD_TIMEOUT -> of(FailureCode.REQUEST_TIMEOUT, cause.text());
         };

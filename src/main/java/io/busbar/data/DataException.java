@@ -1,5 +1,7 @@
 package io.busbar.data;
 
+import java.util.Map;
+
 /**
  * An expected problem of the database, a row or a blob, without a stack trace. A service lets it through: {@link io.busbar.bus.Failure#from}
  * says what it means to the caller.
@@ -7,6 +9,7 @@ package io.busbar.data;
 public final class DataException extends RuntimeException {
     private final Reason reason;
     private final String text;
+    private final Map<String, Object> details;
 
     /** The kinds of problems. */
     public enum Reason {
@@ -16,6 +19,8 @@ public final class DataException extends RuntimeException {
         STATEMENT_TIMEOUT,
         /** A row or a blob that was asked for does not exist. */
         NOT_FOUND,
+        /** Another row has the same value in a unique column. */
+        CONFLICT,
         BLOB_TOO_LARGE,
         /** The blob was removed, because its bytes arrived too slowly. */
         UPLOAD_TIMEOUT
@@ -23,13 +28,23 @@ public final class DataException extends RuntimeException {
 
     /** Creates the exception; {@code text} is for the caller. */
     public DataException(Reason reason, String text) {
+        this(reason, text, Map.of());
+    }
+
+    /** Creates the exception; {@code text} and {@code details} are for the caller. */
+    public DataException(Reason reason, String text, Map<String, Object> details) {
         super(text, null, false, false);
         this.reason = reason;
         this.text = text;
+        this.details = Map.copyOf(details);
     }
 
     public Reason reason() {
         return reason;
+    }
+
+    public Map<String, Object> details() {
+        return details;
     }
 
     /** Returns the message; never null, unlike {@link #getMessage()}. */

@@ -16,6 +16,7 @@ class FailureTest {
         "UNAVAILABLE, SERVICE_UNAVAILABLE, a reason",
         "STATEMENT_TIMEOUT, DEADLINE_EXCEEDED, The service did not answer in time",
         "NOT_FOUND, NOT_FOUND, a reason",
+        "CONFLICT, CONFLICT, a reason",
         "BLOB_TOO_LARGE, PAYLOAD_TOO_LARGE, The request body is too large",
         "UPLOAD_TIMEOUT, REQUEST_TIMEOUT, a reason"
     })

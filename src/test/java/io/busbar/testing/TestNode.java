@@ -37,12 +37,16 @@ public final class TestNode implements AutoCloseable {
 
     private final TestDatabase database;
     private final Node node;
+    private final ResponseContract responseContract;
 
     /** Starts the node. A node that fails to start closes what it opened, and the database opens its first connection later. */
     private TestNode(Map<String, String> environment, List<Contract> contracts, Function<NodeSettings, Node> starter) {
         NodeSettings nodeSettings = NodeSettings.read(environment, Path.of("target", "no-such.properties"), contracts);
         database = new TestDatabase(DatabaseAddress.parse(environment.getOrDefault("DATABASE_URL", "")));
         node = starter.apply(nodeSettings);
+        responseContract = contracts.equals(ServiceRegistry.contracts())
+                ? CONTRACT
+                : ResponseContract.of(OpenApiDocument.of(contracts));
     }
 
     /** Starts a single node without rate limits. */
@@ -83,7 +87,7 @@ public final class TestNode implements AutoCloseable {
 
     /** Returns an anonymous client. Responses that the OpenAPI document does not allow fail the test. */
     public ApiClient api() {
-        return new ApiClient("http://127.0.0.1:" + node.port(), Map.of(), CONTRACT::check);
+        return new ApiClient("http://127.0.0.1:" + node.port(), Map.of(), responseContract::check);
     }
 
     /** Returns a client without a check of the responses, for operations that are not of the code. */

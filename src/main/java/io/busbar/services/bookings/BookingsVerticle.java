@@ -66,9 +66,7 @@ public final class BookingsVerticle extends ServiceVerticle {
                 .on(
                         BookingContinuations.HOLD_DUE,
                         (tx, due) -> holds.deleteExpired(tx, due.payload().id()))
-                .on(
-                        BookingContinuations.ANSWER_DUE,
-                        (tx, due) -> statusService.changeIfDue(tx, due, Status.CANCELLED))
+                .on(BookingContinuations.ANSWER_DUE, (tx, due) -> statusService.changeIfDue(tx, due, Status.CANCELLED))
                 .on(
                         BookingContinuations.COMPLETION_DUE,
                         (tx, due) -> statusService.changeIfDue(tx, due, Status.COMPLETED)));

@@ -3,9 +3,9 @@ package io.busbar.services.users;
 import io.busbar.bus.Empty;
 import io.busbar.bus.Failure;
 import io.busbar.bus.Tx;
-import io.busbar.data.ConstraintViolation;
 import io.busbar.data.Database;
 import io.busbar.data.Rows;
+import io.busbar.data.UniqueConstraint;
 import io.busbar.data.WireNames;
 import io.busbar.services.users.AccountOperations.Account;
 import io.busbar.services.users.AccountOperations.AccountCreated;
@@ -17,13 +17,18 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Inserts accounts, finds them by ID, username, email address or phone number, and marks email addresses as verified. */
 public final class AccountStore {
+    static final UniqueConstraint USERNAME =
+            new UniqueConstraint("account_username_key", "username", "This username is taken");
+
+    private static final UniqueConstraint EMAIL =
+            new UniqueConstraint("account_email_key", "email", "This email address belongs to another account");
+
     private static final String COLUMNS = AccountRowMapper.COLUMNS;
 
     /** Selects the other account to which the email address of a new account already belongs; null if there is none. */
@@ -121,10 +126,10 @@ public final class AccountStore {
                 usernameTaken |= row.getBoolean("username_taken");
             }
             if (usernameRequested && usernameTaken) {
-                throw alreadyTaken("username");
+                throw USERNAME.violation();
             }
             if (account.emailVerified() && emailTaken) {
-                throw alreadyTaken("email");
+                throw EMAIL.violation();
             }
             return Optional.empty();
         });
@@ -160,19 +165,13 @@ public final class AccountStore {
         return tx.query(MARK_EMAIL_VERIFIED, Tuple.of(id, email))
                 .map(rows -> Rows.first(rows)
                         .map(row -> new VerifiedAccount(AccountRowMapper.account(row), row.getBoolean("activated"))))
-                .recover(ConstraintViolation.reportedAs("account_email_key", () -> alreadyTaken("email")));
+                .recover(EMAIL::report);
     }
 
     Future<Empty> setMfaEnabled(Tx tx, SetMfaEnabled request) {
         return tx.query(SET_MFA_ENABLED, Tuple.of(request.id(), request.enabled()))
                 .map(rows -> Rows.one(rows, "user"))
                 .map(Empty.INSTANCE);
-    }
-
-    static Failure alreadyTaken(String field) {
-        return Failure.conflict(
-                field.equals("username") ? "This username is taken" : "This email address belongs to another account",
-                Map.of("field", field));
     }
 
     public static Failure noSuchUser() {

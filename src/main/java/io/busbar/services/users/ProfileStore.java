@@ -1,7 +1,6 @@
 package io.busbar.services.users;
 
 import io.busbar.bus.Tx;
-import io.busbar.data.ConstraintViolation;
 import io.busbar.data.Database;
 import io.busbar.data.Rows;
 import io.busbar.data.WireNames;
@@ -104,8 +103,7 @@ final class ProfileStore {
                 .addValue(rate == null ? null : (short) rate.fractionDigits());
         return tx.query(UPDATE, values)
                 .map(rows -> AccountRowMapper.user(Rows.one(rows, "user")))
-                .recover(ConstraintViolation.reportedAs(
-                        "account_username_key", () -> AccountStore.alreadyTaken("username")));
+                .recover(AccountStore.USERNAME::report);
     }
 
     private static String @Nullable [] toArray(@Nullable List<String> strings) {

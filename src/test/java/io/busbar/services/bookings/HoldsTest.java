@@ -6,8 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.busbar.services.bookings.BookingTestData.TestProfessional;
 import io.busbar.testing.ApiClient;
-import io.busbar.testing.ApiTest;
 import io.busbar.testing.ApiClient.ApiResponse;
+import io.busbar.testing.ApiTest;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;

@@ -1,7 +1,7 @@
 package io.busbar.services.catalog;
 
-import io.busbar.testing.ApiTest;
 import io.busbar.testing.ApiClient.ApiResponse;
+import io.busbar.testing.ApiTest;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;

@@ -30,9 +30,7 @@ final class NotificationsSampleRows implements SampleRows {
     @Override
     public List<String> lists() {
         return List.of(
-                "/notification/attempts?",
-                "/notification/attempts?userId={id}",
-                "/notification/attempts?result=sent");
+                "/notification/attempts?", "/notification/attempts?userId={id}", "/notification/attempts?result=sent");
     }
 
     @Override

@@ -24,7 +24,6 @@ class ProfileAvailabilityTest extends ApiTest {
     private static final String HOURS =
             "[{\"day\":\"monday\",\"timeSlots\":[{\"start\":\"09:00\",\"end\":\"12:00\"},{\"start\":\"13:00\",\"end\":\"17:00\"}]}]";
 
-
     @ParameterizedTest
     @ValueSource(strings = {"/api/user", "/api/users", "/api/users/profile", "/api/users/profile/update"})
     void updateProfile_withHours_storesThemInBookings(String path) {

@@ -11,8 +11,8 @@ import io.busbar.services.users.AccountOperations.Account;
 import io.busbar.services.users.AccountOperations.AccountId;
 import io.busbar.services.users.AccountOperations.AccountStatus;
 import io.busbar.testing.ApiClient;
-import io.busbar.testing.ApiTest;
 import io.busbar.testing.ApiClient.ApiResponse;
+import io.busbar.testing.ApiTest;
 import io.busbar.testing.BusbarNode;
 import io.busbar.testing.EmailInbox;
 import java.util.List;
@@ -28,7 +28,6 @@ import org.junit.jupiter.api.Test;
 class RegistrationApiTest extends ApiTest {
     private static final String VERIFY = "Confirm your email address";
     private static final String HAVE_ONE = "You already have an account";
-
 
     @BeforeEach
     void deleteAccounts() {

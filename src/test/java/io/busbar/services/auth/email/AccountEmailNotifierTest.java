@@ -26,7 +26,6 @@ class AccountEmailNotifierTest extends ApiTest {
     private static final String CONFIRM_NEW = "Confirm your new email address";
     private static final String CHANGED = "Your email address was changed";
 
-
     @Test
     void changeEmail_afterNewAddressIsVerified_notifiesFormerAddress() {
         TestUser maria = TestUsers.create(node, UserRole.CUSTOMER);

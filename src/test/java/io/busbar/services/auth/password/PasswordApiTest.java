@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.busbar.services.users.AccountOperations.UserRole;
 import io.busbar.testing.ApiClient;
-import io.busbar.testing.ApiTest;
 import io.busbar.testing.ApiClient.ApiResponse;
+import io.busbar.testing.ApiTest;
 import io.busbar.testing.EmailInbox;
 import io.busbar.testing.TestUsers;
 import io.busbar.testing.TestUsers.TestSession;
@@ -21,7 +21,6 @@ class PasswordApiTest extends ApiTest {
     private static final String RESET = "Reset your password";
     private static final String CHANGED = "Your password was changed";
     private static final String FRESH = "kettle-moon-39-drum";
-
 
     @Test
     void resetPassword_withEmailedToken_setsPasswordAndEndsAllSessions() {

@@ -1,0 +1,12 @@
+package io.busbar.services.faq;
+
+import static io.busbar.services.faq.FaqOperations.FAQ;
+
+import io.busbar.bus.Event;
+import io.busbar.services.faq.FaqOperations.Question;
+
+/** Events about questions. */
+public interface FaqEvents {
+    Event<Question> CREATED = FAQ.event("question.created", "A question was created.", Question.class);
+    Event<Question> DELETED = FAQ.event("question.deleted", "A question was deleted.", Question.class);
+}
