@@ -45,6 +45,26 @@ class ContractTest {
     }
 
     @Test
+    void event_isAboutWhatItsTypeOrItsContractNames() {
+        Contract things = Contract.of("things", "Things.");
+        Contract people = Contract.of("people", "People.").eventsAbout("user");
+
+        assertThat(things.event("thing.created", "A thing was created.", Thing.class).subject())
+                .isEqualTo("thing");
+        assertThat(people.event("password.changed", "A password was changed.", Thing.class).subject())
+                .isEqualTo("user");
+    }
+
+    @Test
+    void event_declaredTwice_throws() {
+        Contract contract = Contract.of("things", "Things.");
+        contract.event("thing.created", "A thing was created.", Thing.class);
+
+        assertThatThrownBy(() -> contract.continuation("thing.created", Thing.class))
+                .hasMessage("things.thing.created is declared twice");
+    }
+
+    @Test
     void declare_eachKindOfOperation_hasDocumentedDefaults() {
         Contract contract = Contract.of("things", "Things.");
         Operation<ThingId, Thing> read = contract.get("find", "/things/{id}")

@@ -7,6 +7,7 @@ import io.busbar.services.users.AccountOperations.UserRole;
 import io.busbar.testing.TestServers;
 import io.busbar.testing.UsesServers;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -52,6 +53,7 @@ class RowMapperTest {
             LocalDateTime localStart,
             ZoneId zone,
             JsonObject data,
+            Buffer bytes,
             List<String> skills,
             List<UUID> partners,
             @Nullable UserRole formerRole,
@@ -83,7 +85,7 @@ class RowMapperTest {
     void map_rowWithEveryType_readsEachComponent() {
         RowSet<Row> rows = query("""
             select 'professional', 45.50::numeric, timestamptz '2026-11-20 09:30+00', timestamptz '2026-11-20 10:30+00',
-                   date '2026-11-20', time '09:30', timestamp '2026-11-20 10:30', 'Europe/Berlin', '{"a": 1}'::jsonb,
+                   date '2026-11-20', time '09:30', timestamp '2026-11-20 10:30', 'Europe/Berlin', '{"a": 1}'::jsonb, '\\x0102'::bytea,
                    array['tiling', 'plumbing'], array[$1::uuid], null::text, null::text, null::text[]""", ID);
 
         assertThat(RowMapper.of(AllTypes.class).all(rows))
@@ -97,6 +99,7 @@ class RowMapperTest {
                         LocalDateTime.of(2026, 11, 20, 10, 30),
                         ZoneId.of("Europe/Berlin"),
                         JsonObject.of("a", 1),
+                        Buffer.buffer(new byte[] {1, 2}),
                         List.of("tiling", "plumbing"),
                         List.of(ID),
                         null,
@@ -128,6 +131,17 @@ class RowMapperTest {
                 ID);
 
         assertThat(mapper.first(rows)).contains(new Offer(ID, "TAP", new Price(4550, "EUR"), 2, 5, false));
+    }
+
+    @Test
+    void one_noRow_failsWithTheNameOfTheObject() {
+        assertThatThrownBy(() -> RowMapper.of(Price.class).one(query("select 1 where $1::uuid is null", ID), "price"))
+                .isInstanceOfSatisfying(
+                        DataException.class,
+                        e -> assertThat(e.reason()).isEqualTo(DataException.Reason.NOT_FOUND))
+                .hasMessage("There is no such price");
+        assertThat(RowMapper.of(Price.class).one(query("select 45::bigint, 'EUR', $1::uuid", ID), "price"))
+                .isEqualTo(new Price(45, "EUR"));
     }
 
     @Test

@@ -85,6 +85,23 @@ class TransactionalChangesTest {
     }
 
     @Test
+    void publish_withIdOfItsObject_auditsTheObjectOnceAndReturnsThePayload() {
+        UUID id = UUID.randomUUID();
+
+        Noted published = get(node.changes().change(caller(), "probe.note", tx -> {
+            tx.publish(NOTED, id, new Noted(1));
+            return OutboxFixture.insertNote(tx, 1).map(inserted -> tx.publish(NOTED, id, new Noted(2)));
+        }));
+
+        assertThat(published).isEqualTo(new Noted(2));
+        assertThat(node.count("bus.event where key = '" + id + "'")).isEqualTo(2);
+        assertThat(node.rows("select subjects from bus.audit where 'noted:" + id + "' = any (subjects)"))
+                .singleElement()
+                .satisfies(audit ->
+                        assertThat(audit.getArrayOfStrings("subjects")).containsExactly("noted:" + id));
+    }
+
+    @Test
     void change_bySystem_isAuditedOnlyWithSubjects() {
         long audited = node.count("bus.audit");
 
