@@ -7,7 +7,8 @@ import io.vertx.sqlclient.Tuple;
 import java.util.UUID;
 
 /**
- * Deletes jobs with their children, files, shares and denials. Nodes need not be told: the ID of a job is never used again. Children are deleted first and in bounded batches, because a child that ends locks its own
+ * Deletes jobs with their children, files, shares and denials; a foreign key deletes the files to which jobs have appended. Nodes need not
+ * be told: the ID of a job is never used again. Children are deleted first and in bounded batches, because a child that ends locks its own
  * row before the row of its parent.
  */
 public final class JobDeletion {
