@@ -281,6 +281,7 @@ public final class Node {
         RpcNode opened = await(
                 "Starting the bus",
                 RpcNode.open(vertx, id, RpcSettings.defaults().withDrainTimeout(DRAIN_TIMEOUT), meterRegistry));
+        opened.setContracts(contracts());
         this.rpcNode = opened;
         shutdown.add("Left the RPC directory", () -> close(opened.close()));
         startupTimes.markDone("rpc");

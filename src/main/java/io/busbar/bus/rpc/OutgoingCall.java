@@ -53,7 +53,7 @@ final class OutgoingCall<I, O> {
             return callThisNode(instance);
         }
         rpcContext.retryBudget().earn();
-        return callOtherNode(CallFailure.noInstance(operation.service()));
+        return callOtherNode(CallFailure.noInstance(rpcContext.implementer(operation)));
     }
 
     /** Returns whether any attempt was sent to another node. */
@@ -83,7 +83,7 @@ final class OutgoingCall<I, O> {
             PendingReply pending = acquire(window, body);
             if (pending == null) {
                 rpcContext.metrics().recordWindowFull(node.id());
-                failure = CallFailure.overloaded(operation.service());
+                failure = CallFailure.overloaded(rpcContext.implementer(operation));
                 continue;
             }
             if (!rpcContext.directory().isAvailable(node.id(), operation.service())) {

@@ -13,6 +13,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -25,6 +27,9 @@ public final class RpcNode {
     private static final int CHECKS_PER_HEARTBEAT = 5;
 
     private final RpcSettings settings;
+    /** The services that implement extension points, by the name of the point. */
+    private final Map<String, String> implementers = new ConcurrentHashMap<>();
+
     private final AtomicReference<ServiceList> localServices = new AtomicReference<>(ServiceList.EMPTY);
     private final LocalServiceInstances localServiceInstances = new LocalServiceInstances();
     private final Directory directory;
@@ -47,7 +52,8 @@ public final class RpcNode {
         Peers peers = new Peers(directory, settings, metrics);
         RetryBudget retryBudget = new RetryBudget(settings.maxCallsPerNode());
         this.bus = new BusClient(
-                new RpcContext(vertx, nodeId, localServiceInstances, directory, peers, retryBudget, metrics));
+                new RpcContext(
+                        vertx, nodeId, localServiceInstances, directory, peers, retryBudget, metrics, implementers));
         Membership membership = new Membership(directory, peers, metrics, settings);
         this.heartbeatSender = new HeartbeatSender(vertx, nodeId, localServices::get, serviceHost.activeCalls());
         this.heartbeatListener = new HeartbeatListener(nodeId, membership, heartbeatSender);
@@ -108,6 +114,12 @@ public final class RpcNode {
     /** Sets what starts and stops the services of this node. Until then commands fail with SERVICE_UNAVAILABLE. */
     public void setLocalServiceControl(LocalServiceControl control) {
         serviceCommands.setLocalServiceControl(control);
+    }
+
+    /** Sets the contracts of all services, whichever node runs them: failures name the service that implements an extension point. */
+    public void setContracts(List<Contract> contracts) {
+        contracts.forEach(
+                contract -> offeredBy(contract).forEach(offered -> implementers.put(offered, contract.service())));
     }
 
     /**

@@ -37,6 +37,9 @@ import org.slf4j.LoggerFactory;
 final class ServiceDispatcher {
     private static final Logger LOG = LoggerFactory.getLogger(ServiceDispatcher.class);
 
+    /** The service that handles the calls: another one if this is an extension point. */
+    private final String implementer;
+
     private final String service;
     private final Changes changes;
     private final PermissionEvaluator permissions;
@@ -52,12 +55,14 @@ final class ServiceDispatcher {
             Operation<I, O> operation, RequestReader<I> reader, OperationHandler<I, O> operationHandler) {}
 
     ServiceDispatcher(
+            Contract implementer,
             Contract contract,
             Map<String, OperationHandler<?, ?>> operationHandlers,
             @Nullable HostedOperations hostedOperations,
             Changes changes,
             PermissionEvaluator permissions,
             ServiceHost serviceHost) {
+        this.implementer = implementer.service();
         this.service = contract.service();
         this.hostedOperations = hostedOperations;
         this.changes = changes;
@@ -108,7 +113,7 @@ final class ServiceDispatcher {
 
     void receive(IncomingCall call) {
         if (refusing) {
-            call.fail(FailureReply.notStarted(CallFailure.noInstance(service)));
+            call.fail(FailureReply.notStarted(CallFailure.noInstance(implementer)));
             return;
         }
         String action = call.action();

@@ -64,6 +64,7 @@ public final class ServiceHost {
             PermissionEvaluator permissions) {
         List<ServiceDispatcher> dispatchers = contract.withExtensionPoints().stream()
                 .map(offered -> new ServiceDispatcher(
+                        contract,
                         offered,
                         operationHandlers,
                         offered.equals(contract) ? hostedBy(contract, runtimeOperationHandler) : null,

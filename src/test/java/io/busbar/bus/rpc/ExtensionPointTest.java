@@ -12,6 +12,7 @@ import io.busbar.bus.ServiceVerticle;
 import io.busbar.testing.TestCluster;
 import io.busbar.testing.UsesServers;
 import io.vertx.core.Future;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -79,6 +80,18 @@ class ExtensionPointTest {
         assertThat(server.call(REFLECT, request).await()).isEqualTo(request);
         assertThat(caller.call(REFLECT, request).await()).isEqualTo(request);
         assertThat(caller.call(OWN_REFLECT, Empty.INSTANCE).await()).isEqualTo(new Id(OWN_ID));
+    }
+
+    @Test
+    void call_whileNoNodeRunsTheServiceThatImplementsIt_namesThatService() {
+        Contract unserved = Contract.of("unserved", "Another extension point.");
+        Operation<Id, Id> ask =
+                unserved.internal("ask").summary("Ask").takes(Id.class).returns(Id.class);
+        Contract stopped = Contract.of("stopped", "Implements it.").implementing(unserved);
+        caller.rpc.setContracts(List.of(EXTENSION, stopped));
+
+        assertThat(RpcTestNode.failure(caller.call(ask, new Id(OWN_ID))))
+                .hasMessage("stopped is currently unavailable");
     }
 
     @Test
