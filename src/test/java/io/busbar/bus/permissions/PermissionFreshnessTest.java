@@ -185,15 +185,11 @@ class PermissionFreshnessTest {
         slow.onChange(DOCUMENT.of(document).key());
         loads.remove().complete(Optional.of(Ownership.of(owner)));
 
-        await().until(() -> loads.size() == 1);
-        loads.remove().complete(Optional.of(Ownership.of(friend)));
-        assertThat(PermissionTestNode.get(ofOwner).isAllowed()).isFalse();
-        assertThat(PermissionTestNode.get(ofFriend).isAllowed()).isTrue();
-        assertThat(PermissionTestNode.get(slow.decide(user(owner), READ, new Id(document)))
-                        .isAllowed())
+        assertThat(isAllowed(ofOwner, loads, friend)).isFalse();
+        assertThat(isAllowed(ofFriend, loads, friend)).isTrue();
+        assertThat(isAllowed(slow.decide(user(owner), READ, new Id(document)), loads, friend))
                 .as("a later decision")
                 .isFalse();
-        assertThat(loads).isEmpty();
     }
 
     @Test
@@ -209,9 +205,7 @@ class PermissionFreshnessTest {
                 System.nanoTime() - changedAt > Duration.ofMillis(300).toNanos());
         loads.remove().complete(Optional.of(Ownership.of(owner)));
 
-        await().until(() -> loads.size() == 1);
-        loads.remove().complete(Optional.of(Ownership.of(friend)));
-        assertThat(PermissionTestNode.get(decision).isAllowed()).isFalse();
+        assertThat(isAllowed(decision, loads, friend)).isFalse();
     }
 
     @Test
@@ -318,6 +312,10 @@ class PermissionFreshnessTest {
                 insert into restored.state values (null);
                 create function restored.pg_current_snapshot() returns pg_snapshot language sql
                   as 'select coalesce(snapshot, pg_catalog.pg_current_snapshot()) from restored.state'""").execute());
+        String backup = here.rows("select pg_current_snapshot()::text as snapshot")
+                .getFirst()
+                .getString("snapshot");
+        here.document(owner);
         Database restoring = new Database(
                 here.vertx, DatabaseAddress.parse(URL).options().addProperty("search_path", "restored, pg_catalog"));
         PermissionEvaluator permissions =
@@ -327,7 +325,7 @@ class PermissionFreshnessTest {
         here.execute("update probe.document set owner = $2 where id = $1", document, friend);
         assertThat(allows(permissions, friend)).as("before the restore").isFalse();
 
-        here.execute("update restored.state set snapshot = '5:5:'");
+        here.execute("update restored.state set snapshot = '" + backup + "'");
 
         await().until(() -> allows(permissions, friend));
         assertThat(allows(permissions, owner)).isFalse();
@@ -352,6 +350,19 @@ class PermissionFreshnessTest {
         assertThat(owners.stream()
                         .filter(each -> elsewhere.allows(each, READ, document) || here.allows(each, READ, document)))
                 .containsExactly(owners.getLast());
+    }
+
+    /** Returns a decision, while every load finds this owner. */
+    private static boolean isAllowed(
+            Future<Decision> decision, Queue<Promise<Optional<Ownership>>> loads, UUID owner) {
+        await().until(() -> {
+            Promise<Optional<Ownership>> load = loads.poll();
+            if (load != null) {
+                load.complete(Optional.of(Ownership.of(owner)));
+            }
+            return decision.isComplete();
+        });
+        return PermissionTestNode.get(decision).isAllowed();
     }
 
     /** Returns an evaluator that waits for the test whenever it looks up an owner. It polls only when it decides. */
