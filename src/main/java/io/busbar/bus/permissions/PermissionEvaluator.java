@@ -9,43 +9,28 @@ import io.busbar.bus.RequestContext.Principal;
 import io.busbar.bus.RequestContext.SystemPrincipal;
 import io.busbar.bus.RequestContext.UserPrincipal;
 import io.busbar.bus.Require;
-import io.busbar.bus.concurrent.FreshPoll;
 import io.busbar.bus.permissions.ExplainOperation.ExplainDecision;
 import io.busbar.bus.permissions.Finding.FindingEffect;
-import io.busbar.bus.permissions.PermissionStore.ChangeBatch;
-import io.busbar.bus.permissions.PermissionStore.ChangeCursor;
 import io.busbar.bus.permissions.StoredGrant.GrantEffect;
 import io.busbar.data.Database;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /**
  * Decides on one node who may call operations that concern an object. A call is allowed if a source that the access rule names grants it,
- * all restrictions allow it, and nothing denies it. Owners, shares and denials are in memory; what a change has written is known on every
- * node at the latest 250 ms after its commit, whatever happens to the node ({@link FreshPoll}). This class is thread-safe.
+ * all restrictions allow it, and nothing denies it. This class is thread-safe.
  */
 public final class PermissionEvaluator {
-    /** Changes are stored for an hour. A node that has not read them for half of it forgets everything. */
-    private static final Duration MAX_READ_GAP = Duration.ofMinutes(30);
-
-    private final PermissionStore store;
+    private final OwnerRegistry owners = new OwnerRegistry();
+    private final RightsLoader rightsLoader;
     private final List<GrantSource> sources;
     private final List<Restriction> restrictions;
-    private final FreshPoll freshPoll;
-    private final RightsCache rightsCache;
-    /** The lookups by resource type, one of each instance of the service on this node. */
-    private final Map<String, List<OwnerLookup>> ownerLookups = new ConcurrentHashMap<>();
-
-    private volatile ChangeCursor cursor = ChangeCursor.START;
 
     /** Creates an evaluator with the sources of the kernel: role, owner and share. */
     public PermissionEvaluator(Vertx vertx, Database database) {
@@ -55,22 +40,20 @@ public final class PermissionEvaluator {
     /** Creates an evaluator with further sources and restrictions. */
     public PermissionEvaluator(
             Vertx vertx, Database database, List<GrantSource> furtherSources, List<Restriction> restrictions) {
-        this.store = new PermissionStore(database);
+        this.rightsLoader = new RightsLoader(vertx, database, owners);
         this.sources =
                 Stream.concat(GrantRule.ALL.stream(), furtherSources.stream()).toList();
         this.restrictions = List.copyOf(restrictions);
-        this.freshPoll = new FreshPoll(vertx, "permissions", this::readChanges);
-        this.rightsCache = new RightsCache(freshPoll);
     }
 
-    /** Polls for changes from now on. Without it, each decision that finds its data outdated reads them. */
+    /** Polls for changes of permissions from now on. Without it, each decision that finds its data outdated reads them. */
     public Future<Void> start() {
-        return freshPoll.start();
+        return rightsLoader.start();
     }
 
     /** Drops what is known about an object. Called when a change of its rights is broadcast. */
     public void onChange(ResourceKey key) {
-        rightsCache.invalidate(key);
+        rightsLoader.onChange(key);
     }
 
     /**
@@ -79,44 +62,15 @@ public final class PermissionEvaluator {
      * @throws IllegalStateException if a resource type has no owner, or an access rule names a source that does not exist
      */
     public Runnable register(Contract contract, Map<ResourceType, OwnerLookup> lookups) {
-        for (ResourceType type : contract.resources()) {
-            requireState(lookups.containsKey(type), type.fullName() + " has no owner; call owns(…) in configure()");
-        }
-        for (ResourceType type : lookups.keySet()) {
-            requireState(
-                    contract.resources().contains(type),
-                    type.fullName() + " is not declared by the contract of " + contract.service());
-        }
         List<String> known = sources.stream().map(GrantSource::name).toList();
         for (Operation<?, ?> operation : contract.operations()) {
             for (String source : operation.access().grantSources()) {
-                requireState(known.contains(source), operation.name() + " names the unknown source " + source);
+                if (!known.contains(source)) {
+                    throw new IllegalStateException(operation.name() + " names the unknown source " + source);
+                }
             }
         }
-        Map<ResourceType, OwnerLookup> registered = Map.copyOf(lookups);
-        registered.forEach(this::addLookup);
-        return () -> registered.forEach(this::removeLookup);
-    }
-
-    private void addLookup(ResourceType type, OwnerLookup lookup) {
-        ownerLookups.merge(
-                type.fullName(),
-                List.of(lookup),
-                (known, added) -> Stream.concat(known.stream(), added.stream()).toList());
-    }
-
-    private void removeLookup(ResourceType type, OwnerLookup lookup) {
-        ownerLookups.computeIfPresent(type.fullName(), (same, known) -> {
-            List<OwnerLookup> remaining = new ArrayList<>(known);
-            remaining.remove(lookup);
-            return remaining.isEmpty() ? null : List.copyOf(remaining);
-        });
-    }
-
-    private static void requireState(boolean condition, String message) {
-        if (!condition) {
-            throw new IllegalStateException(message);
-        }
+        return owners.register(contract, lookups);
     }
 
     /**
@@ -154,9 +108,10 @@ public final class PermissionEvaluator {
     }
 
     private Future<Decision> decideOn(Resource resource, UserPrincipal user, Operation<?, ?> operation) {
-        return rightsOf(resource)
-                .compose(rights -> rightsCache
-                        .get(ResourceKey.ofUser(user.id()), this::loadUser)
+        return rightsLoader
+                .ofObject(resource)
+                .compose(rights -> rightsLoader
+                        .ofUser(user.id())
                         .compose(ofUser -> conclude(new PermissionQuery(user, operation, resource, rights), ofUser)));
     }
 
@@ -224,7 +179,7 @@ public final class PermissionEvaluator {
                 () -> Failure.notFound("There is no such permission on objects"));
         Resource resource = resourceOf(operation).type().of(request.resource());
         UserPrincipal user = new UserPrincipal(request.user(), request.role(), "explanation");
-        return rightsOf(resource).compose(rights -> {
+        return rightsLoader.ofObject(resource).compose(rights -> {
             Require.that(rights.ownership().isPresent(), () -> resource.type().notFound());
             return decideOn(resource, user, operation).map(Explanation::of);
         });
@@ -238,44 +193,7 @@ public final class PermissionEvaluator {
                 : new Explanation(false, role + ", which does not grant this", List.of());
     }
 
-    private Future<ObjectRights> rightsOf(Resource resource) {
-        return rightsCache.get(resource.key(), key -> loadObject(key, resource));
-    }
-
-    private Future<ObjectRights> loadObject(ResourceKey key, Resource resource) {
-        OwnerLookup lookup = Objects.requireNonNull(
-                        ownerLookups.get(key.type()), () -> key.type() + " belongs to no service of this node")
-                .getLast();
-        Future<List<StoredGrant>> grants = store.grants(key);
-        return lookup.find(resource.id())
-                .compose(ownership -> grants.map(stored -> new ObjectRights(ownership, stored)));
-    }
-
-    /** Loads the denials of a user that concern no object. */
-    private Future<ObjectRights> loadUser(ResourceKey key) {
-        UUID user = key.id();
-        return store.grants(key).map(denials -> new ObjectRights(Optional.of(Ownership.of(user)), denials));
-    }
-
     private static OperationResource resourceOf(Operation<?, ?> operation) {
         return Objects.requireNonNull(operation.resource(), () -> operation.name() + " concerns no object");
-    }
-
-    private Future<Void> readChanges() {
-        ChangeCursor from = cursor;
-        return store.since(from).map(batch -> {
-            apply(from, batch);
-            cursor = batch.cursor();
-            return null;
-        });
-    }
-
-    private void apply(ChangeCursor from, ChangeBatch batch) {
-        boolean isGap = Duration.between(from.clock(), batch.cursor().clock()).compareTo(MAX_READ_GAP) > 0;
-        if (isGap || batch.isIncomplete()) {
-            rightsCache.invalidateAll();
-        } else {
-            batch.changes().forEach(rightsCache::invalidate);
-        }
     }
 }
