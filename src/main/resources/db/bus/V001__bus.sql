@@ -186,7 +186,8 @@ create index revocation_until on bus.revocation (until);
 create index revocation_session on bus.revocation (session) where session is not null;
 create index revocation_account on bus.revocation (account) where account is not null;
 
--- Objects of services that are shared with users or denied to them. A denial without an object has the type "user" and the ID of the user.
+-- Access-control entries: objects of services that are shared with users or denied to them. A denial without an object has the type "user" and
+-- the ID of the user.
 create table bus.permission_grant (
   id            bigint generated always as identity primary key,
   resource_type text not null,
@@ -198,7 +199,7 @@ create table bus.permission_grant (
   until         timestamptz,
   granted_by    uuid,
   granted_at    timestamptz not null default clock_timestamp(),
-  -- It starts with the columns by which the grants of an object are read.
+  -- It starts with the columns by which the entries of an object are read.
   constraint permission_grant_once unique nulls not distinct (resource_type, resource_id, grantee, effect, permission),
   constraint permission_grant_user
     check (resource_type <> 'user' or (effect = 'deny' and permission is not null and resource_id = grantee))

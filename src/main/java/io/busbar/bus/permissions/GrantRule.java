@@ -1,7 +1,7 @@
 package io.busbar.bus.permissions;
 
 import io.busbar.bus.RequestContext.UserPrincipal;
-import io.busbar.bus.permissions.StoredGrant.GrantEffect;
+import io.busbar.bus.permissions.AccessControlEntry.EntryEffect;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Optional;
@@ -39,7 +39,7 @@ record GrantRule(String name, Function<PermissionQuery, Optional<String>> rule) 
 
     private static Optional<String> byShare(PermissionQuery query) {
         return query.rights()
-                .grants(GrantEffect.SHARE, query.user().id(), query.operation().permission())
+                .entries(EntryEffect.SHARE, query.user().id(), query.operation().permission())
                 .map(share -> "has a share of the "
                         + query.resource().type().name()
                         + (share.until() == null

@@ -1,6 +1,6 @@
 package io.busbar.bus.permissions;
 
-import io.busbar.bus.permissions.StoredGrant.GrantEffect;
+import io.busbar.bus.permissions.AccessControlEntry.EntryEffect;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -12,14 +12,14 @@ import java.util.stream.Stream;
  *
  * @param ownership empty if there is no such object
  */
-public record ObjectRights(Optional<Ownership> ownership, List<StoredGrant> grants) {
+public record ObjectRights(Optional<Ownership> ownership, List<AccessControlEntry> entries) {
     public ObjectRights {
-        grants = List.copyOf(grants);
+        entries = List.copyOf(entries);
     }
 
-    /** Returns the grants with this effect on the user and the permission, without those that have ended. */
-    Stream<StoredGrant> grants(GrantEffect effect, UUID user, String permission) {
+    /** Returns the entries with this effect on the user and the permission, without those that have ended. */
+    Stream<AccessControlEntry> entries(EntryEffect effect, UUID user, String permission) {
         Instant now = Instant.now();
-        return grants.stream().filter(grant -> grant.applies(effect, user, permission, now));
+        return entries.stream().filter(entry -> entry.applies(effect, user, permission, now));
     }
 }

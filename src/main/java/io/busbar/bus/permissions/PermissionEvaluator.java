@@ -11,7 +11,7 @@ import io.busbar.bus.RequestContext.UserPrincipal;
 import io.busbar.bus.Require;
 import io.busbar.bus.permissions.ExplainOperation.ExplainDecision;
 import io.busbar.bus.permissions.Finding.FindingEffect;
-import io.busbar.bus.permissions.StoredGrant.GrantEffect;
+import io.busbar.bus.permissions.AccessControlEntry.EntryEffect;
 import io.busbar.data.Database;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -126,8 +126,8 @@ public final class PermissionEvaluator {
         return find(query).map(found -> {
             List<Finding> findings = new ArrayList<>(found);
             Stream.of(query.rights(), ofUser)
-                    .flatMap(rights -> rights.grants(
-                            GrantEffect.DENY,
+                    .flatMap(rights -> rights.entries(
+                            EntryEffect.DENY,
                             query.user().id(),
                             query.operation().permission()))
                     .map(PermissionEvaluator::toFinding)
@@ -157,11 +157,11 @@ public final class PermissionEvaluator {
                         .toList());
     }
 
-    private static Finding toFinding(StoredGrant denial) {
+    private static Finding toFinding(AccessControlEntry denial) {
         String reason = "is denied this by %s since %s%s"
                 .formatted(
-                        denial.grantedBy() == null ? "the system" : denial.grantedBy(),
-                        denial.grantedAt().toInstant(),
+                        denial.createdBy() == null ? "the system" : denial.createdBy(),
+                        denial.createdAt().toInstant(),
                         denial.until() == null ? "" : " until " + denial.until().toInstant());
         return new Finding("denial", FindingEffect.DENIES, reason);
     }

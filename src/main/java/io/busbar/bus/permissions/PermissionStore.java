@@ -19,12 +19,15 @@ final class PermissionStore {
     /** The maximum number of changed objects that one read returns. */
     static final int MAX_CHANGES = 10_000;
 
-    private static final RowMapper<StoredGrant> GRANT = RowMapper.of(StoredGrant.class);
+    private static final RowMapper<AccessControlEntry> ENTRY = RowMapper.of(AccessControlEntry.class)
+            .select("user", "grantee")
+            .select("createdBy", "granted_by")
+            .select("createdAt", "granted_at");
 
-    static final String SELECT_GRANTS = """
+    static final String SELECT_ENTRIES = """
         select %s from bus.permission_grant
         where resource_type = $1 and resource_id = $2 and (until is null or until > now())
-        order by id limit %d""".formatted(GRANT.columns(), 2 * TxPermissions.MAX_GRANTS);
+        order by id limit %d""".formatted(ENTRY.columns(), 2 * TxPermissions.MAX_ENTRIES);
 
     /**
      * Selects the changes that were not visible to the snapshot of the read before: those of later transactions, and those of the
@@ -83,9 +86,9 @@ final class PermissionStore {
     }
 
     /** Returns the shares and denials of an object that have not ended. */
-    Future<List<StoredGrant>> grants(ResourceKey key) {
-        return database.queryUrgent(SELECT_GRANTS, Tuple.of(key.type(), key.id()))
-                .map(GRANT::all);
+    Future<List<AccessControlEntry>> entries(ResourceKey key) {
+        return database.queryUrgent(SELECT_ENTRIES, Tuple.of(key.type(), key.id()))
+                .map(ENTRY::all);
     }
 
     /** Returns the objects whose changes have committed after the cursor. */

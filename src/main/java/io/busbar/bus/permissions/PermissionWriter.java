@@ -4,7 +4,7 @@ import io.busbar.bus.Failure;
 import io.busbar.bus.FailureCode;
 import io.busbar.bus.Require;
 import io.busbar.bus.Tx;
-import io.busbar.bus.permissions.StoredGrant.GrantEffect;
+import io.busbar.bus.permissions.AccessControlEntry.EntryEffect;
 import io.busbar.data.WireNames;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
@@ -23,11 +23,11 @@ public final class PermissionWriter implements TxPermissions {
     private static final int ERASURE_BATCH_SIZE = 1_000;
 
     /**
-     * Serializes the grants and the deletion of one object, so that concurrent changes do not exceed the limit together, and the deletion
-     * finds every grant. The erasure of the grantee waits for the insert or the insert for the erasure.
+     * Serializes the entries and the deletion of one object, so that concurrent changes do not exceed the limit together, and the deletion
+     * finds every entry. The erasure of the user waits for the insert or the insert for the erasure.
      */
     private static final String LOCK_OBJECT = """
-        select pg_advisory_xact_lock_shared(hashtextextended('permissions/grantee/' || $3::text, 7)),
+        select pg_advisory_xact_lock_shared(hashtextextended('permissions/user/' || $3::text, 7)),
           pg_advisory_xact_lock(hashtextextended('permissions/' || $1::text || '/' || $2::text, 7))""";
 
     /** Takes the locks of several objects in a fixed order, so that two deletions can't wait for each other. */
@@ -36,11 +36,11 @@ public final class PermissionWriter implements TxPermissions {
         from (select distinct hashtextextended('permissions/' || $1::text || '/' || id::text, 7) as lock_id
               from unnest($2::uuid[]) as id order by lock_id) as sorted""";
 
-    private static final String LOCK_GRANTEE =
-            "select pg_advisory_xact_lock(hashtextextended('permissions/grantee/' || $1::text, 7))";
+    private static final String LOCK_USER =
+            "select pg_advisory_xact_lock(hashtextextended('permissions/user/' || $1::text, 7))";
 
     /**
-     * Stores nothing for an object that is deleted, beyond the limit, and for a user whose account is erased. Only grants of the same effect
+     * Stores nothing for an object that is deleted, beyond the limit, and for a user whose account is erased. Only entries of the same effect
      * that have not ended count: the owner of an object must not be able to prevent its denials.
      */
     private static final String INSERT = """
@@ -58,7 +58,7 @@ public final class PermissionWriter implements TxPermissions {
           where not exists (select from deleted) and not exists (select from bus.stream_head where account = $3 and erased)
           on conflict on constraint permission_grant_once do update
           set until = excluded.until, granted_by = excluded.granted_by, granted_at = excluded.granted_at)
-        select exists (select from deleted) as deleted, exists (select from admitted) as admitted""".formatted(MAX_GRANTS);
+        select exists (select from deleted) as deleted, exists (select from admitted) as admitted""".formatted(MAX_ENTRIES);
 
     private static final String DELETE_SHARES = """
         delete from bus.permission_grant
@@ -74,7 +74,7 @@ public final class PermissionWriter implements TxPermissions {
           insert into bus.permission_change (resource_type, resource_id, deleted) select $1::text, id, true from unnest($2::uuid[]) as id)
         delete from bus.permission_grant where resource_type = $1 and resource_id = any ($2)""";
 
-    /** Deletes a batch of the grants of a user and tells the nodes, in one statement. */
+    /** Deletes a batch of the entries of a user and tells the nodes, in one statement. */
     private static final String ERASE = """
         with deleted as (
           delete from bus.permission_grant where id in (
@@ -100,7 +100,7 @@ public final class PermissionWriter implements TxPermissions {
 
     @Override
     public Future<Void> share(Share share) {
-        return insert(share.resource().key(), share.grantee(), share.permission(), GrantEffect.SHARE, share.until());
+        return insert(share.resource().key(), share.grantee(), share.permission(), EntryEffect.SHARE, share.until());
     }
 
     @Override
@@ -110,7 +110,7 @@ public final class PermissionWriter implements TxPermissions {
 
     @Override
     public Future<Void> deny(Denial denial) {
-        return insert(denial.key(), denial.user(), denial.permission(), GrantEffect.DENY, denial.until());
+        return insert(denial.key(), denial.user(), denial.permission(), EntryEffect.DENY, denial.until());
     }
 
     @Override
@@ -138,7 +138,7 @@ public final class PermissionWriter implements TxPermissions {
 
     /** Removes all shares and denials of a user whose account is erased. */
     public static Future<Void> erase(Tx tx, UUID user) {
-        return tx.query(LOCK_GRANTEE, Tuple.of(user.toString())).compose(locked -> eraseBatches(tx, user));
+        return tx.query(LOCK_USER, Tuple.of(user.toString())).compose(locked -> eraseBatches(tx, user));
     }
 
     private static Future<Void> eraseBatches(Tx tx, UUID user) {
@@ -149,15 +149,15 @@ public final class PermissionWriter implements TxPermissions {
 
     /** Takes the locks and inserts in one round trip; the insert sees what was committed before the locks were acquired. */
     private Future<Void> insert(
-            ResourceKey key, UUID grantee, @Nullable String permission, GrantEffect effect, @Nullable Instant until) {
+            ResourceKey key, UUID user, @Nullable String permission, EntryEffect effect, @Nullable Instant until) {
         Future<RowSet<Row>> locked =
-                tx.query(LOCK_OBJECT, Tuple.of(key.type(), key.id().toString(), grantee.toString()));
+                tx.query(LOCK_OBJECT, Tuple.of(key.type(), key.id().toString(), user.toString()));
         Future<RowSet<Row>> inserted = tx.query(
                 INSERT,
                 Tuple.of(
                         key.type(),
                         key.id(),
-                        grantee,
+                        user,
                         permission,
                         WireNames.nameOf(effect),
                         until == null ? null : until.atOffset(ZoneOffset.UTC),
@@ -179,6 +179,6 @@ public final class PermissionWriter implements TxPermissions {
     private static Failure limitReached() {
         return Failure.of(
                 FailureCode.CONFLICT,
-                String.format(Locale.ROOT, "An object can have at most %1$,d shares and %1$,d denials", MAX_GRANTS));
+                String.format(Locale.ROOT, "An object can have at most %1$,d shares and %1$,d denials", MAX_ENTRIES));
     }
 }

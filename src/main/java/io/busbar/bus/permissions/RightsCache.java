@@ -28,7 +28,7 @@ final class RightsCache {
     private final Cache<ResourceKey, ObjectRights> known = Caffeine.newBuilder()
             .maximumWeight(MAX_WEIGHT)
             .<ResourceKey, ObjectRights>weigher(
-                    (key, rights) -> 1 + rights.grants().size())
+                    (key, rights) -> 1 + rights.entries().size())
             .build();
     private final Map<ResourceKey, Load> loads = new ConcurrentHashMap<>();
 

@@ -46,15 +46,15 @@ final class RightsLoader {
     /** Returns the owner, shares and denials of an object. */
     Future<ObjectRights> ofObject(Resource resource) {
         return rightsCache.get(resource.key(), key -> {
-            Future<List<StoredGrant>> grants = store.grants(key);
+            Future<List<AccessControlEntry>> entries = store.entries(key);
             return owners.find(resource)
-                    .compose(ownership -> grants.map(stored -> new ObjectRights(ownership, stored)));
+                    .compose(ownership -> entries.map(stored -> new ObjectRights(ownership, stored)));
         });
     }
 
     /** Returns the denials of a user that concern no object. */
     Future<ObjectRights> ofUser(UUID user) {
-        return rightsCache.get(ResourceKey.ofUser(user), key -> store.grants(key)
+        return rightsCache.get(ResourceKey.ofUser(user), key -> store.entries(key)
                 .map(denials -> new ObjectRights(Optional.of(Ownership.of(user)), denials)));
     }
 

@@ -16,7 +16,7 @@ public interface TxPermissions {
      * The maximum number of shares of one object, of denials of one object, and of denials of one user that concern no object. Those that
      * have ended don't count.
      */
-    int MAX_GRANTS = 1_000;
+    int MAX_ENTRIES = 1_000;
 
     /**
      * Shares an object with a user. It replaces a share of the same object and permission with the same user, and has no effect if the

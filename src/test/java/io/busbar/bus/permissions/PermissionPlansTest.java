@@ -13,7 +13,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Plans the statements of decisions on 100,000 grants and changes: none reads a whole table. */
+/** Plans the statements of decisions on 100,000 entries and changes: none reads a whole table. */
 @UsesServers
 class PermissionPlansTest {
     private static final String URL = TestServers.freshDatabase();
@@ -41,11 +41,11 @@ class PermissionPlansTest {
     }
 
     @Test
-    void grantsOfAnObject_areReadFromTheIndex() {
-        String plan = plan(PermissionStore.SELECT_GRANTS);
+    void entriesOfAnObject_areReadFromTheIndex() {
+        String plan = plan(PermissionStore.SELECT_ENTRIES);
 
         assertThat(plan).contains("permission_grant_once").doesNotContain("Seq Scan");
-        assertThat(node.rows(PermissionStore.SELECT_GRANTS, "documents.document", OBJECT))
+        assertThat(node.rows(PermissionStore.SELECT_ENTRIES, "documents.document", OBJECT))
                 .hasSize(500);
     }
 

@@ -217,7 +217,7 @@ class PermissionWriterTest {
     }
 
     @Test
-    void erasePersonalData_ofOwnerOfJobs_removesTheGrantsOfTheJobs() {
+    void erasePersonalData_ofOwnerOfJobs_removesTheEntriesOfTheJobs() {
         UUID job = node.rows(
                         "insert into bus.job (type, owner, state, keep_for) values ('test.idle', $1, '{}', '1 day') returning id",
                         owner)
@@ -252,7 +252,7 @@ class PermissionWriterTest {
     }
 
     @Test
-    void resourceDeleted_ofSharedObject_removesItsGrantsAndNoOthers() {
+    void resourceDeleted_ofSharedObject_removesItsEntriesAndNoOthers() {
         UUID another = node.document(owner);
         share(new Share(DOCUMENT.of(document), friend));
         share(new Share(DOCUMENT.of(another), friend));

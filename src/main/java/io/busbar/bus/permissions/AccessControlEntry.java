@@ -8,29 +8,29 @@ import org.jspecify.annotations.Nullable;
 /**
  * A share or denial as it is stored with its object.
  *
- * @param grantee    the user whom it concerns
+ * @param user       the user whom it concerns
  * @param permission the only permission that it concerns; null for every operation on the object
  * @param until      when it ends by itself; null if it does not
- * @param grantedBy  the user who wrote it; null for the system
+ * @param createdBy  the user who wrote it; null for the system
  */
-public record StoredGrant(
-        UUID grantee,
+public record AccessControlEntry(
+        UUID user,
         @Nullable String permission,
-        GrantEffect effect,
+        EntryEffect effect,
         @Nullable OffsetDateTime until,
-        @Nullable UUID grantedBy,
-        OffsetDateTime grantedAt) {
+        @Nullable UUID createdBy,
+        OffsetDateTime createdAt) {
 
-    /** Whether a grant gives access or takes it away. */
-    public enum GrantEffect {
+    /** Whether an entry allows, as a share does, or denies. */
+    public enum EntryEffect {
         SHARE,
         DENY
     }
 
-    /** Returns whether the grant has this effect on the user and the permission at this time. */
-    boolean applies(GrantEffect expected, UUID user, String requested, Instant now) {
+    /** Returns whether the entry has this effect on the caller and the permission at this time. */
+    boolean applies(EntryEffect expected, UUID caller, String requested, Instant now) {
         return effect == expected
-                && grantee.equals(user)
+                && user.equals(caller)
                 && (permission == null || permission.equals(requested))
                 && (until == null || until.toInstant().isAfter(now));
     }
