@@ -11,7 +11,7 @@ import io.busbar.bus.response.Redirect;
 import io.busbar.bus.response.Response;
 import io.busbar.bus.response.SessionChange;
 import io.busbar.bus.response.TextContent;
-import io.busbar.bus.runtime.RuntimeOperation;
+import io.busbar.bus.runtime.VersionedOperation;
 import io.busbar.data.listing.Page;
 import io.vertx.core.http.HttpMethod;
 import java.time.Duration;
@@ -47,7 +47,7 @@ import org.jspecify.annotations.Nullable;
  * @param idempotent             whether repeating a call has no further effect, so that it may be retried on another node
  * @param patches                whether a request must have at least one field besides the path parameters
  * @param supportsIdempotencyKey whether the operation honors an {@code Idempotency-Key}
- * @param runtime                the declaration of an operation that was declared at run time; null for an operation of the code
+ * @param runtime                what was declared; null unless this is a runtime operation
  */
 @SuppressWarnings("UnusedTypeParameter") // O ties handlers and clients to the result's type
 public record Operation<I, O>(
@@ -72,7 +72,7 @@ public record Operation<I, O>(
         boolean idempotent,
         boolean patches,
         boolean supportsIdempotencyKey,
-        @Nullable RuntimeOperation runtime) {
+        @Nullable VersionedOperation runtime) {
 
     private static final Pattern PARAMETER = Pattern.compile("\\{([^}]*)}");
 
@@ -86,13 +86,13 @@ public record Operation<I, O>(
         return service + "." + action;
     }
 
-    /** Returns the name in metrics. All operations of a service that were declared at run time share one, so that there are few names. */
+    /** Returns the name in metrics. All runtime operations of a service share one, so that there are few names. */
     public String metricName() {
         return runtime == null ? name() : service + ".runtime";
     }
 
     /** Returns the version of the declaration; 0 for an operation of the code. */
-    public long declaredVersion() {
+    public long runtimeVersion() {
         return runtime == null ? 0 : runtime.version();
     }
 

@@ -22,7 +22,7 @@ import java.util.function.Consumer;
  * @param database           for reading
  * @param bus                calls other services
  * @param nodeServices       starts and stops services on this node and others
- * @param runtimeOperations  the operations that are declared at run time
+ * @param runtimeOperations  the runtime operations
  * @param changes            for writing
  * @param serviceHost        accepts calls; only for {@link ServiceVerticle}
  * @param subscriberRegistry registers a subscriber; registering the same name again, as a second instance of the verticle does, has no

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param bus calls operations
  * @param readers reads requests; shared with the bus, so that each schema is compiled once
- * @param operationSetView the operations that are declared at run time
+ * @param operationSetView the runtime operations
  * @param tokens verifies access tokens
  * @param fingerprintHash computes the fingerprints of requests with an idempotency key
  * @param redis stores the counters of the rate limits; may be unavailable at any time

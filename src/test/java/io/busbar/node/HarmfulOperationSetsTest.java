@@ -11,8 +11,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.busbar.bus.Access;
 import io.busbar.bus.concurrent.ExecutorLimits;
-import io.busbar.bus.runtime.DeclaredOperation;
-import io.busbar.bus.runtime.DeclaredResponse;
+import io.busbar.bus.runtime.RuntimeOperation;
+import io.busbar.bus.runtime.RuntimeResponse;
 import io.busbar.bus.runtime.OperationSet;
 import io.busbar.testing.ApiClient.ApiResponse;
 import io.busbar.testing.TestNode;
@@ -209,14 +209,14 @@ class HarmfulOperationSetsTest {
     }
 
     private static void declareWithSchema(String action, String schema) {
-        DeclaredOperation operation = DeclaredOperation.of(
+        RuntimeOperation operation = RuntimeOperation.of(
                 action,
                 "POST",
                 "/hosted/" + action,
                 "Create",
                 Access.anyone(),
                 schema(schema),
-                DeclaredResponse.object(201, HostService.answerSchema()));
+                RuntimeResponse.object(201, HostService.answerSchema()));
         host.put(hosting, 0, new OperationSet(action, HOST.service(), List.of(operation)));
     }
 

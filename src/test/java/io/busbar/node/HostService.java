@@ -12,10 +12,10 @@ import io.busbar.bus.RequestContext;
 import io.busbar.bus.ServiceContext;
 import io.busbar.bus.ServiceVerticle;
 import io.busbar.bus.json.Json;
-import io.busbar.bus.runtime.DeclaredOperation;
-import io.busbar.bus.runtime.DeclaredResponse;
-import io.busbar.bus.runtime.OperationSet;
 import io.busbar.bus.runtime.RuntimeOperation;
+import io.busbar.bus.runtime.RuntimeResponse;
+import io.busbar.bus.runtime.OperationSet;
+import io.busbar.bus.runtime.VersionedOperation;
 import io.busbar.bus.runtime.RuntimeOperations;
 import io.busbar.data.listing.Page;
 import io.busbar.testing.TestFutures;
@@ -48,7 +48,7 @@ final class HostService {
         return new AddedService(HOST, HostVerticle::new);
     }
 
-    /** Returns the declared operations as the service sees them on this node. */
+    /** Returns the runtime operations as the service sees them on this node. */
     RuntimeOperations operations(TestNode node) {
         return context(node.id()).runtimeOperations();
     }
@@ -94,9 +94,9 @@ final class HostService {
     }
 
     /** A GET without parameters besides those of the path {@code /hosted/…/{id}}. */
-    static DeclaredOperation reading(String action, String path, String text, int status) {
+    static RuntimeOperation reading(String action, String path, String text, int status) {
         return described(
-                DeclaredOperation.of(
+                RuntimeOperation.of(
                         action,
                         "GET",
                         path,
@@ -105,12 +105,12 @@ final class HostService {
                         path.contains("{id}") ? schema("""
                             {"type": "object", "properties": {"id": {"type": "string", "maxLength": 50}}, "required": ["id"]}""") : schema("""
                             {"type": "object", "properties": {}}"""),
-                        DeclaredResponse.object(status, answerSchema())),
+                        RuntimeResponse.object(status, answerSchema())),
                 text);
     }
 
-    static DeclaredOperation described(DeclaredOperation operation, String text) {
-        return new DeclaredOperation(
+    static RuntimeOperation described(RuntimeOperation operation, String text) {
+        return new RuntimeOperation(
                 operation.action(),
                 operation.method(),
                 operation.path(),
@@ -154,7 +154,7 @@ final class HostService {
             hostOperations(this::run);
         }
 
-        private Future<Object> run(RuntimeOperation operation, ObjectNode request, Call<Object> call) {
+        private Future<Object> run(VersionedOperation operation, ObjectNode request, Call<Object> call) {
             JsonNode answer = answer(operation, request);
             return switch (operation.declaration().response().kind()) {
                 case OBJECT ->
@@ -168,7 +168,7 @@ final class HostService {
         }
 
         /** Returns the request in the answer, and empties the handler's own. */
-        private ObjectNode answer(RuntimeOperation operation, ObjectNode request) {
+        private ObjectNode answer(VersionedOperation operation, ObjectNode request) {
             ObjectNode answer = Json.mapper()
                     .createObjectNode()
                     .put("text", operation.declaration().description())

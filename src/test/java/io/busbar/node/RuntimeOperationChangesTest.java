@@ -9,8 +9,8 @@ import static org.awaitility.Awaitility.await;
 import io.busbar.bus.Access;
 import io.busbar.bus.Failure;
 import io.busbar.bus.RateTier;
-import io.busbar.bus.runtime.DeclaredOperation;
-import io.busbar.bus.runtime.DeclaredResponse;
+import io.busbar.bus.runtime.RuntimeOperation;
+import io.busbar.bus.runtime.RuntimeResponse;
 import io.busbar.bus.runtime.OperationSet;
 import io.busbar.testing.ApiClient;
 import io.busbar.testing.ApiClient.ApiResponse;
@@ -280,7 +280,7 @@ class RuntimeOperationChangesTest {
     }
 
     private static OperationSet accepting(String name, String path, String text, int status) {
-        DeclaredOperation operation = DeclaredOperation.of(
+        RuntimeOperation operation = RuntimeOperation.of(
                 name,
                 "POST",
                 path,
@@ -288,14 +288,14 @@ class RuntimeOperationChangesTest {
                 Access.anyone(),
                 HostService.schema("""
                     {"type": "object", "properties": {"title": {"type": "string", "maxLength": 20}}, "required": ["title"]}"""),
-                DeclaredResponse.object(status, HostService.answerSchema()));
+                RuntimeResponse.object(status, HostService.answerSchema()));
         return new OperationSet(name, HostService.HOST.service(), List.of(HostService.described(operation, text)));
     }
 
     /** Returns the set with the low rate limit for secrets. */
     private static OperationSet limited(OperationSet set) {
-        DeclaredOperation operation = set.operations().getFirst();
-        DeclaredOperation limited = new DeclaredOperation(
+        RuntimeOperation operation = set.operations().getFirst();
+        RuntimeOperation limited = new RuntimeOperation(
                 operation.action(),
                 operation.method(),
                 operation.path(),

@@ -18,8 +18,8 @@ import io.busbar.bus.FailureCode;
 import io.busbar.bus.Operation;
 import io.busbar.bus.Role;
 import io.busbar.bus.ServiceContext;
-import io.busbar.bus.runtime.DeclaredOperation;
-import io.busbar.bus.runtime.DeclaredResponse;
+import io.busbar.bus.runtime.RuntimeOperation;
+import io.busbar.bus.runtime.RuntimeResponse;
 import io.busbar.bus.runtime.OperationSet;
 import io.busbar.bus.runtime.VersionedOperationSet;
 import io.busbar.bus.runtime.engine.OperationSetView;
@@ -93,9 +93,9 @@ class RuntimeOperationsTest {
                         "kinds",
                         HOST.service(),
                         List.of(
-                                kind("list", "GET", DeclaredResponse.array(200, HostService.answerSchema())),
-                                kind("page", "GET", DeclaredResponse.page(HostService.answerSchema())),
-                                kind("clear", "DELETE", DeclaredResponse.none()))));
+                                kind("list", "GET", RuntimeResponse.array(200, HostService.answerSchema())),
+                                kind("page", "GET", RuntimeResponse.page(HostService.answerSchema())),
+                                kind("clear", "DELETE", RuntimeResponse.none()))));
 
         for (TestNode node : List.of(hosting, frontend)) {
             await().until(() -> status(node, "/api/hosted/kinds/list") == 200);
@@ -162,8 +162,8 @@ class RuntimeOperationsTest {
     @Test
     void put_withActionAndPathOfAnotherSet_namesBoth() {
         host.put(hosting, 0, answering("taken", "/hosted/taken/{id}", "mine"));
-        DeclaredOperation sameAction = reading("taken", "/hosted/other/{id}", "", 200);
-        DeclaredOperation samePath = reading("another", "/hosted/taken/{id}", "", 200);
+        RuntimeOperation sameAction = reading("taken", "/hosted/other/{id}", "", 200);
+        RuntimeOperation samePath = reading("another", "/hosted/taken/{id}", "", 200);
 
         Failure refused = failure(
                 () -> host.put(hosting, 0, new OperationSet("thief", HOST.service(), List.of(sameAction, samePath))));
@@ -234,7 +234,7 @@ class RuntimeOperationsTest {
 
     @Test
     void request_repeatedAfterItsOperationWasReplaced_isRefusedInsteadOfReplayed() {
-        DeclaredOperation create = creating("renewed", Access.signedIn());
+        RuntimeOperation create = creating("renewed", Access.signedIn());
         long version = host.put(
                 hosting,
                 0,
@@ -300,7 +300,7 @@ class RuntimeOperationsTest {
     }
 
     @Test
-    void documents_describeDeclaredOperationsAndChangeTheirTag() {
+    void documents_describeRuntimeOperationsAndChangeTheirTag() {
         String before = frontend.uncheckedApi().get("/openapi.json").header("etag");
 
         host.put(
@@ -328,7 +328,7 @@ class RuntimeOperationsTest {
     }
 
     @Test
-    void metrics_haveOneNameForAllDeclaredOperations() {
+    void metrics_haveOneNameForAllRuntimeOperations() {
         host.put(hosting, 0, answering("measured", "/hosted/measured", "here"));
         await().until(() -> status(hosting, "/api/hosted/measured") == 200);
         onBridge(hosting, "measured", null);
@@ -378,8 +378,8 @@ class RuntimeOperationsTest {
         assertThat(status(hosting, "/api/hosted/nothing")).isEqualTo(404);
     }
 
-    private static DeclaredOperation kind(String action, String method, DeclaredResponse response) {
-        return DeclaredOperation.of(
+    private static RuntimeOperation kind(String action, String method, RuntimeResponse response) {
+        return RuntimeOperation.of(
                 action,
                 method,
                 "/hosted/kinds/" + action,
@@ -389,8 +389,8 @@ class RuntimeOperationsTest {
                 response);
     }
 
-    private static DeclaredOperation creating(String action, Access access) {
-        return DeclaredOperation.of(
+    private static RuntimeOperation creating(String action, Access access) {
+        return RuntimeOperation.of(
                 action,
                 "POST",
                 "/hosted/" + action,
@@ -401,7 +401,7 @@ class RuntimeOperationsTest {
                      "properties": {"title": {"type": "string", "minLength": 1, "maxLength": 20},
                                     "size": {"type": "integer", "maximum": 10}},
                      "required": ["title"]}"""),
-                DeclaredResponse.object(201, HostService.answerSchema()));
+                RuntimeResponse.object(201, HostService.answerSchema()));
     }
 
     private static ApiResponse keyed(TestNode node, String token, String action, String body) {

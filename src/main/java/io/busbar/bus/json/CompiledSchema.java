@@ -30,7 +30,7 @@ final class CompiledSchema {
             .defaultMetaSchemaIri(META_SCHEMA.getIri())
             .build();
     private static final SchemaValidatorsConfig CODE_CONFIG = config(EcmaScriptRegex::compile);
-    private static final SchemaValidatorsConfig DECLARED_CONFIG = config(LinearRegex::compile);
+    private static final SchemaValidatorsConfig RUNTIME_CONFIG = config(LinearRegex::compile);
 
     private final ObjectNode source;
     private final SchemaValidatorsConfig config;
@@ -47,9 +47,9 @@ final class CompiledSchema {
         compile();
     }
 
-    /** Returns a schema that is declared at run time, whose patterns are not trusted, and that is not compiled yet. */
-    static CompiledSchema ofDeclared(ObjectNode source) {
-        return new CompiledSchema(source, DECLARED_CONFIG);
+    /** Returns the schema of a runtime operation, whose patterns are not trusted, and that is not compiled yet. */
+    static CompiledSchema ofRuntime(ObjectNode source) {
+        return new CompiledSchema(source, RUNTIME_CONFIG);
     }
 
     /** Compiles the schema if it is not compiled yet. */

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 
 /**
- * Runs the patterns of schemas that are declared at run time. RE2 takes a time that is linear in the text, whatever the pattern is; Java's
+ * Runs the patterns of the schemas of runtime operations. RE2 takes a time that is linear in the text, whatever the pattern is; Java's
  * own engine would let a short pattern occupy an event loop for hours.
  */
 final class LinearRegex {

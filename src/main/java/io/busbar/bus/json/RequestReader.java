@@ -72,14 +72,14 @@ public final class RequestReader<I> {
     }
 
     /**
-     * Creates the reader of an operation whose request is a JSON object of this schema, which {@link DeclaredSchemaCheck} has found valid. It
+     * Creates the reader of an operation whose request is a JSON object of this schema, which {@link RuntimeSchemaCheck} has found valid. It
      * is not compiled yet.
      *
      * @throws RuntimeException if the schema does not fit the operation
      */
-    public static RequestReader<ObjectNode> of(Operation<ObjectNode, ?> operation, ObjectNode declaredSchema) {
-        ObjectNode schema = RequestSchema.prepare(Schemas.withKnownProperties(declaredSchema));
-        return new RequestReader<>(operation, schema, CompiledSchema::ofDeclared);
+    public static RequestReader<ObjectNode> of(Operation<ObjectNode, ?> operation, ObjectNode runtimeSchema) {
+        ObjectNode schema = RequestSchema.prepare(Schemas.withKnownProperties(runtimeSchema));
+        return new RequestReader<>(operation, schema, CompiledSchema::ofRuntime);
     }
 
     /**

@@ -23,7 +23,7 @@ sealed interface IncomingCall permits LocalCall, RemoteCall {
      *
      * @throws Failure if the message has a malformed version
      */
-    long declaredVersion();
+    long runtimeVersion();
 
     /** Returns whether the caller is a node of this cluster. */
     boolean isFromCluster();

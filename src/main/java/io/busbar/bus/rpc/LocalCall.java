@@ -62,8 +62,8 @@ final class LocalCall implements IncomingCall {
     }
 
     @Override
-    public long declaredVersion() {
-        return operation.declaredVersion();
+    public long runtimeVersion() {
+        return operation.runtimeVersion();
     }
 
     @Override

@@ -114,7 +114,7 @@ final class OutgoingCall<I, O> {
                 .addHeader(RpcProtocol.HEADER_CONTEXT, contextHeader())
                 .addHeader(RpcProtocol.HEADER_SENDER_NODE, rpcContext.nodeId());
         if (operation.runtime() != null) {
-            options.addHeader(RpcProtocol.HEADER_DECLARED_VERSION, Long.toString(operation.declaredVersion()));
+            options.addHeader(RpcProtocol.HEADER_RUNTIME_VERSION, Long.toString(operation.runtimeVersion()));
         }
         rpcContext
                 .vertx()

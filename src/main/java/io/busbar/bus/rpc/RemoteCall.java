@@ -49,8 +49,8 @@ final class RemoteCall implements IncomingCall {
     }
 
     @Override
-    public long declaredVersion() {
-        String version = message.headers().get(RpcProtocol.HEADER_DECLARED_VERSION);
+    public long runtimeVersion() {
+        String version = message.headers().get(RpcProtocol.HEADER_RUNTIME_VERSION);
         if (version == null) {
             return 0;
         }

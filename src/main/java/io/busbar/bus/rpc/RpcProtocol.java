@@ -20,7 +20,7 @@ final class RpcProtocol {
     static final String HEADER_SENDER_NODE = "from";
 
     /** The version of the declaration that the caller knows; absent for operations of the code. */
-    static final String HEADER_DECLARED_VERSION = "version";
+    static final String HEADER_RUNTIME_VERSION = "version";
 
     /** Marks a reply that was stored for an earlier request with the same idempotency key. */
     static final String HEADER_REPLAYED = "replayed";

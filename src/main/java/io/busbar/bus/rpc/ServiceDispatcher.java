@@ -119,7 +119,7 @@ final class ServiceDispatcher {
         String action = call.action();
         long version;
         try {
-            version = call.declaredVersion();
+            version = call.runtimeVersion();
         } catch (Failure failure) {
             call.fail(FailureReply.of(failure));
             return;
@@ -129,7 +129,7 @@ final class ServiceDispatcher {
         if (route != null) {
             serve(route, call);
         } else if (action != null && hostedOperations != null) {
-            receiveDeclared(hostedOperations, action, version, call);
+            receiveRuntime(hostedOperations, action, version, call);
         } else {
             failUnknown(call);
         }
@@ -140,8 +140,8 @@ final class ServiceDispatcher {
         call.fail(FailureReply.notStarted(Failure.notFound(service + " has no such operation")));
     }
 
-    /** Receives a call of an operation that was declared at run time, by the declaration that the caller knows. */
-    private void receiveDeclared(HostedOperations hosted, String action, long version, IncomingCall call) {
+    /** Receives a call of a runtime operation, by the declaration that the caller knows. */
+    private void receiveRuntime(HostedOperations hosted, String action, long version, IncomingCall call) {
         if (isLate(call)) {
             return;
         }

@@ -54,7 +54,7 @@ public final class ServiceHost {
     /**
      * Registers an instance of a service that may host operations.
      *
-     * @param runtimeOperationHandler runs the operations that are declared at run time; null if the service hosts none
+     * @param runtimeOperationHandler runs the runtime operations; null if the service hosts none
      */
     public Runnable register(
             Contract contract,
@@ -87,7 +87,7 @@ public final class ServiceHost {
                 : new HostedOperations(contract.service(), view, runtimeOperationHandler);
     }
 
-    /** Sets the operations that are declared at run time. Call it before the services start. */
+    /** Sets the runtime operations. Call it before the services start. */
     public void setOperationSetView(OperationSetView view) {
         operationSetView = view;
     }

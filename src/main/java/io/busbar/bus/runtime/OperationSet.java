@@ -9,7 +9,7 @@ import java.util.List;
  * @param service    the service that hosts the operations
  * @param operations at least one
  */
-public record OperationSet(String name, String service, List<DeclaredOperation> operations) {
+public record OperationSet(String name, String service, List<RuntimeOperation> operations) {
     public OperationSet {
         operations = List.copyOf(operations);
     }

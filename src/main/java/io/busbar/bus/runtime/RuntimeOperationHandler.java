@@ -13,7 +13,7 @@ public interface RuntimeOperationHandler {
      *
      * @param operation the version of the operation by which the request was validated and the response is sent
      * @param request   the valid request
-     * @return the result of the type that {@link DeclaredResponse.BodyKind} names
+     * @return the result of the type that {@link RuntimeResponse.BodyKind} names
      */
-    Future<Object> handle(RuntimeOperation operation, ObjectNode request, Call<Object> call);
+    Future<Object> handle(VersionedOperation operation, ObjectNode request, Call<Object> call);
 }

@@ -7,11 +7,11 @@ import io.vertx.core.Future;
 import java.util.Optional;
 
 /**
- * The operations that are declared at run time. They are stored in PostgreSQL; a change is in effect on every node within a second, and a
- * node that was paused or does not reach the database never routes by an older declaration.
+ * The runtime operations: those that are declared as data while the cluster runs. They are stored in PostgreSQL; a change is in effect on
+ * every node within a second, and a node that was paused or does not reach the database never routes by an older declaration.
  */
 public interface RuntimeOperations {
-    /** The largest number of declared operations of a deployment. */
+    /** The largest number of runtime operations of a deployment. */
     int MAX_OPERATIONS = 2_000;
 
     /** The largest size of all sets of a deployment as JSON. Each node compiles them and keeps them in memory. */
@@ -52,7 +52,7 @@ public interface RuntimeOperations {
      * Calls an operation by its name, wherever in the cluster its service runs. Fails with NOT_FOUND if it is not declared, with
      * VALIDATION_ERROR if the request does not fit the declaration, and like {@link io.busbar.bus.Bus#call} otherwise.
      *
-     * @return the result of the type that {@link DeclaredResponse.BodyKind} names
+     * @return the result of the type that {@link RuntimeResponse.BodyKind} names
      */
     Future<Object> call(String service, String action, ObjectNode request, RequestContext requestContext);
 }

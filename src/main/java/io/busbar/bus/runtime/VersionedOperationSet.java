@@ -3,6 +3,6 @@ package io.busbar.bus.runtime;
 /**
  * A stored set.
  *
- * @param version rises with every change of any set and is never used again, so it names one declaration of a set
+ * @param version the revision of all sets at which this one was stored; it is never used again, so it names one declaration of the set
  */
 public record VersionedOperationSet(OperationSet set, long version) {}

@@ -32,7 +32,7 @@ public final class Bridge {
      *
      * @param bus          calls operations
      * @param readers      reads requests
-     * @param operationSetView the operations that are declared at run time
+     * @param operationSetView the runtime operations
      * @param tokens       verifies access tokens
      * @param fingerprintHash hashes requests with an idempotency key, so that a different request with the same key is detected
      * @param rateLimits   the rate limits of callers, shared with HTTP

@@ -18,11 +18,11 @@ import org.jspecify.annotations.Nullable;
 final class InvokerTable {
     private final Map<String, OperationInvoker<?, ?>> invokers = new HashMap<>();
     private final Map<String, Operation<?, ?>> httpOnly = new HashMap<>();
-    private final DeclaredInvokers declaredInvokers;
+    private final RuntimeInvokerLookup runtimeInvokers;
 
-    /** Finds the invoker of an operation that was declared at run time by its {@code service.action}. */
+    /** Finds the invoker of a runtime operation by its {@code service.action}. */
     @FunctionalInterface
-    interface DeclaredInvokers {
+    interface RuntimeInvokerLookup {
         @Nullable
         OperationInvoker<?, ?> find(String name);
     }
@@ -32,8 +32,8 @@ final class InvokerTable {
             RequestReaders readers,
             Bus bus,
             KeyedHash fingerprintHash,
-            DeclaredInvokers declaredInvokers) {
-        this.declaredInvokers = declaredInvokers;
+            RuntimeInvokerLookup runtimeInvokers) {
+        this.runtimeInvokers = runtimeInvokers;
         for (Contract contract : contracts) {
             for (Operation<?, ?> operation : contract.routes()) {
                 if (operation.supportsBridge()) {
@@ -72,9 +72,9 @@ final class InvokerTable {
                     FailureCode.METHOD_NOT_ALLOWED,
                     name + " is not available over the socket; use " + other.method() + " /api" + other.path());
         }
-        OperationInvoker<?, ?> declared = declaredInvokers.find(name);
-        if (declared != null) {
-            return declared;
+        OperationInvoker<?, ?> runtime = runtimeInvokers.find(name);
+        if (runtime != null) {
+            return runtime;
         }
         throw Failure.notFound("Unknown operation");
     }

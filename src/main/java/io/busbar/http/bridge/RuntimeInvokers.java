@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The invokers of the operations that are declared at run time, replaced together with each snapshot. */
+/** The invokers of the runtime operations, replaced together with each snapshot. */
 final class RuntimeInvokers {
     private final OperationSetView view;
     private final Bus bus;

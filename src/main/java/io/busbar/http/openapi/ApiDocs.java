@@ -50,7 +50,7 @@ public final class ApiDocs {
         void serve(Exchange exchange);
     }
 
-    /** Creates the documentation of these contracts and of the operations that are declared at run time. */
+    /** Creates the documentation of these contracts and of the runtime operations. */
     public ApiDocs(List<Contract> contracts, OperationSetView view) {
         this.view = view;
         String script = "/docs/scalar-" + webjarVersion() + ".js";

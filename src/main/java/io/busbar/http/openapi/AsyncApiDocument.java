@@ -26,7 +26,7 @@ public final class AsyncApiDocument {
     private final ExampleGenerator exampleGenerator;
     private final FrameSchemas frameSchemas;
 
-    private AsyncApiDocument(List<Contract> contracts, List<? extends Operation<?, ?>> declared) {
+    private AsyncApiDocument(List<Contract> contracts, List<? extends Operation<?, ?>> runtimeOperations) {
         Schemas schemas = Schemas.of(contracts.stream()
                 .flatMap(contract -> Stream.concat(
                         socketOperations(contract, List.of()).stream().flatMap(OpenApiDocument::recordTypes),
@@ -51,7 +51,7 @@ public final class AsyncApiDocument {
         document.set("channels", channels);
         document.set("operations", operations);
         addSocketChannel();
-        contracts.forEach(contract -> addServiceChannel(contract, socketOperations(contract, declared)));
+        contracts.forEach(contract -> addServiceChannel(contract, socketOperations(contract, runtimeOperations)));
         addUserChannel(contracts);
         document.set("components", components);
         addSecuritySchemes(components);
@@ -63,13 +63,13 @@ public final class AsyncApiDocument {
         return of(contracts, List.of());
     }
 
-    /** Returns the document with the operations that are declared at run time. */
-    static ObjectNode of(List<Contract> contracts, List<? extends Operation<?, ?>> declared) {
-        return new AsyncApiDocument(contracts, declared).document;
+    /** Returns the document with the runtime operations. */
+    static ObjectNode of(List<Contract> contracts, List<? extends Operation<?, ?>> runtimeOperations) {
+        return new AsyncApiDocument(contracts, runtimeOperations).document;
     }
 
-    private static List<Operation<?, ?>> socketOperations(Contract contract, List<? extends Operation<?, ?>> declared) {
-        return OpenApiDocument.routes(contract, declared).stream()
+    private static List<Operation<?, ?>> socketOperations(Contract contract, List<? extends Operation<?, ?>> runtimeOperations) {
+        return OpenApiDocument.routes(contract, runtimeOperations).stream()
                 .filter(Operation::supportsBridge)
                 .toList();
     }

@@ -42,7 +42,7 @@ final class FrameSchemas {
         if (operation.request() == Empty.class) {
             object(fields.putObject("body")).put("additionalProperties", false);
         } else if (operation.runtime() != null) {
-            ObjectNode body = DeclaredSchemas.strict(DeclaredSchemas.request(operation, schemas));
+            ObjectNode body = RuntimeSchemas.strict(RuntimeSchemas.request(operation, schemas));
             isBodyRequired = body.path("required").size() > 0;
             fields.set("body", body);
         } else {
@@ -139,7 +139,7 @@ final class FrameSchemas {
     private ObjectNode replyBody(Operation<?, ?> operation) {
         JsonNodeFactory nodes = JsonNodeFactory.instance;
         return switch (operation.response()) {
-            case Response.JsonResult jsonResult -> DeclaredSchemas.response(operation, jsonResult.type(), schemas);
+            case Response.JsonResult jsonResult -> RuntimeSchemas.response(operation, jsonResult.type(), schemas);
             case Response.StartedJob startedJob -> schemas.reference(JobDetails.class);
             case Response.JsonArrayResult array -> list(operation, array.item());
             case Response.PageResult page -> {
@@ -180,7 +180,7 @@ final class FrameSchemas {
 
     private ObjectNode list(Operation<?, ?> operation, Class<?> item) {
         ObjectNode list = JsonNodeFactory.instance.objectNode().put("type", "array");
-        list.set("items", DeclaredSchemas.response(operation, item, schemas));
+        list.set("items", RuntimeSchemas.response(operation, item, schemas));
         return list;
     }
 

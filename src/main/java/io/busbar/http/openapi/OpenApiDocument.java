@@ -28,7 +28,7 @@ public final class OpenApiDocument {
     private final SuccessResponses successResponses;
     private final ErrorResponses errorResponses;
 
-    private OpenApiDocument(List<Contract> contracts, List<? extends Operation<?, ?>> declared) {
+    private OpenApiDocument(List<Contract> contracts, List<? extends Operation<?, ?>> runtimeOperations) {
         Schemas schemas = Schemas.of(contracts.stream()
                 .flatMap(contract -> contract.routes().stream())
                 .flatMap(OpenApiDocument::recordTypes)
@@ -54,7 +54,7 @@ public final class OpenApiDocument {
         ArrayNode tags = document.putArray("tags");
         ObjectNode paths = document.putObject("paths");
         for (Contract contract : contracts) {
-            List<Operation<?, ?>> operations = routes(contract, declared);
+            List<Operation<?, ?>> operations = routes(contract, runtimeOperations);
             if (!operations.isEmpty()) {
                 tags.addObject().put("name", contract.service()).put("description", contract.description());
                 operations.forEach(operation -> add(paths, operation));
@@ -71,16 +71,16 @@ public final class OpenApiDocument {
         return of(contracts, List.of());
     }
 
-    /** Returns the document with the operations that are declared at run time. */
-    static ObjectNode of(List<Contract> contracts, List<? extends Operation<?, ?>> declared) {
-        return new OpenApiDocument(contracts, declared).document;
+    /** Returns the document with the runtime operations. */
+    static ObjectNode of(List<Contract> contracts, List<? extends Operation<?, ?>> runtimeOperations) {
+        return new OpenApiDocument(contracts, runtimeOperations).document;
     }
 
-    /** Returns the operations of a service that clients can call: those of the code, then those that are declared at run time. */
-    static List<Operation<?, ?>> routes(Contract contract, List<? extends Operation<?, ?>> declared) {
+    /** Returns the operations of a service that clients can call: those of the code, then runtime operations. */
+    static List<Operation<?, ?>> routes(Contract contract, List<? extends Operation<?, ?>> runtimeOperations) {
         return Stream.<Operation<?, ?>>concat(
                         contract.routes().stream(),
-                        declared.stream()
+                        runtimeOperations.stream()
                                 .filter(operation -> operation.service().equals(contract.service())))
                 .toList();
     }

@@ -33,7 +33,7 @@ final class RequestSchemas {
     void describe(Operation<?, ?> operation, ObjectNode operationObject) {
         ObjectNode requestSchema = operation.request() == Empty.class
                 ? JsonNodeFactory.instance.objectNode()
-                : DeclaredSchemas.request(operation, schemas);
+                : RuntimeSchemas.request(operation, schemas);
         Set<String> required = new HashSet<>();
         requestSchema.path("required").forEach(name -> required.add(name.asText()));
         List<String> path = Operation.pathParameters(operation.path());
@@ -179,7 +179,7 @@ final class RequestSchemas {
      */
     private ObjectNode registerBodySchema(Operation<?, ?> operation, ObjectNode fields, List<String> path) {
         if (operation.runtime() != null) {
-            return DeclaredSchemas.strict(fields);
+            return RuntimeSchemas.strict(fields);
         }
         ObjectNode reference = schemas.reference(operation.request());
         if (!path.isEmpty()) {

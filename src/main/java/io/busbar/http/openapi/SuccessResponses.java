@@ -32,7 +32,7 @@ final class SuccessResponses {
         }
         switch (kind) {
             case Response.JsonResult jsonResult ->
-                addJson(responseObject, DeclaredSchemas.response(operation, jsonResult.type(), schemas));
+                addJson(responseObject, RuntimeSchemas.response(operation, jsonResult.type(), schemas));
             case Response.StartedJob startedJob -> {
                 SharedComponents.addHeader(headers, "Location");
                 addJson(responseObject, schemas.reference(JobDetails.class));
@@ -110,7 +110,7 @@ final class SuccessResponses {
 
     private ObjectNode arrayOf(Operation<?, ?> operation, Class<?> item) {
         ObjectNode list = JsonNodeFactory.instance.objectNode().put("type", "array");
-        list.set("items", DeclaredSchemas.response(operation, item, schemas));
+        list.set("items", RuntimeSchemas.response(operation, item, schemas));
         return list;
     }
 

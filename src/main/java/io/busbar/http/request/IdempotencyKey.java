@@ -10,7 +10,7 @@ import io.busbar.bus.Operation;
 import io.busbar.bus.RequestContext;
 import io.busbar.bus.Require;
 import io.busbar.bus.json.Json;
-import io.busbar.bus.runtime.RuntimeOperation;
+import io.busbar.bus.runtime.VersionedOperation;
 import io.busbar.data.KeyedHash;
 import io.busbar.data.Upload;
 import io.vertx.core.MultiMap;
@@ -82,7 +82,7 @@ public final class IdempotencyKey {
      * of the declaration belongs to it: the stored response to a request by another declaration is not one of this operation.
      */
     private static Object canonical(Operation<?, ?> operation, Object request) {
-        RuntimeOperation runtime = operation.runtime();
+        VersionedOperation runtime = operation.runtime();
         return runtime == null
                 ? request
                 : List.of(runtime.version(), CANONICAL.convertValue(request, Object.class));

@@ -62,11 +62,11 @@ public final class Endpoint<I, O> {
     }
 
     /**
-     * Prepares an operation that was declared at run time.
+     * Prepares a runtime operation.
      *
      * @param onCallFailed responds to the failure of a call, or serves the request by a newer declaration
      */
-    static Endpoint<ObjectNode, Object> ofDeclared(
+    static Endpoint<ObjectNode, Object> ofRuntime(
             FrontendContext frontend,
             SnapshotOperation found,
             FrontendDependencies dependencies,

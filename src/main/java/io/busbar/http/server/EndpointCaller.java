@@ -29,7 +29,7 @@ final class EndpointCaller<I, O> {
     record CallResult(
             Object value, boolean replayed, @Nullable CompressibleBody json) {}
 
-    private record CoalescingKey(String operation, long declaredVersion, Object request) {}
+    private record CoalescingKey(String operation, long runtimeVersion, Object request) {}
 
     EndpointCaller(Operation<I, O> operation, FrontendDependencies dependencies, ResponseRenderer renderer) {
         this.operation = operation;
@@ -43,7 +43,7 @@ final class EndpointCaller<I, O> {
     Future<CallResult> call(Exchange exchange, I request, @Nullable String idempotencyKey) {
         JsonRenderer shared = sharedRenderer;
         if (shared != null) {
-            CoalescingKey key = new CoalescingKey(operation.name(), operation.declaredVersion(), request);
+            CoalescingKey key = new CoalescingKey(operation.name(), operation.runtimeVersion(), request);
             return exchange.tracker.requestCoalescer().read(key, () -> callForAll(exchange, request, shared));
         }
         RequestContext.Idempotency idempotency = idempotencyKey == null

@@ -18,7 +18,7 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 
 /**
- * Routes requests to operations that are declared at run time, by a snapshot that is current. A request whose operation has changed by
+ * Routes requests to runtime operations, by a snapshot that is current. A request whose operation has changed by
  * the time it reaches the service is routed again: nothing was begun, and the body is retained.
  */
 public final class RuntimeRouter {
@@ -45,7 +45,7 @@ public final class RuntimeRouter {
         for (SnapshotOperation found : snapshot.operations()) {
             Endpoint<?, ?> known = endpoints.get(found);
             Endpoint<?, ?> endpoint =
-                    known == null ? Endpoint.ofDeclared(frontend, found, dependencies, this::onCallFailed) : known;
+                    known == null ? Endpoint.ofRuntime(frontend, found, dependencies, this::onCallFailed) : known;
             newEndpoints.put(found, endpoint);
             Operation<?, ?> operation = found.operation();
             newRoutes.add(operation.method(), operation.path(), endpoint);

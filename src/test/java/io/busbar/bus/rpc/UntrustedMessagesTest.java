@@ -156,8 +156,8 @@ class UntrustedMessagesTest {
     void call_ofOperationOfTheCodeWithDeclaredVersion_returnsNotFoundWithoutRunningHandler() {
         JsonObject words = new JsonObject().put("text", "hi");
 
-        refused(send(words, options("read").addHeader(RpcProtocol.HEADER_DECLARED_VERSION, "1")), 404);
-        refused(send(words, options("read").addHeader(RpcProtocol.HEADER_DECLARED_VERSION, "-1")), 400);
+        refused(send(words, options("read").addHeader(RpcProtocol.HEADER_RUNTIME_VERSION, "1")), 404);
+        refused(send(words, options("read").addHeader(RpcProtocol.HEADER_RUNTIME_VERSION, "-1")), 400);
 
         assertThat(server.echoVerticle.calls()).isEmpty();
     }

@@ -12,7 +12,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The operations of the code, with which declared ones must not collide. */
+/** The operations of the code, with which runtime operations must not collide. */
 final class CodeOperations {
     private final Map<String, Contract> hosts;
     private final List<CodeRoute> routes;
@@ -39,12 +39,12 @@ final class CodeOperations {
                         "is already a path of " + operation.name() + ": " + path));
     }
 
-    /** Returns the contracts of the services that host declared operations, by service. */
+    /** Returns the contracts of the services that host runtime operations, by service. */
     Map<String, Contract> hosts() {
         return hosts;
     }
 
-    /** Returns what is wrong with an action of a service; empty if a declared operation may have it. */
+    /** Returns what is wrong with an action of a service; empty if a runtime operation may have it. */
     Optional<String> actionError(String service, String action) {
         if (BuiltInOperations.of(service).stream()
                 .anyMatch(builtIn -> builtIn.action().equals(action))) {

@@ -4,12 +4,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.busbar.bus.Empty;
 import io.busbar.bus.ListResult;
 import io.busbar.bus.ServiceVerticle.OperationHandler;
-import io.busbar.bus.runtime.DeclaredResponse;
+import io.busbar.bus.runtime.RuntimeResponse;
 import io.busbar.bus.runtime.RuntimeOperationHandler;
 import io.busbar.data.listing.Page;
 import io.vertx.core.Future;
 
-/** The declared operations of one service on a node that runs it. */
+/** The runtime operations of one service on a node that runs it. */
 public final class HostedOperations {
     private final String service;
     private final OperationSetView view;
@@ -50,7 +50,7 @@ public final class HostedOperations {
 
     private Future<Lookup> find(OperationSnapshot snapshot, String action, long version) {
         SnapshotOperation found = snapshot.find(service + "." + action);
-        if (found != null && (version == 0 || version == found.declaration().version())) {
+        if (found != null && (version == 0 || version == found.versioned().version())) {
             return found.whenCompiled().map(compiled -> new Lookup.MatchingOperation(found, handlerOf(found)));
         }
         return Future.succeededFuture(
@@ -59,12 +59,12 @@ public final class HostedOperations {
 
     private OperationHandler<ObjectNode, Object> handlerOf(SnapshotOperation found) {
         return (request, call) ->
-                handler.handle(found.declaration(), request, call).map(result -> requireDeclared(found, result));
+                handler.handle(found.versioned(), request, call).map(result -> requireKind(found, result));
     }
 
-    private static Object requireDeclared(SnapshotOperation found, Object result) {
-        DeclaredResponse.BodyKind kind =
-                found.declaration().declaration().response().kind();
+    private static Object requireKind(SnapshotOperation found, Object result) {
+        RuntimeResponse.BodyKind kind =
+                found.versioned().declaration().response().kind();
         boolean fits = switch (kind) {
             case OBJECT -> result instanceof ObjectNode;
             case ARRAY -> result instanceof ListResult;

@@ -7,9 +7,9 @@ import io.busbar.bus.Operation;
 import io.busbar.bus.RequestBody;
 import io.busbar.bus.json.RequestReader;
 import io.busbar.bus.response.Response;
-import io.busbar.bus.runtime.DeclaredOperation;
-import io.busbar.bus.runtime.DeclaredResponse;
 import io.busbar.bus.runtime.RuntimeOperation;
+import io.busbar.bus.runtime.RuntimeResponse;
+import io.busbar.bus.runtime.VersionedOperation;
 import io.busbar.bus.runtime.VersionedOperationSet;
 import io.vertx.core.http.HttpMethod;
 import java.util.HashSet;
@@ -27,13 +27,13 @@ final class OperationFactory {
      */
     static List<SnapshotOperation> operations(VersionedOperationSet stored) {
         return stored.set().operations().stream()
-                .map(declaration -> new RuntimeOperation(stored.set().name(), stored.version(), declaration))
+                .map(declaration -> new VersionedOperation(stored.set().name(), stored.version(), declaration))
                 .map(runtime -> operation(stored.set().service(), runtime))
                 .toList();
     }
 
     /** Returns one operation of a service. */
-    static SnapshotOperation operation(String service, RuntimeOperation runtime) {
+    static SnapshotOperation operation(String service, VersionedOperation runtime) {
         Operation<ObjectNode, Object> operation = asOperation(service, runtime);
         return new SnapshotOperation(
                 runtime,
@@ -41,8 +41,8 @@ final class OperationFactory {
                 RequestReader.of(operation, runtime.declaration().request()));
     }
 
-    private static Operation<ObjectNode, Object> asOperation(String service, RuntimeOperation runtime) {
-        DeclaredOperation declaration = runtime.declaration();
+    private static Operation<ObjectNode, Object> asOperation(String service, VersionedOperation runtime) {
+        RuntimeOperation declaration = runtime.declaration();
         HttpMethod method = HttpMethod.valueOf(declaration.method());
         int status = declaration.response().status();
         boolean isPost = method.equals(HttpMethod.POST);
@@ -71,14 +71,14 @@ final class OperationFactory {
                 runtime);
     }
 
-    private static boolean hasBody(DeclaredOperation declaration) {
+    private static boolean hasBody(RuntimeOperation declaration) {
         Set<String> fields = new HashSet<>();
         declaration.request().path("properties").fieldNames().forEachRemaining(fields::add);
         Operation.pathParameters(declaration.path()).forEach(fields::remove);
         return !fields.isEmpty() && Set.of("POST", "PUT").contains(declaration.method());
     }
 
-    private static Response response(DeclaredResponse response) {
+    private static Response response(RuntimeResponse response) {
         return switch (response.kind()) {
             case OBJECT -> new Response.JsonResult(ObjectNode.class, response.status());
             case ARRAY -> new Response.JsonArrayResult(JsonNode.class, response.status());

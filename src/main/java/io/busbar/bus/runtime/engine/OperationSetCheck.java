@@ -2,9 +2,9 @@ package io.busbar.bus.runtime.engine;
 
 import io.busbar.bus.Contract;
 import io.busbar.bus.Failure.FieldError;
-import io.busbar.bus.runtime.DeclaredOperation;
-import io.busbar.bus.runtime.OperationSet;
 import io.busbar.bus.runtime.RuntimeOperation;
+import io.busbar.bus.runtime.OperationSet;
+import io.busbar.bus.runtime.VersionedOperation;
 import io.busbar.bus.runtime.RuntimeOperations;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -49,9 +49,9 @@ final class OperationSetCheck {
     private void checkOperations(OperationSet set, Contract host, List<FieldError> errors) {
         Set<String> actions = new HashSet<>();
         Set<String> routes = new HashSet<>();
-        DeclaredOperationCheck check = new DeclaredOperationCheck(host, codeOperations);
+        RuntimeOperationCheck check = new RuntimeOperationCheck(host, codeOperations);
         for (int i = 0; i < set.operations().size(); i++) {
-            DeclaredOperation operation = set.operations().get(i);
+            RuntimeOperation operation = set.operations().get(i);
             String pointer = "/operations/" + i;
             List<FieldError> own = check.errors(operation, pointer);
             if (!actions.add(operation.action())) {
@@ -67,7 +67,7 @@ final class OperationSetCheck {
         }
     }
 
-    private void checkRoute(DeclaredOperation operation, Set<String> routes, String pointer, List<FieldError> errors) {
+    private void checkRoute(RuntimeOperation operation, Set<String> routes, String pointer, List<FieldError> errors) {
         RoutePattern route = RoutePattern.of(operation.method(), operation.path());
         if (!routes.add(route.toString())) {
             errors.add(new FieldError(pointer + "/path", "is declared twice with this method"));
@@ -76,9 +76,9 @@ final class OperationSetCheck {
     }
 
     private static void checkThatItCompiles(
-            String service, DeclaredOperation operation, String pointer, List<FieldError> errors) {
+            String service, RuntimeOperation operation, String pointer, List<FieldError> errors) {
         try {
-            OperationFactory.operation(service, new RuntimeOperation("", 0, operation))
+            OperationFactory.operation(service, new VersionedOperation("", 0, operation))
                     .reader()
                     .compile();
         } catch (RuntimeException e) {

@@ -2,7 +2,7 @@ package io.busbar.bus.runtime.engine;
 
 import io.busbar.bus.Failure;
 import io.busbar.bus.Tx;
-import io.busbar.bus.runtime.DeclaredOperation;
+import io.busbar.bus.runtime.RuntimeOperation;
 import io.busbar.bus.runtime.OperationSet;
 import io.busbar.bus.runtime.VersionedOperationSet;
 import io.busbar.data.Database;
@@ -189,7 +189,7 @@ final class OperationSetStore {
     }
 
     private static String[] actions(OperationSet set) {
-        return column(set, DeclaredOperation::action);
+        return column(set, RuntimeOperation::action);
     }
 
     private static String[] routes(OperationSet set) {
@@ -199,7 +199,7 @@ final class OperationSetStore {
                         RoutePattern.of(operation.method(), operation.path()).toString());
     }
 
-    private static String[] column(OperationSet set, Function<DeclaredOperation, String> value) {
+    private static String[] column(OperationSet set, Function<RuntimeOperation, String> value) {
         return set.operations().stream().map(value).toArray(String[]::new);
     }
 }

@@ -30,7 +30,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The declared operations as this node knows them: one snapshot, which is replaced as a whole. No snapshot is used for longer than 250 ms
+ * The runtime operations as this node knows them: one snapshot, which is replaced as a whole. No snapshot is used for longer than 250 ms
  * after it was replaced in the database, whatever happens to this node ({@link FreshPoll}). Compiling the schemas of a set takes up to
  * seconds, so it begins when its snapshot is in effect: only requests for operations of the set wait for it. A deployment in which no
  * service hosts operations reads nothing. This class is thread-safe.
@@ -93,12 +93,12 @@ public final class OperationSetView {
                 : read.get().compose(read -> compile.get()).compose(compiled -> poll.start());
     }
 
-    /** Returns whether any service hosts declared operations. */
+    /** Returns whether any service hosts runtime operations. */
     public boolean hasHosts() {
         return !hosts.isEmpty();
     }
 
-    /** Returns whether this service hosts declared operations. */
+    /** Returns whether this service hosts runtime operations. */
     public boolean isHost(String service) {
         return hosts.containsKey(service);
     }
@@ -119,7 +119,7 @@ public final class OperationSetView {
         return poll == null || poll.isCurrent() ? Future.succeededFuture(snapshot) : orUnavailable(poll.awaitCurrent());
     }
 
-    /** Returns whether declared operations may have this path, which begins with a slash and has no {@code /api}. */
+    /** Returns whether runtime operations may have this path, which begins with a slash and has no {@code /api}. */
     public boolean mayHavePath(String path) {
         return hosts.values().stream()
                 .flatMap(host -> host.operationPrefix().stream())

@@ -27,7 +27,7 @@ record RoutePattern(String method, List<String> segments) {
         return segment.equals(other) || segment.equals(PARAMETER) || other.equals(PARAMETER);
     }
 
-    /** Returns method and path in the form that is unique among the declared operations: {@code GET /collections/posts/{}}. */
+    /** Returns method and path in the form that is unique among the runtime operations: {@code GET /collections/posts/{}}. */
     @Override
     public String toString() {
         return method + " /" + String.join("/", segments);

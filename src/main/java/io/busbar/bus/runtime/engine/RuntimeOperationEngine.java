@@ -11,7 +11,7 @@ import io.busbar.bus.concurrent.BoundedExecutor;
 import io.busbar.bus.concurrent.BoundedExecutors;
 import io.busbar.bus.concurrent.ExecutorLimits;
 import io.busbar.bus.runtime.CheckedOperationSet;
-import io.busbar.bus.runtime.DeclaredOperation;
+import io.busbar.bus.runtime.RuntimeOperation;
 import io.busbar.bus.runtime.OperationSet;
 import io.busbar.bus.runtime.RuntimeOperations;
 import io.busbar.bus.runtime.VersionedOperationSet;
@@ -25,7 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The declared operations as services see them: checks, stores and calls them. */
+/** The runtime operations as services see them: checks, stores and calls them. */
 public final class RuntimeOperationEngine implements RuntimeOperations {
     private static final Duration CHECK_TIMEOUT = Duration.ofSeconds(30);
     private static final ExecutorLimits CHECK_LIMITS =
@@ -92,7 +92,7 @@ public final class RuntimeOperationEngine implements RuntimeOperations {
                             + state.otherBytes()));
         }
         for (int i = 0; i < set.operations().size(); i++) {
-            DeclaredOperation operation = set.operations().get(i);
+            RuntimeOperation operation = set.operations().get(i);
             String route = RoutePattern.of(operation.method(), operation.path()).toString();
             for (TakenOperation taken : state.taken()) {
                 if (taken.service().equals(set.service()) && taken.action().equals(operation.action())) {

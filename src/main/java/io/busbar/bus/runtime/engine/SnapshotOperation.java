@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.busbar.bus.Failure;
 import io.busbar.bus.Operation;
 import io.busbar.bus.json.RequestReader;
-import io.busbar.bus.runtime.RuntimeOperation;
+import io.busbar.bus.runtime.VersionedOperation;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
@@ -13,27 +13,27 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A declared operation as a snapshot has it: requests are routed to it at once, and read when its schema is compiled. Two are equal only if
+ * A runtime operation as a snapshot has it: requests are routed to it at once, and read when its schema is compiled. Two are equal only if
  * they are the same.
  */
 public final class SnapshotOperation {
     private static final Logger LOG = LoggerFactory.getLogger(SnapshotOperation.class);
     private static final Duration COMPILATION_TIMEOUT = Duration.ofSeconds(5);
 
-    private final RuntimeOperation declaration;
+    private final VersionedOperation versioned;
     private final Operation<ObjectNode, Object> operation;
     private final RequestReader<ObjectNode> reader;
     private final Promise<Void> compiled = Promise.promise();
 
     SnapshotOperation(
-            RuntimeOperation declaration, Operation<ObjectNode, Object> operation, RequestReader<ObjectNode> reader) {
-        this.declaration = declaration;
+            VersionedOperation versioned, Operation<ObjectNode, Object> operation, RequestReader<ObjectNode> reader) {
+        this.versioned = versioned;
         this.operation = operation;
         this.reader = reader;
     }
 
-    public RuntimeOperation declaration() {
-        return declaration;
+    public VersionedOperation versioned() {
+        return versioned;
     }
 
     public Operation<ObjectNode, Object> operation() {

@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.util.StdConverter;
 import io.busbar.bus.Access;
 import io.busbar.bus.Role;
 import io.busbar.bus.json.Json;
-import io.busbar.bus.runtime.DeclaredOperation;
+import io.busbar.bus.runtime.RuntimeOperation;
 import io.busbar.bus.runtime.OperationSet;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * The operations of a set as they are stored: JSON with an access rule of plain fields. Nodes of two versions read what either stores, so a
  * field is never renamed or removed.
  */
-record StoredDeclaration(List<DeclaredOperation> operations) {
+record StoredDeclaration(List<RuntimeOperation> operations) {
     private static final ObjectMapper MAPPER = Json.mapper()
             .copy()
             .registerModule(new SimpleModule()

@@ -7,8 +7,8 @@ import io.busbar.bus.Access;
 import io.busbar.bus.Contract;
 import io.busbar.bus.RateTier;
 import io.busbar.bus.json.Json;
-import io.busbar.bus.runtime.DeclaredOperation;
-import io.busbar.bus.runtime.DeclaredResponse;
+import io.busbar.bus.runtime.RuntimeOperation;
+import io.busbar.bus.runtime.RuntimeResponse;
 import io.busbar.bus.runtime.OperationSet;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -52,7 +52,7 @@ class OperationSetCheckTest {
 
     @Test
     void errors_ofWrongNameServiceAndSize_areOfTheSet() {
-        List<DeclaredOperation> tooMany = IntStream.rangeClosed(0, 200)
+        List<RuntimeOperation> tooMany = IntStream.rangeClosed(0, 200)
                 .mapToObj(i -> get("a" + i, "/shelf/a" + i, NOTHING))
                 .toList();
 
@@ -68,7 +68,7 @@ class OperationSetCheckTest {
 
     @Test
     void errors_ofSetThatIsTooLarge_nameItsLimit() {
-        List<DeclaredOperation> large = IntStream.range(0, 150)
+        List<RuntimeOperation> large = IntStream.range(0, 150)
                 .mapToObj(i -> described(get("a" + i, "/shelf/a" + i, NOTHING), "x".repeat(400)))
                 .toList();
 
@@ -139,7 +139,7 @@ class OperationSetCheckTest {
 
     @Test
     void errors_ofLimitsAccessAndResponse_areNamed() {
-        DeclaredOperation wrong = new DeclaredOperation(
+        RuntimeOperation wrong = new RuntimeOperation(
                 "book",
                 "PATCH",
                 "/shelf/x/y",
@@ -147,7 +147,7 @@ class OperationSetCheckTest {
                 "",
                 new Access.Internal(),
                 schema(NOTHING),
-                new DeclaredResponse(DeclaredResponse.BodyKind.OBJECT, 204, null),
+                new RuntimeResponse(RuntimeResponse.BodyKind.OBJECT, 204, null),
                 RateTier.GENERAL,
                 Duration.ofMinutes(1),
                 0,
@@ -164,29 +164,29 @@ class OperationSetCheckTest {
                         "/operations/0/maxResponseBytes must be between 1 and 4194304",
                         "/operations/0/response/status must be one of 200, 201, 202",
                         "/operations/0/response/schema is required");
-        assertThat(errors(DeclaredOperation.of(
+        assertThat(errors(RuntimeOperation.of(
                         "book",
                         "POST",
                         "/shelf/x/y",
                         "Shared",
                         Access.publicShared(),
                         schema(NOTHING),
-                        new DeclaredResponse(DeclaredResponse.BodyKind.NONE, 204, schema(NOTHING)))))
+                        new RuntimeResponse(RuntimeResponse.BodyKind.NONE, 204, schema(NOTHING)))))
                 .containsExactly(
                         "/operations/0/access can be public and shared only for a GET that returns JSON",
                         "/operations/0/response/schema must not be given: the response has no body");
-        assertThat(errors(DeclaredOperation.of(
+        assertThat(errors(RuntimeOperation.of(
                         "lend",
                         "POST",
                         "/shelf/x/y",
                         "Owned",
                         Access.owner(),
                         schema(NOTHING),
-                        new DeclaredResponse(DeclaredResponse.BodyKind.OBJECT, 200, schema(NOTHING)))))
+                        new RuntimeResponse(RuntimeResponse.BodyKind.OBJECT, 200, schema(NOTHING)))))
                 .containsExactly("/operations/0/access must not depend on an object: the operation names none");
     }
 
-    private List<String> errors(DeclaredOperation... operations) {
+    private List<String> errors(RuntimeOperation... operations) {
         return messages(new OperationSet("books", "shelf", List.of(operations)));
     }
 
@@ -197,19 +197,19 @@ class OperationSetCheckTest {
                 .toList();
     }
 
-    private static DeclaredOperation get(String action, String path, String schema) {
-        return DeclaredOperation.of(
+    private static RuntimeOperation get(String action, String path, String schema) {
+        return RuntimeOperation.of(
                 action,
                 "GET",
                 path,
                 "Read",
                 Access.anyone(),
                 schema(schema),
-                DeclaredResponse.object(200, schema(NOTHING)));
+                RuntimeResponse.object(200, schema(NOTHING)));
     }
 
-    private static DeclaredOperation described(DeclaredOperation operation, String description) {
-        return new DeclaredOperation(
+    private static RuntimeOperation described(RuntimeOperation operation, String description) {
+        return new RuntimeOperation(
                 operation.action(),
                 operation.method(),
                 operation.path(),

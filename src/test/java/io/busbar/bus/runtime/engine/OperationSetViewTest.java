@@ -14,8 +14,8 @@ import io.busbar.bus.Failure;
 import io.busbar.bus.FailureCode;
 import io.busbar.bus.concurrent.BoundedExecutors;
 import io.busbar.bus.concurrent.ExecutorLimits;
-import io.busbar.bus.runtime.DeclaredOperation;
-import io.busbar.bus.runtime.DeclaredResponse;
+import io.busbar.bus.runtime.RuntimeOperation;
+import io.busbar.bus.runtime.RuntimeResponse;
 import io.busbar.bus.runtime.OperationSet;
 import io.busbar.data.Database;
 import io.busbar.data.DatabaseAddress;
@@ -36,7 +36,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What a node knows of the declared operations, while sets are stored and the database is replaced. */
+/** What a node knows of the runtime operations, while sets are stored and the database is replaced. */
 @UsesServers
 class OperationSetViewTest {
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
@@ -147,8 +147,8 @@ class OperationSetViewTest {
     /** Stores a set of one operation with this name. */
     private void store(String name, long version) {
         ObjectNode schema = JsonNodeFactory.instance.objectNode().put("type", "object");
-        DeclaredOperation operation = DeclaredOperation.of(
-                name, "GET", "/hosted/" + name, "version " + version, Access.anyone(), schema, DeclaredResponse.none());
+        RuntimeOperation operation = RuntimeOperation.of(
+                name, "GET", "/hosted/" + name, "version " + version, Access.anyone(), schema, RuntimeResponse.none());
         String declaration = StoredDeclaration.write(new OperationSet(name, "host", List.of(operation)));
         get(database.transactionPool()
                 .preparedQuery("""

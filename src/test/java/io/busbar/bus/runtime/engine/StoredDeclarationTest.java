@@ -7,8 +7,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.busbar.bus.Access;
 import io.busbar.bus.Role;
-import io.busbar.bus.runtime.DeclaredOperation;
-import io.busbar.bus.runtime.DeclaredResponse;
+import io.busbar.bus.runtime.RuntimeOperation;
+import io.busbar.bus.runtime.RuntimeResponse;
 import io.busbar.bus.runtime.OperationSet;
 import java.util.List;
 import java.util.Map;
@@ -60,7 +60,7 @@ class StoredDeclarationTest {
         return new OperationSet(
                 "posts",
                 "host",
-                List.of(DeclaredOperation.of(
-                        "list", "GET", "/hosted", "List", access, object, DeclaredResponse.page(object))));
+                List.of(RuntimeOperation.of(
+                        "list", "GET", "/hosted", "List", access, object, RuntimeResponse.page(object))));
     }
 }

@@ -3,19 +3,19 @@ package io.busbar.http.openapi;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.busbar.bus.Operation;
 import io.busbar.bus.json.Schemas;
-import io.busbar.bus.runtime.RuntimeOperation;
+import io.busbar.bus.runtime.VersionedOperation;
 import java.util.Objects;
 
 /**
  * The schemas of the requests and responses of operations in the documents. Those of the code are components, named by their records;
- * those that were declared at run time stand where they are used, so that no set can rename a component of another.
+ * those of runtime operations stand where they are used, so that no set can rename a component of another.
  */
-final class DeclaredSchemas {
-    private DeclaredSchemas() {}
+final class RuntimeSchemas {
+    private RuntimeSchemas() {}
 
     /** Returns the complete schema of a request. */
     static ObjectNode request(Operation<?, ?> operation, Schemas schemas) {
-        RuntimeOperation runtime = operation.runtime();
+        VersionedOperation runtime = operation.runtime();
         return runtime == null
                 ? schemas.definition(operation.request())
                 : Schemas.withKnownProperties(runtime.declaration().request());
@@ -23,7 +23,7 @@ final class DeclaredSchemas {
 
     /** Returns the schema of a response of this type, or of an item of it. */
     static ObjectNode response(Operation<?, ?> operation, Class<?> type, Schemas schemas) {
-        RuntimeOperation runtime = operation.runtime();
+        VersionedOperation runtime = operation.runtime();
         return runtime == null
                 ? schemas.reference(type)
                 : Objects.requireNonNull(runtime.declaration().response().schema(), operation.name())

@@ -4,13 +4,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The success response of a declared operation.
+ * The success response of a runtime operation.
  *
  * @param kind   the form of the body
  * @param status 200, 201 or 202 with an object, 200 or 201 with an array, 200 with a page, 204 without a body
  * @param schema the JSON Schema of the object, or of each item of an array or a page; null without a body
  */
-public record DeclaredResponse(
+public record RuntimeResponse(
         BodyKind kind, int status, @Nullable ObjectNode schema) {
 
     /** The form of a response body. */
@@ -26,22 +26,22 @@ public record DeclaredResponse(
     }
 
     /** Returns a response with an object. */
-    public static DeclaredResponse object(int status, ObjectNode schema) {
-        return new DeclaredResponse(BodyKind.OBJECT, status, schema);
+    public static RuntimeResponse object(int status, ObjectNode schema) {
+        return new RuntimeResponse(BodyKind.OBJECT, status, schema);
     }
 
     /** Returns a response with an array of such items. */
-    public static DeclaredResponse array(int status, ObjectNode itemSchema) {
-        return new DeclaredResponse(BodyKind.ARRAY, status, itemSchema);
+    public static RuntimeResponse array(int status, ObjectNode itemSchema) {
+        return new RuntimeResponse(BodyKind.ARRAY, status, itemSchema);
     }
 
     /** Returns a response with a page of such items. */
-    public static DeclaredResponse page(ObjectNode itemSchema) {
-        return new DeclaredResponse(BodyKind.PAGE, 200, itemSchema);
+    public static RuntimeResponse page(ObjectNode itemSchema) {
+        return new RuntimeResponse(BodyKind.PAGE, 200, itemSchema);
     }
 
     /** Returns a response without a body. */
-    public static DeclaredResponse none() {
-        return new DeclaredResponse(BodyKind.NONE, 204, null);
+    public static RuntimeResponse none() {
+        return new RuntimeResponse(BodyKind.NONE, 204, null);
     }
 }

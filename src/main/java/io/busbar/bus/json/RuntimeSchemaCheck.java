@@ -13,11 +13,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Checks a JSON Schema that is declared at run time. It must be complete in itself and of the part of JSON Schema that records produce:
+ * Checks the JSON Schema of a runtime operation. It must be complete in itself and of the part of JSON Schema that records produce:
  * one type for each value, objects with known properties or as maps, limits, patterns and formats. Anything else is an error and never
  * ignored.
  */
-public final class DeclaredSchemaCheck {
+public final class RuntimeSchemaCheck {
     private static final int MAX_DEPTH = 8;
     private static final int MAX_PATTERN_LENGTH = 200;
     private static final int MAX_ENUM_VALUES = 200;
@@ -56,7 +56,7 @@ public final class DeclaredSchemaCheck {
 
     private final List<FieldError> errors = new ArrayList<>();
 
-    private DeclaredSchemaCheck(boolean bounded) {
+    private RuntimeSchemaCheck(boolean bounded) {
         this.bounded = bounded;
     }
 
@@ -70,14 +70,14 @@ public final class DeclaredSchemaCheck {
      * @param pointer the JSON pointer of the schema
      */
     public static List<FieldError> ofRequest(JsonNode schema, String pointer) {
-        DeclaredSchemaCheck check = new DeclaredSchemaCheck(true);
+        RuntimeSchemaCheck check = new RuntimeSchemaCheck(true);
         check.requireObject(schema, pointer);
         return check.errors;
     }
 
     /** Returns the errors of the schema of a response object, or of each item of a list. */
     public static List<FieldError> ofResponse(JsonNode schema, String pointer) {
-        DeclaredSchemaCheck check = new DeclaredSchemaCheck(false);
+        RuntimeSchemaCheck check = new RuntimeSchemaCheck(false);
         check.requireObject(schema, pointer);
         return check.errors;
     }

@@ -5,9 +5,9 @@ import io.busbar.bus.Access;
 import io.busbar.bus.Contract;
 import io.busbar.bus.Failure.FieldError;
 import io.busbar.bus.Operation;
-import io.busbar.bus.json.DeclaredSchemaCheck;
-import io.busbar.bus.runtime.DeclaredOperation;
-import io.busbar.bus.runtime.DeclaredResponse;
+import io.busbar.bus.json.RuntimeSchemaCheck;
+import io.busbar.bus.runtime.RuntimeOperation;
+import io.busbar.bus.runtime.RuntimeResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -16,8 +16,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** Checks one declared operation against the rules for operations of the service that hosts it. */
-final class DeclaredOperationCheck {
+/** Checks one runtime operation against the rules for operations of the service that hosts it. */
+final class RuntimeOperationCheck {
     private static final Set<String> METHODS = new TreeSet<>(List.of("GET", "POST", "PUT", "DELETE"));
     private static final String ACTION = "[a-z][A-Za-z0-9]{0,59}";
     private static final String SEGMENT = "[A-Za-z0-9][A-Za-z0-9._~-]*|\\{[A-Za-z_][A-Za-z0-9_]*}";
@@ -33,14 +33,14 @@ final class DeclaredOperationCheck {
     private final String service;
     private final CodeOperations codeOperations;
 
-    DeclaredOperationCheck(Contract host, CodeOperations codeOperations) {
+    RuntimeOperationCheck(Contract host, CodeOperations codeOperations) {
         this.service = host.service();
         this.prefix = host.operationPrefix().orElseThrow();
         this.codeOperations = codeOperations;
     }
 
     /** Returns the problems of an operation, whose JSON pointer is given. */
-    List<FieldError> errors(DeclaredOperation operation, String pointer) {
+    List<FieldError> errors(RuntimeOperation operation, String pointer) {
         List<FieldError> errors = new ArrayList<>();
         checkAction(operation.action(), pointer + "/action", errors);
         if (!METHODS.contains(operation.method())) {
@@ -50,7 +50,7 @@ final class DeclaredOperationCheck {
         checkTexts(operation, pointer, errors);
         checkAccess(operation, pointer + "/access", errors);
         checkLimits(operation, pointer, errors);
-        errors.addAll(DeclaredSchemaCheck.ofRequest(operation.request(), pointer + "/request"));
+        errors.addAll(RuntimeSchemaCheck.ofRequest(operation.request(), pointer + "/request"));
         checkResponse(operation.response(), pointer + "/response", errors);
         if (errors.isEmpty()) {
             checkParameters(operation, pointer, errors);
@@ -90,7 +90,7 @@ final class DeclaredOperationCheck {
         }
     }
 
-    private static void checkTexts(DeclaredOperation operation, String pointer, List<FieldError> errors) {
+    private static void checkTexts(RuntimeOperation operation, String pointer, List<FieldError> errors) {
         if (operation.summary().isBlank() || operation.summary().length() > MAX_SUMMARY_LENGTH) {
             errors.add(new FieldError(pointer + "/summary", "must have 1 to " + MAX_SUMMARY_LENGTH + " characters"));
         }
@@ -100,20 +100,20 @@ final class DeclaredOperationCheck {
         }
     }
 
-    private static void checkAccess(DeclaredOperation operation, String pointer, List<FieldError> errors) {
+    private static void checkAccess(RuntimeOperation operation, String pointer, List<FieldError> errors) {
         if (operation.access() instanceof Access.Internal) {
             errors.add(new FieldError(pointer, "must not be internal: the operation has a path"));
         }
         if (operation.access() instanceof Access.PerObject) {
             errors.add(new FieldError(pointer, "must not depend on an object: the operation names none"));
         }
-        boolean returnsJson = operation.response().kind() != DeclaredResponse.BodyKind.NONE;
+        boolean returnsJson = operation.response().kind() != RuntimeResponse.BodyKind.NONE;
         if (operation.access().isPublicShared() && !(operation.method().equals("GET") && returnsJson)) {
             errors.add(new FieldError(pointer, "can be public and shared only for a GET that returns JSON"));
         }
     }
 
-    private static void checkLimits(DeclaredOperation operation, String pointer, List<FieldError> errors) {
+    private static void checkLimits(RuntimeOperation operation, String pointer, List<FieldError> errors) {
         Duration timeout = operation.timeout();
         if (timeout.compareTo(MIN_TIMEOUT) < 0 || timeout.compareTo(MAX_TIMEOUT) > 0) {
             errors.add(new FieldError(pointer + "/timeout", "must be between " + MIN_TIMEOUT + " and " + MAX_TIMEOUT));
@@ -128,7 +128,7 @@ final class DeclaredOperationCheck {
         }
     }
 
-    private static void checkResponse(DeclaredResponse response, String pointer, List<FieldError> errors) {
+    private static void checkResponse(RuntimeResponse response, String pointer, List<FieldError> errors) {
         Set<Integer> statuses = new TreeSet<>(
                 switch (response.kind()) {
                     case OBJECT -> Set.of(200, 201, 202);
@@ -141,17 +141,17 @@ final class DeclaredOperationCheck {
                     pointer + "/status",
                     "must be one of " + statuses.stream().map(String::valueOf).collect(Collectors.joining(", "))));
         }
-        if (response.kind() == DeclaredResponse.BodyKind.NONE && response.schema() != null) {
+        if (response.kind() == RuntimeResponse.BodyKind.NONE && response.schema() != null) {
             errors.add(new FieldError(pointer + "/schema", "must not be given: the response has no body"));
-        } else if (response.kind() != DeclaredResponse.BodyKind.NONE && response.schema() == null) {
+        } else if (response.kind() != RuntimeResponse.BodyKind.NONE && response.schema() == null) {
             errors.add(new FieldError(pointer + "/schema", "is required"));
         } else if (response.schema() != null) {
-            errors.addAll(DeclaredSchemaCheck.ofResponse(response.schema(), pointer + "/schema"));
+            errors.addAll(RuntimeSchemaCheck.ofResponse(response.schema(), pointer + "/schema"));
         }
     }
 
     /** Checks the properties that come from the path or the query, which are texts. */
-    private static void checkParameters(DeclaredOperation operation, String pointer, List<FieldError> errors) {
+    private static void checkParameters(RuntimeOperation operation, String pointer, List<FieldError> errors) {
         JsonNode properties = operation.request().path("properties");
         List<String> inPath = Operation.pathParameters(operation.path());
         Set<String> required = new HashSet<>();
@@ -166,7 +166,7 @@ final class DeclaredOperationCheck {
                 operation.method().equals("GET") || operation.method().equals("DELETE");
         properties.properties().forEach(property -> {
             if ((hasQuery || inPath.contains(property.getKey()))
-                    && !DeclaredSchemaCheck.isParameter(property.getValue())) {
+                    && !RuntimeSchemaCheck.isParameter(property.getValue())) {
                 errors.add(new FieldError(
                         pointer + "/request/properties/" + property.getKey(),
                         "is a parameter, so it must be a text, a number, true or false, or a list of such"));
