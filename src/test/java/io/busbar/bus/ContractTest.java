@@ -49,9 +49,11 @@ class ContractTest {
         Contract things = Contract.of("things", "Things.");
         Contract people = Contract.of("people", "People.").eventsAbout("user");
 
-        assertThat(things.event("thing.created", "A thing was created.", Thing.class).subject())
+        assertThat(things.event("thing.created", "A thing was created.", Thing.class)
+                        .subject())
                 .isEqualTo("thing");
-        assertThat(people.event("password.changed", "A password was changed.", Thing.class).subject())
+        assertThat(people.event("password.changed", "A password was changed.", Thing.class)
+                        .subject())
                 .isEqualTo("user");
     }
 

@@ -46,7 +46,10 @@ public interface SampleRows {
         return List.of();
     }
 
-    /** Returns statements that vary 100,000 items before plans are checked. {@code {owner}} is the owner's ID, {@code {count}} 100,000. */
+    /**
+     * Returns statements that vary 100,000 items before plans are checked, and fill the tables that lists join. {@code {owner}} is the owner's
+     * ID, {@code {count}} 100,000.
+     */
     default List<String> variations() {
         return List.of();
     }

@@ -49,6 +49,15 @@ final class ExampleGenerator {
         };
     }
 
+    /** Returns an example with every field, also with those that are optional and have no example. */
+    ObjectNode generateComplete(JsonNode schema) {
+        ObjectNode object = NODES.objectNode();
+        schema.path("properties")
+                .properties()
+                .forEach(property -> object.set(property.getKey(), generate(property.getValue())));
+        return object;
+    }
+
     private ObjectNode object(JsonNode schema) {
         Set<String> required = new HashSet<>();
         schema.path("required").forEach(name -> required.add(name.asText()));

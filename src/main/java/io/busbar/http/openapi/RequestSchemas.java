@@ -122,7 +122,9 @@ final class RequestSchemas {
         boolean isRequired = fields.path("required").size() > 0;
         ObjectNode media = addMediaType(operationObject, "application/json", isRequired);
         media.set("schema", registerBodySchema(operation, fields, path));
-        media.set("example", exampleGenerator.generate(fields));
+        JsonNode example = exampleGenerator.generate(fields);
+        boolean needsField = operation.patches() && example.isEmpty();
+        media.set("example", needsField ? exampleGenerator.generateComplete(fields) : example);
     }
 
     private void addJsonArray(

@@ -2,18 +2,16 @@ package io.busbar.services.users;
 
 import io.busbar.bus.Tx;
 import io.busbar.data.Database;
+import io.busbar.data.RowMapper;
 import io.busbar.data.Rows;
 import io.busbar.data.WireNames;
 import io.busbar.services.users.AccountOperations.Account;
 import io.busbar.services.users.AccountOperations.AccountStatus;
 import io.busbar.services.users.AccountOperations.UserRole;
 import io.vertx.core.Future;
-import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,11 +26,14 @@ final class AccountLifecycleStore {
     private static final String LOCK_ADMINS =
             "select pg_advisory_xact_lock(hashtextextended('users.admins', 0))::text as locked";
 
-    private static final String SELECT_STATUS = """
-        select id, role, status, deletion_requested_by,
-               (select count(*) from users.account where role = 'admin' and status = 'active')::int as active_admins
-        from users.account
-        where id = any ($1)""";
+    private static final RowMapper<AccountStatusRow> STATUS = RowMapper.of(AccountStatusRow.class)
+            .select("deletedByAdmin", "deletion_requested_by is not distinct from 'admin'")
+            .select(
+                    "activeAdmins",
+                    "(select count(*) from users.account where role = 'admin' and status = 'active')::int");
+
+    private static final String SELECT_STATUS =
+            "select %s from users.account where id = any ($1)".formatted(STATUS.columns());
 
     private static final String SELECT_STATUS_FOR_UPDATE = SELECT_STATUS + " for update";
 
@@ -66,7 +67,7 @@ final class AccountLifecycleStore {
      * @param deletedByAdmin whether an admin requested the pending deletion
      * @param activeAdmins   number of active admins
      */
-    record AccountStatusRow(UserRole role, AccountStatus status, boolean deletedByAdmin, int activeAdmins) {}
+    record AccountStatusRow(UUID id, UserRole role, AccountStatus status, boolean deletedByAdmin, int activeAdmins) {}
 
     private final Database database;
 
@@ -76,14 +77,15 @@ final class AccountLifecycleStore {
 
     /** Returns the role and status of each account that exists, without a lock. */
     Future<Map<UUID, AccountStatusRow>> find(List<UUID> ids) {
-        return database.query(SELECT_STATUS, Tuple.of(ids.toArray(UUID[]::new))).map(AccountLifecycleStore::statusRows);
+        return database.query(SELECT_STATUS, Tuple.of(ids.toArray(UUID[]::new)))
+                .map(rows -> STATUS.byKey(rows, AccountStatusRow::id));
     }
 
     /** Locks the row of an account, and the set of admins, until the transaction ends. */
     Future<Optional<AccountStatusRow>> lockForUpdate(Tx tx, UUID id) {
         return tx.query(LOCK_ADMINS, Tuple.tuple())
                 .compose(locked -> tx.query(SELECT_STATUS_FOR_UPDATE, Tuple.of(new UUID[] {id})))
-                .map(rows -> Optional.ofNullable(statusRows(rows).get(id)));
+                .map(STATUS::first);
     }
 
     Future<Account> activate(Tx tx, UUID id, @Nullable String reason) {
@@ -143,19 +145,5 @@ final class AccountLifecycleStore {
 
     Future<Void> erase(Tx tx, UUID id) {
         return tx.query(ERASE, Tuple.of(id)).mapEmpty();
-    }
-
-    private static Map<UUID, AccountStatusRow> statusRows(RowSet<Row> rows) {
-        Map<UUID, AccountStatusRow> accounts = new HashMap<>();
-        for (Row row : rows) {
-            accounts.put(
-                    row.getUUID("id"),
-                    new AccountStatusRow(
-                            WireNames.parse(UserRole.class, row.getString("role")),
-                            WireNames.parse(AccountStatus.class, row.getString("status")),
-                            "admin".equals(row.getString("deletion_requested_by")),
-                            row.getInteger("active_admins")));
-        }
-        return accounts;
     }
 }

@@ -113,6 +113,7 @@ final class UserAdministration {
         return current == null
                 ? null
                 : new AccountStatusRow(
+                        current.id(),
                         current.role(),
                         current.status(),
                         current.deletedByAdmin(),

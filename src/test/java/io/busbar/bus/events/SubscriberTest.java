@@ -23,15 +23,15 @@ class SubscriberTest {
                 .on(List.of(CREATED, UPDATED), (tx, event) -> Future.succeededFuture())
                 .on(DELETED, (tx, event) -> Future.succeededFuture());
 
-        assertThat(subscriber.bindings()).containsOnlyKeys("notes.note.created", "notes.note.updated", "notes.note.deleted");
+        assertThat(subscriber.bindings())
+                .containsOnlyKeys("notes.note.created", "notes.note.updated", "notes.note.deleted");
     }
 
     @Test
     void on_messageThatHasAHandler_fails() {
         Subscriber subscriber = new Subscriber("notes.index").on(UPDATED, (tx, event) -> Future.succeededFuture());
 
-        assertThatThrownBy(
-                        () -> subscriber.on(List.of(CREATED, UPDATED), (tx, event) -> Future.succeededFuture()))
+        assertThatThrownBy(() -> subscriber.on(List.of(CREATED, UPDATED), (tx, event) -> Future.succeededFuture()))
                 .hasMessage("notes.index has two handlers for notes.note.updated");
     }
 }

@@ -97,8 +97,8 @@ class TransactionalChangesTest {
         assertThat(node.count("bus.event where key = '" + id + "'")).isEqualTo(2);
         assertThat(node.rows("select subjects from bus.audit where 'noted:" + id + "' = any (subjects)"))
                 .singleElement()
-                .satisfies(audit ->
-                        assertThat(audit.getArrayOfStrings("subjects")).containsExactly("noted:" + id));
+                .satisfies(
+                        audit -> assertThat(audit.getArrayOfStrings("subjects")).containsExactly("noted:" + id));
     }
 
     @Test

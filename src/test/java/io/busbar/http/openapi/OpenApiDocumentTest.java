@@ -12,6 +12,7 @@ import io.busbar.bus.json.Json;
 import io.busbar.bus.json.RequestReader;
 import io.busbar.bus.json.Schemas;
 import io.busbar.node.ServiceRegistry;
+import io.busbar.services.faq.FaqOperations;
 import io.busbar.testing.ResponseContract;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpMethod;
@@ -111,6 +112,15 @@ class OpenApiDocumentTest {
 
         assertThatCode(() -> reader.read(reader.merge(reader.parameters(path, query), example.deepCopy()), true))
                 .doesNotThrowAnyException();
+    }
+
+    @Test
+    void requestExample_ofPatchWithoutExamples_hasAField() {
+        JsonNode document = OpenApiDocument.of(List.of(FaqOperations.FAQ));
+
+        JsonNode example = document.at("/paths/~1questions~1{id}/put/requestBody/content/application~1json/example");
+
+        assertThat(example.fieldNames()).toIterable().containsExactlyInAnyOrder("title", "answer");
     }
 
     @ParameterizedTest(name = "{0}")

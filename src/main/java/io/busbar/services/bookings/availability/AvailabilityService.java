@@ -17,12 +17,12 @@ import io.busbar.services.users.ProfileHoursOperations.DayHours;
 import io.busbar.services.users.ProfileHoursOperations.ProfileHours;
 import io.busbar.services.users.ProfileHoursOperations.SetHours;
 import io.vertx.core.Future;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.BiFunction;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads and changes professionals' availability. */
@@ -139,15 +139,11 @@ public final class AvailabilityService {
         List<Future<Boolean>> found = offers.stream()
                 .map(offer -> serviceExists(offer.serviceId(), requestContext))
                 .toList();
-        return Future.all(found).map(all -> {
-            List<Integer> unknown = new ArrayList<>();
-            for (int index = 0; index < found.size(); index++) {
-                if (!found.get(index).result()) {
-                    unknown.add(index);
-                }
-            }
-            return unknown;
-        });
+        return Future.all(found)
+                .map(all -> IntStream.range(0, found.size())
+                        .filter(index -> !found.get(index).result())
+                        .boxed()
+                        .toList());
     }
 
     private Future<Boolean> serviceExists(UUID service, RequestContext requestContext) {

@@ -12,7 +12,6 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.security.GeneralSecurityException;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -82,13 +81,7 @@ public final class DevMailboxStore {
     Future<List<ReceivedEmail>> list(@Nullable String to, int limit) {
         Buffer[] recipients = to == null ? null : buffers(lookupHash.allOf(normalize(to)));
         return database.query(LIST, Tuple.tuple().addValue(recipients).addInteger(limit))
-                .map(rows -> {
-                    List<ReceivedEmail> mails = new ArrayList<>();
-                    for (Row row : rows) {
-                        decrypt(row).ifPresent(mails::add);
-                    }
-                    return mails;
-                });
+                .map(rows -> rows.stream().flatMap(row -> decrypt(row).stream()).toList());
     }
 
     Future<Void> deleteAll(Tx tx) {
