@@ -186,8 +186,7 @@ create index revocation_until on bus.revocation (until);
 create index revocation_session on bus.revocation (session) where session is not null;
 create index revocation_account on bus.revocation (account) where account is not null;
 
--- Access-control entries: objects of services that are shared with users or denied to them. A denial without an object has the type "user" and
--- the ID of the user.
+-- Objects of services that are shared with users or denied to them. A denial without an object has the type "user" and the ID of the user.
 create table bus.permission_grant (
   id            bigint generated always as identity primary key,
   resource_type text not null,
@@ -199,7 +198,7 @@ create table bus.permission_grant (
   until         timestamptz,
   granted_by    uuid,
   granted_at    timestamptz not null default clock_timestamp(),
-  -- It starts with the columns by which the entries of an object are read.
+  -- It starts with the columns by which the grants of an object are read.
   constraint permission_grant_once unique nulls not distinct (resource_type, resource_id, grantee, effect, permission),
   constraint permission_grant_user
     check (resource_type <> 'user' or (effect = 'deny' and permission is not null and resource_id = grantee))
@@ -214,16 +213,12 @@ create table bus.permission_change (
   id            bigint generated always as identity primary key,
   resource_type text not null,
   resource_id   uuid not null,
-  -- Whether the change has deleted the object: later changes store no share or denial of it. The row is removed after an hour, when no change
-  -- that has found the object before is still running.
-  deleted       boolean not null default false,
   xid           xid8 not null default pg_current_xact_id(),
   at            timestamptz not null default clock_timestamp()
 );
 
 create index permission_change_xid on bus.permission_change (xid);
 create index permission_change_at on bus.permission_change (at);
-create index permission_change_deleted on bus.permission_change (resource_type, resource_id) where deleted;
 
 -- The push counter of each user. The row is locked from the numbering to the commit, so cursors have no gaps and rise in commit order.
 -- Every change that pushes updates it; the fillfactor leaves room for the new row version on the same page.
