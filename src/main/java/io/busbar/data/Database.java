@@ -56,7 +56,7 @@ public final class Database {
                         .setMaxSize(TRANSACTION_CONNECTIONS)
                         .setMaxWaitQueueSize(MAX_WAIT_QUEUE_SIZE)
                         .setName("pg-writers"))
-                .connectingTo(this.options)
+                .connectingTo(transactionOptions())
                 .using(vertx)
                 .build();
     }
@@ -129,6 +129,15 @@ public final class Database {
     /** Returns the pool for transactions. Only the outbox uses it; services write through {@link io.busbar.bus.Changes}. */
     public Pool transactionPool() {
         return transactionPool;
+    }
+
+    /**
+     * Returns the connection options for transactions. Each statement is planned once: PostgreSQL would plan those with arrays, of which
+     * there are many, for each execution, because it takes the arrays of a generic plan to be longer than ours are. The planning took longer
+     * than the execution.
+     */
+    public PgConnectOptions transactionOptions() {
+        return options().addProperty("plan_cache_mode", "force_generic_plan");
     }
 
     /** Returns the connection options, for a separate connection (LISTEN). */

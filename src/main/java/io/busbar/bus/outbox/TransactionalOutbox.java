@@ -94,7 +94,7 @@ public final class TransactionalOutbox {
                         .setIdleTimeout(1)
                         .setIdleTimeoutUnit(TimeUnit.MINUTES)
                         .setName("pg-deliveries"))
-                .connectingTo(database.options())
+                .connectingTo(database.transactionOptions())
                 .using(vertx)
                 .build();
         this.changes =

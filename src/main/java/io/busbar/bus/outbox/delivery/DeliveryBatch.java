@@ -1,23 +1,17 @@
 package io.busbar.bus.outbox.delivery;
 
 import io.busbar.bus.Failure;
-import io.busbar.bus.RequestContext;
 import io.busbar.bus.Tx;
 import io.busbar.bus.events.Subscriber;
-import io.busbar.bus.outbox.AuditWriter;
-import io.busbar.bus.outbox.ChangeTx;
 import io.busbar.bus.outbox.OutboxMetrics;
 import io.busbar.bus.outbox.OutboxSettings;
-import io.busbar.bus.outbox.PendingWrites;
 import io.busbar.bus.outbox.PostCommit;
 import io.busbar.bus.outbox.Transaction;
 import io.busbar.data.SqlErrorKind;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -130,11 +124,9 @@ final class DeliveryBatch implements BatchRunner {
         return pulled.subList(0, Math.min(pulled.size(), Math.max(1, firstAttempts)));
     }
 
-    /** The number of handled deliveries, their pending writes, and the statements that are sent with the commit. */
+    /** The number of handled deliveries of a batch. */
     private static final class BatchProgress {
         private final long startedNanos = System.nanoTime();
-        private final PendingWrites pendingWrites = new PendingWrites();
-        private final List<Future<?>> statements = new ArrayList<>();
         private final List<Delivery> deliveries;
         private final LoadedLookups lookups;
         private int count;
@@ -162,27 +154,23 @@ final class DeliveryBatch implements BatchRunner {
     }
 
     private Future<Void> handleAndCommit(Transaction tx, int partition, BatchProgress batchProgress) {
-        return handleNext(tx, batchProgress).compose(done -> {
+        BatchTransaction batchTransaction = new BatchTransaction(tx, subscriber.name(), settings.handlerTimeout());
+        return handleNext(batchTransaction, batchProgress).compose(done -> {
             batchProgress.lookups.requireRecent();
-            PostCommit postCommit = new PostCommit();
-            batchProgress.statements.add(queue.remove(tx, partition, batchProgress.handled()));
-            batchProgress.pendingWrites.write(tx, batchProgress.statements, postCommit);
-            return tx.commit(batchProgress.statements).onSuccess(committed -> afterCommit.accept(postCommit));
+            return batchTransaction.commit(queue.remove(tx, partition, batchProgress.handled()), afterCommit);
         });
     }
 
-    private Future<Void> handleNext(Transaction tx, BatchProgress batchProgress) {
-        ChangeTx changeTx = new ChangeTx(tx, batchProgress.pendingWrites, null);
+    private Future<Void> handleNext(BatchTransaction batchTransaction, BatchProgress batchProgress) {
         Delivery delivery = batchProgress.next();
         delivery.timerDelay().ifPresent(delay -> metrics.recordTimerDelay(delivery.type(), delay));
-        return handle(delivery, changeTx, batchProgress.lookups)
-                .timeout(settings.handlerTimeout().toMillis(), TimeUnit.MILLISECONDS)
-                .onFailure(cause -> changeTx.finish())
-                .compose(effect -> changeTx.finish())
-                .compose(subjects -> {
-                    recordAudit(tx, batchProgress, subjects);
+        return batchTransaction
+                .apply(tx -> handle(delivery, tx, batchProgress.lookups))
+                .compose(done -> {
                     batchProgress.count++;
-                    return batchProgress.isComplete() ? Future.succeededFuture() : handleNext(tx, batchProgress);
+                    return batchProgress.isComplete()
+                            ? Future.succeededFuture()
+                            : handleNext(batchTransaction, batchProgress);
                 });
     }
 
@@ -192,23 +180,12 @@ final class DeliveryBatch implements BatchRunner {
         if (binding == null) {
             return Future.failedFuture(delivery.withoutHandler());
         }
-        try {
-            return handleWith(binding, delivery, tx, lookups);
-        } catch (Throwable thrown) {
-            return Future.failedFuture(thrown);
-        }
+        return handleWith(binding, delivery, tx, lookups);
     }
 
     private static <P, K, V> Future<?> handleWith(
             Subscriber.EventBinding<P, K, V> binding, Delivery delivery, Tx tx, LoadedLookups lookups) {
         return binding.handler()
                 .handle(tx, delivery.toEnvelope(binding.messageType()), lookups.valuesOf(binding.lookup()));
-    }
-
-    private void recordAudit(Transaction tx, BatchProgress batchProgress, List<String> subjects) {
-        if (!subjects.isEmpty()) {
-            RequestContext requestContext = RequestContext.system(subscriber.name(), settings.handlerTimeout());
-            batchProgress.statements.add(AuditWriter.write(tx, requestContext, subscriber.name(), subjects));
-        }
     }
 }

@@ -1,6 +1,5 @@
 package io.busbar.bus.outbox.delivery;
 
-import io.busbar.bus.Changes;
 import io.busbar.bus.EventEnvelope;
 import io.busbar.bus.RequestContext;
 import io.busbar.bus.events.ExternalSubscriber;
@@ -14,21 +13,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Handles one claimed delivery with external effects: runs the handler without a transaction, then writes its result and removes the
- * delivery in one transaction, if the delivery still belongs to this node.
+ * Handles one claimed delivery with external effects: runs the handler without a transaction, then has its result written and the
+ * delivery removed in one transaction, if the delivery still belongs to this node.
  */
 final class ExternalDelivery {
     private static final Logger LOG = LoggerFactory.getLogger(ExternalDelivery.class);
-
-    /** The time for the transaction that writes the result. */
-    private static final Duration COMMIT_TIMEOUT = Duration.ofSeconds(10);
 
     /** How long a handler may go on after its deadline, so that the failure of its own call is recorded and not a timeout. */
     private static final Duration DEADLINE_MARGIN = Duration.ofSeconds(1);
 
     private final ExternalSubscriber subscriber;
     private final LeasedDeliveryQueue queue;
-    private final Changes changes;
+    private final AcknowledgementQueue acknowledgements;
     private final OutboxSettings settings;
     private final RetryScheduler retryScheduler;
     private final OutboxMetrics metrics;
@@ -36,13 +32,13 @@ final class ExternalDelivery {
     ExternalDelivery(
             ExternalSubscriber subscriber,
             LeasedDeliveryQueue queue,
-            Changes changes,
+            AcknowledgementQueue acknowledgements,
             OutboxSettings settings,
             RetryScheduler retryScheduler,
             OutboxMetrics metrics) {
         this.subscriber = subscriber;
         this.queue = queue;
-        this.changes = changes;
+        this.acknowledgements = acknowledgements;
         this.settings = settings;
         this.retryScheduler = retryScheduler;
         this.metrics = metrics;
@@ -54,6 +50,7 @@ final class ExternalDelivery {
      */
     Future<Duration> run(LeasedDelivery leased) {
         return handle(leased)
+                .compose(acknowledgements::acknowledge)
                 .map(done -> {
                     metrics.recordDeliveries(subscriber.name(), OutboxMetrics.DeliveryOutcome.SUCCEEDED, 1);
                     return Duration.ZERO;
@@ -61,7 +58,7 @@ final class ExternalDelivery {
                 .recover(cause -> recordFailure(leased, cause));
     }
 
-    private Future<Void> handle(LeasedDelivery leased) {
+    private Future<HandledDelivery> handle(LeasedDelivery leased) {
         Delivery delivery = leased.delivery();
         delivery.timerDelay().ifPresent(delay -> metrics.recordTimerDelay(delivery.type(), delay));
         ExternalSubscriber.ExternalBinding<?, ?> binding = subscriber.bindings().get(delivery.type());
@@ -78,17 +75,14 @@ final class ExternalDelivery {
         }
     }
 
-    private <P, R> Future<Void> handleWith(ExternalSubscriber.ExternalBinding<P, R> binding, LeasedDelivery leased) {
+    private <P, R> Future<HandledDelivery> handleWith(
+            ExternalSubscriber.ExternalBinding<P, R> binding, LeasedDelivery leased) {
         EventEnvelope<P> eventEnvelope = leased.delivery().toEnvelope(binding.messageType());
         return binding.handler()
                 .handle(eventEnvelope, RequestContext.system(subscriber.name(), settings.handlerTimeout()))
                 .timeout(settings.handlerTimeout().plus(DEADLINE_MARGIN).toMillis(), TimeUnit.MILLISECONDS)
-                .compose(result -> changes.change(
-                        RequestContext.system(subscriber.name(), COMMIT_TIMEOUT),
-                        subscriber.name(),
-                        tx -> queue.remove(tx, leased)
-                                .compose(removed -> binding.resultWriter().write(tx, eventEnvelope, result))
-                                .mapEmpty()));
+                .map(result -> new HandledDelivery(
+                        leased, tx -> binding.resultWriter().write(tx, eventEnvelope, result)));
     }
 
     /** If the failure can't be stored, the lease ends and the delivery is attempted again. */

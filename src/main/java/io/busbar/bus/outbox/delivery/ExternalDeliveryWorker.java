@@ -29,6 +29,7 @@ final class ExternalDeliveryWorker implements SubscriberWorker {
     private final Map<Long, LeasedDelivery> runningByFence = new HashMap<>();
     private final Promise<Void> idle = Promise.promise();
     private final long renewTimer;
+    private boolean claimScheduled;
     private boolean claiming;
     private boolean stopping;
 
@@ -77,6 +78,17 @@ final class ExternalDeliveryWorker implements SubscriberWorker {
                         .otherwiseEmpty();
     }
 
+    /** Claims once for all deliveries that have just been acknowledged together. */
+    private void scheduleClaim() {
+        if (!claimScheduled) {
+            claimScheduled = true;
+            context.runOnContext(now -> {
+                claimScheduled = false;
+                claim();
+            });
+        }
+    }
+
     private void claim() {
         int free = permits - runningByFence.size();
         if (claiming || stopping || free <= 0 || ready.isEmpty()) {
@@ -115,7 +127,7 @@ final class ExternalDeliveryWorker implements SubscriberWorker {
                     runningByFence.remove(leased.fence());
                     ready.add(leased.delivery().partition());
                     ready.wakeLater(leased.delivery().partition(), backoff);
-                    claim();
+                    scheduleClaim();
                     completeIfIdle();
                 }));
     }

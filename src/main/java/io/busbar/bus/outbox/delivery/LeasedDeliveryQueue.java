@@ -13,8 +13,10 @@ import java.time.Duration;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.IntFunction;
+import java.util.stream.Collectors;
 
 /**
  * The pending deliveries of one subscriber with external effects. A claim counts as an attempt, and the due time is the end of the lease,
@@ -79,6 +81,12 @@ final class LeasedDeliveryQueue {
     private static final String REMOVE =
             "delete from bus.delivery where subscriber = $1 and partition = $2 and id = $3 and fence = $4";
 
+    private static final String REMOVE_ALL = """
+        delete from bus.delivery as d
+        using unnest($2::smallint[], $3::bigint[], $4::bigint[]) as held (partition, id, fence)
+        where d.subscriber = $1 and d.partition = held.partition and d.id = held.id and d.fence = held.fence
+        returning d.fence""";
+
     private static final String POSTPONE = """
         update bus.delivery set last_error = $5, due_at = clock_timestamp() + $6 * interval '1 millisecond', fence = null
         where subscriber = $1 and partition = $2 and id = $3 and fence = $4""";
@@ -122,6 +130,12 @@ final class LeasedDeliveryQueue {
             }
             return null;
         });
+    }
+
+    /** Removes deliveries that have been handled. Returns the fences of those that still belonged to this node. */
+    Future<Set<Long>> removeAll(Transaction tx, Collection<LeasedDelivery> handled) {
+        return tx.query(REMOVE_ALL, keysOf(handled))
+                .map(removed -> removed.stream().map(row -> row.getLong("fence")).collect(Collectors.toSet()));
     }
 
     /** Returns the statements that store the failure of this delivery. */
