@@ -17,10 +17,11 @@ public final class DataException extends RuntimeException {
         UNAVAILABLE,
         /** A statement exceeded its time limit. */
         STATEMENT_TIMEOUT,
-        /** A row or a blob that was asked for does not exist. */
-        NOT_FOUND,
+        /** There is no such row. */
+        ROW_NOT_FOUND,
         /** Another row has the same value in a unique column. */
-        CONFLICT,
+        UNIQUE_VIOLATION,
+        BLOB_NOT_FOUND,
         BLOB_TOO_LARGE,
         /** The blob was removed, because its bytes arrived too slowly. */
         UPLOAD_TIMEOUT

@@ -86,7 +86,7 @@ public final class RowMapper<T extends Record> {
      * Reads the first row.
      *
      * @param name the name of the object in the message: {@code There is no such service}
-     * @throws DataException {@link DataException.Reason#NOT_FOUND} if there is none
+     * @throws DataException {@link DataException.Reason#ROW_NOT_FOUND} if there is none
      */
     public T one(RowSet<Row> rows, String name) {
         return map(Rows.one(rows, name));

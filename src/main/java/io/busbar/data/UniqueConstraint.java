@@ -24,6 +24,6 @@ public record UniqueConstraint(String name, String field, String message) {
 
     /** Returns what a violation means, for a statement that finds out by itself. */
     public DataException violation() {
-        return new DataException(Reason.CONFLICT, message, Map.of("field", field));
+        return new DataException(Reason.UNIQUE_VIOLATION, message, Map.of("field", field));
     }
 }

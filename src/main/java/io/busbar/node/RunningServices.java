@@ -2,6 +2,7 @@ package io.busbar.node;
 
 import io.busbar.bus.Failure;
 import io.busbar.bus.ServiceVerticle;
+import io.busbar.bus.concurrent.OnVirtualThread;
 import io.busbar.bus.jobs.engine.JobEngine;
 import io.busbar.bus.outbox.TransactionalOutbox;
 import io.busbar.bus.rpc.LocalServiceControl;
@@ -9,7 +10,6 @@ import io.busbar.bus.rpc.RpcNode;
 import io.busbar.node.ServiceRegistry.ServiceDefinition;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.Collection;
@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -111,25 +110,12 @@ final class RunningServices implements LocalServiceControl {
             return Future.failedFuture(Failure.unavailable("The node is stopping", RETRY_AFTER));
         }
         Future<Void> previous = changes.getOrDefault(service, Future.succeededFuture());
-        Future<Void> changed = previous.transform(ended -> onOwnThread(() -> change.apply(definition)));
+        // Constructors of verticles may take a while, and a verticle that is deployed on the context of another one would be undeployed with it.
+        Future<Void> changed = previous.transform(
+                ended -> OnVirtualThread.call("service-change", () -> change.apply(definition))
+                        .compose(started -> started));
         changes.put(service, changed);
         return changed;
-    }
-
-    /**
-     * Runs the work on a thread of its own. The constructors of verticles may take a while, and a verticle that is deployed on the
-     * context of another one would be undeployed with it.
-     */
-    private static Future<Void> onOwnThread(Supplier<Future<Void>> work) {
-        Promise<Void> promise = Promise.promise();
-        Thread.ofVirtual().name("service-change").start(() -> {
-            try {
-                work.get().onComplete(promise);
-            } catch (Throwable e) {
-                promise.fail(e);
-            }
-        });
-        return promise.future();
     }
 
     /** Deploys a service with one instance per core and opens it to calls. A failure undoes what was done. */

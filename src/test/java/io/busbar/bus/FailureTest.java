@@ -15,8 +15,9 @@ class FailureTest {
     @CsvSource({
         "UNAVAILABLE, SERVICE_UNAVAILABLE, a reason",
         "STATEMENT_TIMEOUT, DEADLINE_EXCEEDED, The service did not answer in time",
-        "NOT_FOUND, NOT_FOUND, a reason",
-        "CONFLICT, CONFLICT, a reason",
+        "ROW_NOT_FOUND, NOT_FOUND, a reason",
+        "UNIQUE_VIOLATION, CONFLICT, a reason",
+        "BLOB_NOT_FOUND, NOT_FOUND, a reason",
         "BLOB_TOO_LARGE, PAYLOAD_TOO_LARGE, The request body is too large",
         "UPLOAD_TIMEOUT, REQUEST_TIMEOUT, a reason"
     })

@@ -137,7 +137,7 @@ class RowMapperTest {
     void one_noRow_failsWithTheNameOfTheObject() {
         assertThatThrownBy(() -> RowMapper.of(Price.class).one(query("select 1 where $1::uuid is null", ID), "price"))
                 .isInstanceOfSatisfying(
-                        DataException.class, e -> assertThat(e.reason()).isEqualTo(DataException.Reason.NOT_FOUND))
+                        DataException.class, e -> assertThat(e.reason()).isEqualTo(DataException.Reason.ROW_NOT_FOUND))
                 .hasMessage("There is no such price");
         assertThat(RowMapper.of(Price.class).one(query("select 45::bigint, 'EUR', $1::uuid", ID), "price"))
                 .isEqualTo(new Price(45, "EUR"));

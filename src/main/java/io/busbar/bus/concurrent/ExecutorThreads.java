@@ -1,7 +1,6 @@
 package io.busbar.bus.concurrent;
 
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import java.util.concurrent.Callable;
@@ -26,15 +25,7 @@ final class ExecutorThreads {
     }
 
     <T> Future<T> onVirtualThread(Callable<T> task) {
-        Promise<T> result = Promise.promise();
-        Thread.ofVirtual().name(name).start(() -> {
-            try {
-                result.complete(task.call());
-            } catch (Throwable e) {
-                result.fail(e);
-            }
-        });
-        return result.future();
+        return OnVirtualThread.call(name, task);
     }
 
     private synchronized WorkerExecutor workers() {

@@ -19,13 +19,16 @@ import io.busbar.bus.permissions.ExplainOperation.ExplainDecision;
 import io.busbar.bus.permissions.Explanation;
 import io.busbar.bus.permissions.PermissionEvaluator;
 import io.busbar.bus.response.Reply;
+import io.busbar.bus.runtime.StaleDeclarationException;
 import io.busbar.bus.runtime.engine.HostedOperations;
+import io.busbar.bus.runtime.engine.HostedOperations.HostedOperation;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -161,23 +164,17 @@ final class ServiceDispatcher {
         }
     }
 
-    private void onLookup(AsyncResult<HostedOperations.Lookup> lookup, IncomingCall call) {
-        if (lookup.failed()) {
+    private void onLookup(AsyncResult<Optional<HostedOperation>> lookup, IncomingCall call) {
+        if (lookup.cause() instanceof StaleDeclarationException stale) {
+            call.fail(FailureReply.stale(stale.revision()));
+        } else if (lookup.failed()) {
             call.fail(FailureReply.notStarted(
                     CallFailure.of(lookup.cause(), service, false).failure()));
         } else {
-            switch (lookup.result()) {
-                case HostedOperations.Lookup.MatchingOperation found ->
-                    serve(
-                            new Route<>(
-                                    found.operation().operation(),
-                                    found.operation().reader(),
-                                    found.handler()),
-                            call);
-                case HostedOperations.Lookup.OutdatedCaller outdated ->
-                    call.fail(FailureReply.stale(outdated.revision()));
-                case HostedOperations.Lookup.UnknownOperation unknown -> failUnknown(call);
-            }
+            lookup.result()
+                    .ifPresentOrElse(
+                            found -> serve(new Route<>(found.operation(), found.reader(), found.handler()), call),
+                            () -> failUnknown(call));
         }
         endCall();
     }

@@ -40,21 +40,9 @@ public final class ServiceHost {
      * Registers an instance of a service and of its extension points; their calls are handled on the current context. Returns what removes
      * it: run that on the same context.
      *
-     * @param operationHandlers handlers by operation name, one for every operation of the contract and its extension points
-     * @param permissions       decides about the objects that operations concern
-     */
-    public Runnable register(
-            Contract contract,
-            Map<String, OperationHandler<?, ?>> operationHandlers,
-            Changes changes,
-            PermissionEvaluator permissions) {
-        return register(contract, operationHandlers, null, changes, permissions);
-    }
-
-    /**
-     * Registers an instance of a service that may host operations.
-     *
+     * @param operationHandlers       handlers by operation name, one for every operation of the contract and its extension points
      * @param runtimeOperationHandler runs the runtime operations; null if the service hosts none
+     * @param permissions             decides about the objects that operations concern
      */
     public Runnable register(
             Contract contract,

@@ -3,15 +3,15 @@ package io.busbar.http.openapi;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.busbar.bus.Contract;
 import io.busbar.bus.Operation;
+import io.busbar.bus.concurrent.OnVirtualThread;
 import io.busbar.bus.json.Json;
-import io.busbar.bus.runtime.engine.SnapshotOperation;
 import io.busbar.bus.runtime.engine.OperationSetView;
 import io.busbar.bus.runtime.engine.OperationSnapshot;
+import io.busbar.bus.runtime.engine.SnapshotOperation;
 import io.busbar.http.pages.ClasspathResources;
 import io.busbar.http.pages.StaticResource;
 import io.busbar.http.server.Exchange;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -22,7 +22,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Function;
-import java.util.function.Supplier;
 
 /**
  * The API documentation: OpenAPI at {@code /openapi.json}, AsyncAPI at {@code /asyncapi.json}, and the API reference page at {@code
@@ -91,7 +90,7 @@ public final class ApiDocs {
                         path,
                         (same, known) -> known != null && known.snapshot.equals(snapshot)
                                 ? known
-                                : new Prepared(snapshot, prepare(() -> factory.apply(snapshot))))
+                                : new Prepared(snapshot, OnVirtualThread.call("api-docs", () -> factory.apply(snapshot))))
                 .page;
     }
 
@@ -99,18 +98,6 @@ public final class ApiDocs {
         return snapshot.operations().stream()
                 .<Operation<?, ?>>map(SnapshotOperation::operation)
                 .toList();
-    }
-
-    private static Future<PreparedPage> prepare(Supplier<PreparedPage> factory) {
-        Promise<PreparedPage> promise = Promise.promise();
-        Thread.ofVirtual().name("api-docs").start(() -> {
-            try {
-                promise.complete(factory.get());
-            } catch (RuntimeException e) {
-                promise.fail(e);
-            }
-        });
-        return promise.future();
     }
 
     private static StaticResource documentResource(ObjectNode document) {

@@ -4,11 +4,11 @@ import io.busbar.bus.Failure;
 import io.busbar.bus.FailureCode;
 import io.busbar.bus.RequestContext;
 import io.busbar.bus.Require;
+import io.busbar.bus.concurrent.OnVirtualThread;
 import io.busbar.http.request.ClientAddress;
 import io.busbar.http.server.Exchange;
 import io.busbar.http.server.FrontendContext;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 
 /** The node's metrics in the Prometheus text format, for allowed addresses and for admins. */
@@ -41,15 +41,8 @@ final class MetricsEndpoint {
 
     /** Formats the metrics on a virtual thread, because thousands of series take milliseconds, which would block the event loop. */
     private void scrape(Exchange exchange) {
-        Promise<String> text = Promise.promise();
-        Thread.ofVirtual().name("metrics-scrape").start(() -> {
-            try {
-                text.complete(meterRegistry.scrape());
-            } catch (RuntimeException e) {
-                text.fail(e);
-            }
-        });
         exchange.then(
-                text.future(), scraped -> exchange.responseWriter.endText(200, CONTENT_TYPE, Buffer.buffer(scraped)));
+                OnVirtualThread.call("metrics-scrape", meterRegistry::scrape),
+                scraped -> exchange.responseWriter.endText(200, CONTENT_TYPE, Buffer.buffer(scraped)));
     }
 }

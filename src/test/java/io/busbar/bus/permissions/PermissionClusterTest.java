@@ -75,7 +75,7 @@ class PermissionClusterTest {
         };
         Map<String, OperationHandler<?, ?>> handlers =
                 DOCUMENTS.operations().stream().collect(Collectors.toMap(Operation::name, operation -> read));
-        rpc.serviceHost().register(DOCUMENTS, handlers, node.outbox.changes(), node.permissions);
+        rpc.serviceHost().register(DOCUMENTS, handlers, null, node.outbox.changes(), node.permissions);
         rpc.addService(DOCUMENTS);
         rpc.ready();
         return node;

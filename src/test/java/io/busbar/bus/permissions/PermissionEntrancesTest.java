@@ -108,7 +108,7 @@ class PermissionEntrancesTest {
         };
         Map<String, OperationHandler<?, ?>> handlers =
                 DOCUMENTS.operations().stream().collect(Collectors.toMap(Operation::name, operation -> read));
-        rpc.serviceHost().register(DOCUMENTS, handlers, node.outbox.changes(), node.permissions);
+        rpc.serviceHost().register(DOCUMENTS, handlers, null, node.outbox.changes(), node.permissions);
         rpc.addService(DOCUMENTS);
         BUS.set(rpc.bus());
         document = node.document(OWNER);

@@ -33,8 +33,9 @@ final class OperationSetStore {
     private static final String NEXT_REVISION =
             "update bus.operation_revision set revision = revision + 1 returning revision";
     private static final String SELECT_VERSION = "select version from bus.operation_set where name = $1";
-    private static final String COUNT_OTHERS = """
-        select (select count(*) from bus.declared_operation where operation_set <> $1) as operations,
+    private static final String SELECT_STATE = """
+        select (select version from bus.operation_set where name = $1) as version,
+          (select count(*) from bus.declared_operation where operation_set <> $1) as operations,
           (select coalesce(sum(octet_length(declaration::text)), 0) from bus.operation_set where name <> $1) as bytes""";
     private static final String SELECT_TAKEN = """
         select service, action, route, operation_set from bus.declared_operation
@@ -120,20 +121,17 @@ final class OperationSetStore {
     /** Takes the next revision and reads what other changes have stored, which none can change before the commit. */
     Future<StoredState> begin(Tx tx, OperationSet set) {
         return nextRevision(tx).compose(revision -> {
-            Future<RowSet<Row>> version = tx.query(SELECT_VERSION, Tuple.of(set.name()));
-            Future<RowSet<Row>> others = tx.query(COUNT_OTHERS, Tuple.of(set.name()));
-            Future<RowSet<Row>> taken =
-                    tx.query(SELECT_TAKEN, Tuple.of(set.name(), set.service(), actions(set), routes(set)));
-            return Future.all(version, others, taken)
-                    .map(read -> others.result().iterator().next())
-                    .map(other -> new StoredState(
-                            revision,
-                            versionOf(version.result()),
-                            other.getLong("operations"),
-                            other.getLong("bytes"),
-                            taken.result().stream()
-                                    .map(OperationSetStore::toTaken)
-                                    .toList()));
+            Future<RowSet<Row>> state = tx.query(SELECT_STATE, Tuple.of(set.name()));
+            return tx.query(SELECT_TAKEN, Tuple.of(set.name(), set.service(), actions(set), routes(set)))
+                    .compose(taken -> state.map(rows -> rows.iterator().next())
+                            .map(row -> new StoredState(
+                                    revision,
+                                    row.getLong("version"),
+                                    row.getLong("operations"),
+                                    row.getLong("bytes"),
+                                    taken.stream()
+                                            .map(OperationSetStore::toTaken)
+                                            .toList())));
         });
     }
 
