@@ -1,10 +1,5 @@
-<<<<<<< HEAD
--- Whether the change has deleted the object: later changes store no share or denial of it. The row is removed after an hour, when no change
--- that has found the object before is still running.
-=======
 -- Whether the change has deleted the object: later changes store no share or denial of it. The row is removed after an hour, when no change that
 -- has found the object before is still running.
->>>>>>> 755fcb0a (refactor(bus): run slow work on a virtual thread in one place, and shorten what was touched)
 alter table bus.permission_change add column deleted boolean not null default false;
 
 create index permission_change_deleted on bus.permission_change (resource_type, resource_id) where deleted;

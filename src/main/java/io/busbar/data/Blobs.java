@@ -49,7 +49,7 @@ public final class Blobs {
     }
 
     /**
-     * Sends an entire upload; the caller ends the sink. Fails with {@link DataException.Reason#NOT_FOUND} before the first byte if
+     * Sends an entire upload; the caller ends the sink. Fails with {@link DataException.Reason#BLOB_NOT_FOUND} before the first byte if
      * the blob does not exist.
      */
     public Future<Void> send(Upload upload, WriteStream<Buffer> sink) {
@@ -74,7 +74,7 @@ public final class Blobs {
     private Future<Long> size(UUID blob) {
         return database.query(SELECT_SIZE, Tuple.of(blob)).map(rows -> {
             if (rows.size() == 0) {
-                throw new DataException(Reason.NOT_FOUND, "File not found");
+                throw new DataException(Reason.BLOB_NOT_FOUND, "File not found");
             }
             return rows.iterator().next().getLong("size");
         });
@@ -89,7 +89,7 @@ public final class Blobs {
         return database.query(SELECT_CHUNK_RANGE, Tuple.of(blob, (int) (offset / CHUNK_BYTES), from + 1, count))
                 .map(rows -> {
                     if (rows.size() == 0) {
-                        throw new DataException(Reason.NOT_FOUND, "The file was deleted during the download");
+                        throw new DataException(Reason.BLOB_NOT_FOUND, "The file was deleted during the download");
                     }
                     return rows.iterator().next().getBuffer("bytes");
                 })

@@ -110,9 +110,10 @@ final class RunningServices implements LocalServiceControl {
             return Future.failedFuture(Failure.unavailable("The node is stopping", RETRY_AFTER));
         }
         Future<Void> previous = changes.getOrDefault(service, Future.succeededFuture());
-        // Constructors of verticles may take a while, and a verticle that is deployed on the context of another one would be undeployed with it.
-        Future<Void> changed = previous.transform(
-                ended -> OnVirtualThread.call("service-change", () -> change.apply(definition))
+        // Constructors of verticles may take a while, and a verticle that is deployed on the context of another one
+        // would be undeployed with it.
+        Future<Void> changed =
+                previous.transform(ended -> OnVirtualThread.call("service-change", () -> change.apply(definition))
                         .compose(started -> started));
         changes.put(service, changed);
         return changed;

@@ -135,7 +135,8 @@ class BlobsTest {
 
         assertThat(failure(blobs.send(unknown, new ByteSink())))
                 .isInstanceOfSatisfying(
-                        DataException.class, e -> assertThat(e.reason()).isEqualTo(DataException.Reason.NOT_FOUND));
+                        DataException.class,
+                        e -> assertThat(e.reason()).isEqualTo(DataException.Reason.BLOB_NOT_FOUND));
     }
 
     private static void assertNothingStored() {

@@ -111,7 +111,8 @@ class AccessEntrancesTest {
         Map<String, OperationHandler<?, ?>> handlers = OPERATIONS.keySet().stream()
                 .collect(Collectors.toMap(action -> GATED.service() + "." + action, action -> count));
         Database nowhere = new Database(frontend.vertx, new PgConnectOptions());
-        rpc.serviceHost().register(GATED, handlers, null, new NoChanges(), new PermissionEvaluator(frontend.vertx, nowhere));
+        rpc.serviceHost()
+                .register(GATED, handlers, null, new NoChanges(), new PermissionEvaluator(frontend.vertx, nowhere));
         rpc.addService(GATED);
     }
 

@@ -11,9 +11,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.busbar.bus.Access;
 import io.busbar.bus.concurrent.ExecutorLimits;
+import io.busbar.bus.runtime.OperationSet;
 import io.busbar.bus.runtime.RuntimeOperation;
 import io.busbar.bus.runtime.RuntimeResponse;
-import io.busbar.bus.runtime.OperationSet;
 import io.busbar.testing.ApiClient.ApiResponse;
 import io.busbar.testing.TestNode;
 import io.busbar.testing.UsesServers;
@@ -144,11 +144,8 @@ class HarmfulOperationSetsTest {
                 .runOnWorker(Instant.MAX, () -> free.await(1, TimeUnit.MINUTES));
 
         host.put(hosting, 0, answering("tardy", "/hosted/tardy", "here"));
-        await().until(() -> hosting.uncheckedApi()
-                .get("/openapi.json")
-                .body()
-                .path("paths")
-                .has("/hosted/tardy"));
+        await().until(() ->
+                hosting.uncheckedApi().get("/openapi.json").body().path("paths").has("/hosted/tardy"));
         List<CompletableFuture<Integer>> waiting = Stream.of(hosting, frontend)
                 .map(node -> CompletableFuture.supplyAsync(() -> status(node, "/api/hosted/tardy")))
                 .toList();

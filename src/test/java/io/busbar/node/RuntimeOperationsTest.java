@@ -18,9 +18,9 @@ import io.busbar.bus.FailureCode;
 import io.busbar.bus.Operation;
 import io.busbar.bus.Role;
 import io.busbar.bus.ServiceContext;
+import io.busbar.bus.runtime.OperationSet;
 import io.busbar.bus.runtime.RuntimeOperation;
 import io.busbar.bus.runtime.RuntimeResponse;
-import io.busbar.bus.runtime.OperationSet;
 import io.busbar.bus.runtime.VersionedOperationSet;
 import io.busbar.bus.runtime.engine.OperationSetView;
 import io.busbar.data.listing.Page;
@@ -228,36 +228,75 @@ class RuntimeOperationsTest {
         assertThat(repeated.status()).isEqualTo(201);
         assertThat(repeated.header("idempotency-replayed")).isEqualTo("true");
         assertThat(repeated.body()).isEqualTo(first.body());
-        assertThat(keyed(frontend, token, "once", "{\"title\": \"b\"}").status()).isEqualTo(422);
+        assertThat(keyed(frontend, token, "once", "{\"title\": \"b\"}").status())
+                .isEqualTo(422);
         assertThat(hosting.count("bus.audit where action = 'host.once'")).isEqualTo(1);
     }
 
     @Test
-    void request_repeatedAfterItsOperationWasReplaced_isRefusedInsteadOfReplayed() {
-        RuntimeOperation create = creating("renewed", Access.signedIn());
-        long version = host.put(
-                hosting,
-                0,
-                new OperationSet(
-                        "renewed", HOST.service(), List.of(create, reading("age", "/hosted/age", "old", 200))));
+    void request_repeatedAfterOtherOperationOfItsSetWasReplaced_isReplayed() {
         String token = hosting.token(UserRole.CUSTOMER);
-        await().until(() -> text(frontend, "/api/hosted/age").equals("old"));
+        RuntimeOperation create = creating("renewed", Access.signedIn());
+        long version = putRenewed(0, create, "old");
         ApiResponse first = keyed(hosting, token, "renewed", "{\"title\": \"a\"}");
         assertThat(first.status()).as("%s", first.body()).isEqualTo(201);
 
-        host.put(
-                hosting,
-                version,
-                new OperationSet(
-                        "renewed", HOST.service(), List.of(create, reading("age", "/hosted/age", "new", 200))));
+        putRenewed(version, create, "new");
 
         for (TestNode node : List.of(hosting, frontend)) {
-            await().until(() -> text(node, "/api/hosted/age").equals("new"));
-            ApiResponse repeated = keyed(node, token, "renewed", "{\"title\": \"a\"}");
+            assertThat(keyed(node, token, "renewed", "{\"title\": \"a\"}").body())
+                    .isEqualTo(first.body());
+        }
+        assertThat(hosting.count("bus.audit where action = 'host.renewed'")).isEqualTo(1);
+    }
+
+    @Test
+    void request_repeatedAfterItsOperationWasReplaced_isRefusedInsteadOfReplayed() {
+        String token = hosting.token(UserRole.CUSTOMER);
+        RuntimeOperation create = creating("replaced", Access.signedIn());
+        long version = putRenewed(0, create, "old");
+        ApiResponse first = keyed(hosting, token, "replaced", "{\"title\": \"a\"}");
+        assertThat(first.status()).as("%s", first.body()).isEqualTo(201);
+
+        ObjectNode longerTitles = create.request().deepCopy();
+        ((ObjectNode) longerTitles.path("properties").path("title")).put("maxLength", 50);
+        putRenewed(version, withRequest(create, longerTitles), "new");
+
+        for (TestNode node : List.of(hosting, frontend)) {
+            ApiResponse repeated = keyed(node, token, "replaced", "{\"title\": \"a\"}");
             assertThat(repeated.status()).isEqualTo(422);
             assertThat(repeated.body().path("error").asText()).isEqualTo("IDEMPOTENCY_KEY_REUSED");
         }
-        assertThat(hosting.count("bus.audit where action = 'host.renewed'")).isEqualTo(1);
+        assertThat(hosting.count("bus.audit where action = 'host.replaced'")).isEqualTo(1);
+    }
+
+    /** Puts a set of this operation and one that returns {@code text}, and waits until both nodes serve it. */
+    private static long putRenewed(long version, RuntimeOperation operation, String text) {
+        String path = "/hosted/age" + operation.action();
+        RuntimeOperation age = reading("age" + operation.action(), path, text, 200);
+        long stored = host.put(
+                hosting, version, new OperationSet(operation.action(), HOST.service(), List.of(operation, age)));
+        for (TestNode node : List.of(hosting, frontend)) {
+            await().until(() -> text(node, "/api" + path).equals(text));
+        }
+        return stored;
+    }
+
+    private static RuntimeOperation withRequest(RuntimeOperation operation, ObjectNode request) {
+        return new RuntimeOperation(
+                operation.action(),
+                operation.method(),
+                operation.path(),
+                operation.summary(),
+                operation.description(),
+                operation.access(),
+                request,
+                operation.response(),
+                operation.tier(),
+                operation.timeout(),
+                operation.maxRequestBytes(),
+                operation.maxResponseBytes(),
+                operation.idempotent());
     }
 
     @Test

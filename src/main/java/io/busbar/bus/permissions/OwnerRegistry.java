@@ -38,8 +38,8 @@ final class OwnerRegistry {
                 .map(instance -> instance.get(resource.type()))
                 .filter(Objects::nonNull)
                 .findAny()
-                .orElseThrow(() -> new IllegalStateException(
-                        resource.type().fullName() + " belongs to no service of this node"))
+                .orElseThrow(() ->
+                        new IllegalStateException(resource.type().fullName() + " belongs to no service of this node"))
                 .find(resource.id());
     }
 

@@ -69,8 +69,8 @@ final class PermissionStore {
      */
     record ChangeCursor(String snapshot, OffsetDateTime clock, String timeline) {
         /** The position of a node that has read nothing. Its snapshot sees every transaction, because no earlier change matters. */
-        static final ChangeCursor START =
-                new ChangeCursor("9223372036854775807:9223372036854775807:", Instant.EPOCH.atOffset(ZoneOffset.UTC), "");
+        static final ChangeCursor START = new ChangeCursor(
+                "9223372036854775807:9223372036854775807:", Instant.EPOCH.atOffset(ZoneOffset.UTC), "");
     }
 
     /**

@@ -54,8 +54,9 @@ final class RightsLoader {
 
     /** Returns the denials of a user that concern no object. */
     Future<ObjectRights> ofUser(UUID user) {
-        return rightsCache.get(ResourceKey.ofUser(user), key -> store.entries(key)
-                .map(denials -> new ObjectRights(Optional.of(Ownership.of(user)), denials)));
+        return rightsCache.get(
+                ResourceKey.ofUser(user),
+                key -> store.entries(key).map(denials -> new ObjectRights(Optional.of(Ownership.of(user)), denials)));
     }
 
     private Future<Void> readChanges() {

@@ -98,9 +98,7 @@ final class NodeDispatcher {
             case SERVICE_DRAINING -> {
                 Heartbeat heartbeat = Heartbeat.from(message);
                 confirmWhenCallsEnd(
-                        message,
-                        heartbeat,
-                        service -> !heartbeat.services().contains(service));
+                        message, heartbeat, service -> !heartbeat.services().contains(service));
             }
             case SERVICE -> serviceCommands.receive(message, membership.isFromMember(message));
         }

@@ -51,9 +51,8 @@ public final class RpcNode {
         RpcMetrics metrics = new RpcMetrics(registry, serviceHost.activeCalls(), directory);
         Peers peers = new Peers(directory, settings, metrics);
         RetryBudget retryBudget = new RetryBudget(settings.maxCallsPerNode());
-        this.bus = new BusClient(
-                new RpcContext(
-                        vertx, nodeId, localServiceInstances, directory, peers, retryBudget, metrics, implementers));
+        this.bus = new BusClient(new RpcContext(
+                vertx, nodeId, localServiceInstances, directory, peers, retryBudget, metrics, implementers));
         Membership membership = new Membership(directory, peers, metrics, settings);
         this.heartbeatSender = new HeartbeatSender(vertx, nodeId, localServices::get, serviceHost.activeCalls());
         this.heartbeatListener = new HeartbeatListener(nodeId, membership, heartbeatSender);

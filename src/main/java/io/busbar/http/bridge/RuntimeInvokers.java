@@ -33,8 +33,7 @@ final class RuntimeInvokers {
     }
 
     private RuntimeInvoker toInvoker(SnapshotOperation found) {
-        return new RuntimeInvoker(
-                found, OperationInvoker.of(found.operation(), found.reader(), bus, fingerprintHash));
+        return new RuntimeInvoker(found, OperationInvoker.of(found.operation(), found.reader(), bus, fingerprintHash));
     }
 
     /** Returns the invoker of an operation by its {@code service.action}; null if there is none. */

@@ -115,7 +115,8 @@ final class SendRequest {
     /** Fails the call, or makes it again by a newer declaration if the service knows one and has begun nothing. */
     private void onCallFailed(Throwable cause) {
         RuntimeInvokers runtimeInvokers = clientSocket.bridge().runtimeInvokers();
-        Future<Void> ready = runtimeInvokers.toRouteAgain(cause, ++routings)
+        Future<Void> ready = runtimeInvokers
+                .toRouteAgain(cause, ++routings)
                 .compose(newer -> runtimeInvokers.ready(frame.address(), action()));
         clientSocket.sockets().continueOnLoop(ready, found -> lookUpAndAuthenticate(), this::fail);
     }

@@ -90,7 +90,8 @@ public final class ApiDocs {
                         path,
                         (same, known) -> known != null && known.snapshot.equals(snapshot)
                                 ? known
-                                : new Prepared(snapshot, OnVirtualThread.call("api-docs", () -> factory.apply(snapshot))))
+                                : new Prepared(
+                                        snapshot, OnVirtualThread.call("api-docs", () -> factory.apply(snapshot))))
                 .page;
     }
 

@@ -68,7 +68,8 @@ public final class AsyncApiDocument {
         return new AsyncApiDocument(contracts, runtimeOperations).document;
     }
 
-    private static List<Operation<?, ?>> socketOperations(Contract contract, List<? extends Operation<?, ?>> runtimeOperations) {
+    private static List<Operation<?, ?>> socketOperations(
+            Contract contract, List<? extends Operation<?, ?>> runtimeOperations) {
         return OpenApiDocument.routes(contract, runtimeOperations).stream()
                 .filter(Operation::supportsBridge)
                 .toList();

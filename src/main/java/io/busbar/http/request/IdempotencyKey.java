@@ -10,6 +10,7 @@ import io.busbar.bus.Operation;
 import io.busbar.bus.RequestContext;
 import io.busbar.bus.Require;
 import io.busbar.bus.json.Json;
+import io.busbar.bus.runtime.RuntimeOperation;
 import io.busbar.bus.runtime.VersionedOperation;
 import io.busbar.data.KeyedHash;
 import io.busbar.data.Upload;
@@ -78,14 +79,19 @@ public final class IdempotencyKey {
     }
 
     /**
-     * Returns the request in a form that does not depend on the order in which the client sent its fields, as records have one. The version
-     * of the declaration belongs to it: the stored response to a request by another declaration is not one of this operation.
+     * Returns the request in a form that does not depend on the order in which the client sent its fields, as records have one. What was
+     * declared at run time belongs to it: the stored response to a request by another declaration is not one of this operation.
      */
     private static Object canonical(Operation<?, ?> operation, Object request) {
         VersionedOperation runtime = operation.runtime();
         return runtime == null
                 ? request
-                : List.of(runtime.version(), CANONICAL.convertValue(request, Object.class));
+                : List.of(meaning(runtime.declaration()), CANONICAL.convertValue(request, Object.class));
+    }
+
+    /** Returns what a response depends on, without what changes only texts and limits. */
+    private static List<Object> meaning(RuntimeOperation declaration) {
+        return List.of(declaration.method(), declaration.path(), declaration.request(), declaration.response());
     }
 
     /** Parses a quoted string (RFC 9651, section 3.3.3). Within quotes, a backslash may only escape a quote or a backslash. */

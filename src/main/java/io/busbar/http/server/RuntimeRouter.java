@@ -4,9 +4,9 @@ import io.busbar.bus.Failure;
 import io.busbar.bus.FailureCode;
 import io.busbar.bus.Operation;
 import io.busbar.bus.RateTier;
-import io.busbar.bus.runtime.engine.SnapshotOperation;
 import io.busbar.bus.runtime.engine.OperationSetView;
 import io.busbar.bus.runtime.engine.OperationSnapshot;
+import io.busbar.bus.runtime.engine.SnapshotOperation;
 import io.busbar.http.FrontendDependencies;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
@@ -100,8 +100,8 @@ public final class RuntimeRouter {
     private void serve(Exchange exchange, RouteTable.RouteTarget target, List<String> parameterValues) {
         Endpoint<?, ?> endpoint = target.endpoint();
         Future<Void> compiled = endpoint.whenCompiled();
-        Runnable serve = () -> exchange.then(
-                compiled, ready -> endpoint.serve(exchange, target.parameterNames(), parameterValues));
+        Runnable serve = () ->
+                exchange.then(compiled, ready -> endpoint.serve(exchange, target.parameterNames(), parameterValues));
         if (compiled.isComplete()) {
             serve.run();
         } else {

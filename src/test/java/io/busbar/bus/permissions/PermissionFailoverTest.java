@@ -38,7 +38,8 @@ class PermissionFailoverTest {
         String url = servers.databaseUrl();
         Migrations.run(DatabaseAddress.parse(url), List.of("extensions", "bus"), text -> {});
         // A node that reads changes only when it decides, so that the standby is ahead of it by then.
-        try (PermissionTestNode node = new PermissionTestNode(Vertx.vertx(), url, List.of(new TestTeams()), List.of())) {
+        try (PermissionTestNode node =
+                new PermissionTestNode(Vertx.vertx(), url, List.of(new TestTeams()), List.of())) {
             UUID owner = UUID.randomUUID();
             UUID friend = UUID.randomUUID();
             node.createTables();

@@ -353,8 +353,7 @@ class PermissionFreshnessTest {
     }
 
     /** Returns a decision, while every load finds this owner. */
-    private static boolean isAllowed(
-            Future<Decision> decision, Queue<Promise<Optional<Ownership>>> loads, UUID owner) {
+    private static boolean isAllowed(Future<Decision> decision, Queue<Promise<Optional<Ownership>>> loads, UUID owner) {
         await().until(() -> {
             Promise<Optional<Ownership>> load = loads.poll();
             if (load != null) {

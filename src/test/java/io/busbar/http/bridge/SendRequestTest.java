@@ -82,8 +82,8 @@ class SendRequestTest extends SocketFixture {
         TestTokens.REVOKED_AFTER_FIRST_USE.set(0);
         try (TestFrontend other = new TestFrontend(FrontendOptions.defaults(), SampleOperations.SAMPLE, stale);
                 SocketClient socket = SocketClient.open(other.port())) {
-            JsonObject refused = socket.ask(
-                    "specimen", "me", null, "Authorization", "Bearer " + TestTokens.revokedAfterFirstUse());
+            JsonObject refused =
+                    socket.ask("specimen", "me", null, "Authorization", "Bearer " + TestTokens.revokedAfterFirstUse());
 
             assertThat(refused.getInteger("failureCode")).isEqualTo(401);
             assertThat(stale.calls).hasValue(1);

@@ -79,10 +79,11 @@ final class AcknowledgementQueue {
         committing = true;
         List<Acknowledgement> batch = List.copyOf(waiting);
         waiting.clear();
-        commit(batch).onComplete(ended -> context.runOnContext(now -> {
-            committing = false;
-            commitNext();
-        }));
+        commit(batch)
+                .onComplete(ended -> context.runOnContext(now -> {
+                    committing = false;
+                    commitNext();
+                }));
     }
 
     private Future<Void> commit(List<Acknowledgement> batch) {
@@ -101,15 +102,11 @@ final class AcknowledgementQueue {
 
     private Future<Set<Long>> removeAndWrite(Transaction tx, List<Acknowledgement> batch) {
         BatchTransaction batchTransaction = new BatchTransaction(tx, subscriber, COMMIT_TIMEOUT);
-        return queue.removeAll(
-                        tx, batch.stream().map(Acknowledgement::leased).toList())
+        return queue.removeAll(tx, batch.stream().map(Acknowledgement::leased).toList())
                 .compose(held -> writeResults(batchTransaction, batch, held)
                         .compose(written -> batchTransaction.commit(
                                 AuditWriter.write(
-                                        tx,
-                                        RequestContext.system(subscriber, COMMIT_TIMEOUT),
-                                        subscriber,
-                                        List.of()),
+                                        tx, RequestContext.system(subscriber, COMMIT_TIMEOUT), subscriber, List.of()),
                                 afterCommit))
                         .map(held));
     }
@@ -119,8 +116,8 @@ final class AcknowledgementQueue {
         Future<Void> written = Future.succeededFuture();
         for (Acknowledgement acknowledgement : batch) {
             if (held.contains(acknowledgement.leased().fence())) {
-                written = written.compose(previous -> batchTransaction.apply(
-                        acknowledgement.handled().result()::write));
+                written = written.compose(previous ->
+                        batchTransaction.apply(acknowledgement.handled().result()::write));
             }
         }
         return written;

@@ -81,8 +81,8 @@ final class ExternalDelivery {
         return binding.handler()
                 .handle(eventEnvelope, RequestContext.system(subscriber.name(), settings.handlerTimeout()))
                 .timeout(settings.handlerTimeout().plus(DEADLINE_MARGIN).toMillis(), TimeUnit.MILLISECONDS)
-                .map(result -> new HandledDelivery(
-                        leased, tx -> binding.resultWriter().write(tx, eventEnvelope, result)));
+                .map(result ->
+                        new HandledDelivery(leased, tx -> binding.resultWriter().write(tx, eventEnvelope, result)));
     }
 
     /** If the failure can't be stored, the lease ends and the delivery is attempted again. */

@@ -135,7 +135,8 @@ final class LeasedDeliveryQueue {
     /** Removes deliveries that have been handled. Returns the fences of those that still belonged to this node. */
     Future<Set<Long>> removeAll(Transaction tx, Collection<LeasedDelivery> handled) {
         return tx.query(REMOVE_ALL, keysOf(handled))
-                .map(removed -> removed.stream().map(row -> row.getLong("fence")).collect(Collectors.toSet()));
+                .map(removed ->
+                        removed.stream().map(row -> row.getLong("fence")).collect(Collectors.toSet()));
     }
 
     /** Returns the statements that store the failure of this delivery. */

@@ -52,8 +52,7 @@ final class LookupBatch implements BatchRunner {
     private Future<BatchResult> loadAndRun(int partition, boolean isolated, List<Delivery> deliveries) {
         return OnContext.resume(context, loading.load(deliveries))
                 .transform(loaded -> loaded.succeeded()
-                        ? transactions.run(
-                                Instant.MAX, () -> batch.run(partition, isolated, loaded.result()))
+                        ? transactions.run(Instant.MAX, () -> batch.run(partition, isolated, loaded.result()))
                         : batch.handleFailure(deliveries, loaded.cause()));
     }
 }

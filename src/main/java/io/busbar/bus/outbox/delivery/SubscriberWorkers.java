@@ -81,8 +81,8 @@ public final class SubscriberWorkers {
 
     private SubscriberWorker create(ExternalSubscriber subscriber, Context context) {
         LeasedDeliveryQueue queue = new LeasedDeliveryQueue(subscriber.name(), pool, settings);
-        AcknowledgementQueue acknowledgements = new AcknowledgementQueue(
-                context, subscriber.name(), queue, changes, pool, settings, afterCommit);
+        AcknowledgementQueue acknowledgements =
+                new AcknowledgementQueue(context, subscriber.name(), queue, changes, pool, settings, afterCommit);
         ExternalDelivery delivery =
                 new ExternalDelivery(subscriber, queue, acknowledgements, settings, retryScheduler, metrics);
         return new ExternalDeliveryWorker(context, subscriber.concurrency(), settings.leases(), queue, delivery);

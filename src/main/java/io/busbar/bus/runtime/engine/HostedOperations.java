@@ -6,8 +6,8 @@ import io.busbar.bus.ListResult;
 import io.busbar.bus.Operation;
 import io.busbar.bus.ServiceVerticle.OperationHandler;
 import io.busbar.bus.json.RequestReader;
-import io.busbar.bus.runtime.RuntimeResponse;
 import io.busbar.bus.runtime.RuntimeOperationHandler;
+import io.busbar.bus.runtime.RuntimeResponse;
 import io.busbar.bus.runtime.StaleDeclarationException;
 import io.busbar.data.listing.Page;
 import io.vertx.core.Future;
@@ -54,8 +54,8 @@ public final class HostedOperations {
         return found == null
                 ? Future.succeededFuture(Optional.empty())
                 : found.whenCompiled()
-                        .map(compiled -> Optional.of(
-                                new HostedOperation(found.operation(), found.reader(), handlerOf(found))));
+                        .map(compiled ->
+                                Optional.of(new HostedOperation(found.operation(), found.reader(), handlerOf(found))));
     }
 
     private OperationHandler<ObjectNode, Object> handlerOf(SnapshotOperation found) {

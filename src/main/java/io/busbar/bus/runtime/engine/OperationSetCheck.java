@@ -2,10 +2,10 @@ package io.busbar.bus.runtime.engine;
 
 import io.busbar.bus.Contract;
 import io.busbar.bus.Failure.FieldError;
-import io.busbar.bus.runtime.RuntimeOperation;
 import io.busbar.bus.runtime.OperationSet;
-import io.busbar.bus.runtime.VersionedOperation;
+import io.busbar.bus.runtime.RuntimeOperation;
 import io.busbar.bus.runtime.RuntimeOperations;
+import io.busbar.bus.runtime.VersionedOperation;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

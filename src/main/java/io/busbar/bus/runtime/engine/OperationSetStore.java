@@ -2,8 +2,8 @@ package io.busbar.bus.runtime.engine;
 
 import io.busbar.bus.Failure;
 import io.busbar.bus.Tx;
-import io.busbar.bus.runtime.RuntimeOperation;
 import io.busbar.bus.runtime.OperationSet;
+import io.busbar.bus.runtime.RuntimeOperation;
 import io.busbar.bus.runtime.VersionedOperationSet;
 import io.busbar.data.Database;
 import io.busbar.data.DatabaseTimeline;
@@ -79,11 +79,7 @@ final class OperationSetStore {
 
     /** The stored state at the moment in which a change may write. */
     record StoredState(
-            long revision,
-            @Nullable Long version,
-            long otherOperations,
-            long otherBytes,
-            List<TakenOperation> taken) {}
+            long revision, @Nullable Long version, long otherOperations, long otherBytes, List<TakenOperation> taken) {}
 
     /** Returns all sets if there is a newer revision, with the declarations of those that have changed since. */
     Future<StoredSets> since(OperationSnapshot known) {

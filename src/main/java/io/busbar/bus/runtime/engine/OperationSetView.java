@@ -183,9 +183,10 @@ public final class OperationSetView {
     }
 
     private Future<Void> readNew(OperationSetStore store) {
-        return store.since(snapshot)
+        OperationSnapshot base = snapshot;
+        return store.since(base)
                 .compose(read ->
-                        read.isNewerThan(snapshot) ? onOwnThread(() -> apply(read)) : Future.succeededFuture());
+                        read.isNewerThan(snapshot) ? onOwnThread(() -> apply(read, base)) : Future.succeededFuture());
     }
 
     /** Reading sets of JSON and replacing routes takes too long for an event loop. */
@@ -203,12 +204,12 @@ public final class OperationSetView {
     }
 
     /**
-     * Replaces the snapshot unless it is as new. The read has the declarations of all sets that have changed since an earlier one or
-     * this.
+     * Replaces the snapshot unless it is as new. The read has the declarations of all sets that have changed since {@code base}, so it means
+     * nothing if the history of the database has changed meanwhile.
      */
-    private synchronized void apply(StoredSets read) {
+    private synchronized void apply(StoredSets read, OperationSnapshot base) {
         OperationSnapshot known = snapshot;
-        if (read.isNewerThan(known)) {
+        if (base.timeline().equals(known.timeline()) && read.isNewerThan(known)) {
             boolean isSameHistory = read.timeline().equals(known.timeline());
             OperationSnapshot next = new OperationSnapshot(
                     read.revision(),
@@ -218,7 +219,7 @@ public final class OperationSetView {
                             .toList());
             listeners.forEach(listener -> listener.accept(next));
             snapshot = next;
-            compile.get();
+            compile.get().onFailure(cause -> LOG.debug("A compilation that waits already has these operations", cause));
         }
     }
 
@@ -231,7 +232,9 @@ public final class OperationSetView {
     private List<SnapshotOperation> operationsOf(StoredSet stored) {
         try {
             VersionedOperationSet set = stored.toSet(Objects.requireNonNull(stored.declaration(), stored.name()));
-            return OperationFactory.operations(set).stream().filter(this::isFree).toList();
+            return OperationFactory.operations(set).stream()
+                    .filter(this::isFree)
+                    .toList();
         } catch (RuntimeException | StackOverflowError e) {
             // One set must not keep all others from changing.
             LOG.error("The operation set {} can't be read; its operations are not served", stored.name(), e);

@@ -63,6 +63,6 @@ public final class OperationSnapshot {
     Optional<SnapshotOperation> nextToCompile() {
         return operations.stream()
                 .filter(found -> !found.isCompiled())
-                .max(Comparator.comparing(found -> found.versioned().version()));
+                .max(Comparator.comparingLong(found -> found.versioned().version()));
     }
 }

@@ -9,8 +9,8 @@ import com.fasterxml.jackson.databind.util.StdConverter;
 import io.busbar.bus.Access;
 import io.busbar.bus.Role;
 import io.busbar.bus.json.Json;
-import io.busbar.bus.runtime.RuntimeOperation;
 import io.busbar.bus.runtime.OperationSet;
+import io.busbar.bus.runtime.RuntimeOperation;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
@@ -33,7 +33,8 @@ record StoredDeclaration(List<RuntimeOperation> operations) {
      * @param kind  {@code anyone}, {@code signedIn} or {@code roles}
      * @param roles the roles that are allowed if the kind is {@code roles}
      */
-    private record StoredAccess(@Nullable String kind, @Nullable Set<Role> roles, boolean noImpersonation, boolean shared) {
+    private record StoredAccess(
+            @Nullable String kind, @Nullable Set<Role> roles, boolean noImpersonation, boolean shared) {
         private static final String ANYONE = "anyone";
         private static final String SIGNED_IN = "signedIn";
         private static final String ROLES = "roles";

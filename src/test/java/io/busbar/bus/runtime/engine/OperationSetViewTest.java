@@ -14,9 +14,9 @@ import io.busbar.bus.Failure;
 import io.busbar.bus.FailureCode;
 import io.busbar.bus.concurrent.BoundedExecutors;
 import io.busbar.bus.concurrent.ExecutorLimits;
+import io.busbar.bus.runtime.OperationSet;
 import io.busbar.bus.runtime.RuntimeOperation;
 import io.busbar.bus.runtime.RuntimeResponse;
-import io.busbar.bus.runtime.OperationSet;
 import io.busbar.bus.runtime.StaleDeclarationException;
 import io.busbar.data.Database;
 import io.busbar.data.DatabaseAddress;
@@ -108,8 +108,7 @@ class OperationSetViewTest {
         execute("create table standby.promoted (segment text)");
         execute("create function standby.pg_walfile_name(pg_lsn) returns text language sql"
                 + " as 'select coalesce((select segment from standby.promoted), pg_catalog.pg_walfile_name($1))'");
-        OperationSetView view =
-                viewOn(new Database(vertx, options.addProperty("search_path", "standby, pg_catalog")));
+        OperationSetView view = viewOn(new Database(vertx, options.addProperty("search_path", "standby, pg_catalog")));
         store("lost", 1);
         store("stored", 2);
         get(view.start());
@@ -154,12 +153,10 @@ class OperationSetViewTest {
         RuntimeOperation operation = RuntimeOperation.of(
                 name, "GET", "/hosted/" + name, "version " + version, Access.anyone(), schema, RuntimeResponse.none());
         String declaration = StoredDeclaration.write(new OperationSet(name, "host", List.of(operation)));
-        get(database.transactionPool()
-                .preparedQuery("""
+        get(database.transactionPool().preparedQuery("""
                     with changed as (update bus.operation_revision set revision = $2)
                     insert into bus.operation_set (name, service, version, declaration) values ($1, 'host', $2, $3::text::json)
-                    on conflict (name) do update set version = excluded.version, declaration = excluded.declaration""")
-                .execute(Tuple.of(name, version, declaration)));
+                    on conflict (name) do update set version = excluded.version, declaration = excluded.declaration""").execute(Tuple.of(name, version, declaration)));
     }
 
     private void execute(String sql) {
@@ -167,7 +164,9 @@ class OperationSetViewTest {
     }
 
     private static String summaryOf(OperationSetView view, String action) {
-        return Objects.requireNonNull(view.snapshot().find("host." + action)).operation().summary();
+        return Objects.requireNonNull(view.snapshot().find("host." + action))
+                .operation()
+                .summary();
     }
 
     private static <T> T get(Future<T> future) {
