@@ -1,4 +1,6 @@
--- The file that a job makes step by step: a blob to which its steps append. It belongs to the job and is removed with it.
+-- The file that a job makes step by step: a blob to which its steps append. It belongs to the job. A transaction that removes the file only
+-- releases the blob, whose chunks may be many: they are deleted later, some in each transaction, as those of an upload that is not retained. The
+-- foreign key removes what a step has appended meanwhile.
 alter table bus.blob
   add column job uuid references bus.job on delete cascade,
   -- State and progress of the job before the first part. The job continues from there if the file is removed, so that no part is missing.

@@ -18,8 +18,9 @@ final class BlobWriter {
     private static final String INSERT_BLOB = "insert into bus.blob default values returning id";
     private static final String INSERT_CHUNK =
             "insert into bus.blob_chunk (blob, chunk_index, bytes) values ($1, $2, $3)";
-    private static final String COMPLETE_BLOB =
-            "update bus.blob set size = $2, sha256 = $3, updated_at = now() where id = $1 returning id";
+    /** The retention cleaner may have deleted chunks of an upload that took too long. */
+    private static final String COMPLETE_BLOB = """
+        update bus.blob set size = $2, sha256 = $3, updated_at = now() where id = $1 and updated_at > '-infinity' returning id""";
     private static final String DELETE_BLOB = "delete from bus.blob where id = $1";
 
     private final Database database;

@@ -13,10 +13,18 @@ import java.util.UUID;
  * end. A blob is deleted after an hour unless a change has {@linkplain io.busbar.bus.Tx#retain retained} it.
  */
 public final class Blobs {
+    /**
+     * The beginning of a statement that gives blobs up; a condition follows. It is quick for a blob of any size: the retention cleaner
+     * deletes the chunks later, a bounded number in each transaction. Without a size the blob can be neither read nor retained any more.
+     */
+    public static final String RELEASE = """
+        update bus.blob
+        set job = null, restart_from = null, retained = false, size = null, sha256 = null, updated_at = '-infinity'""";
+
     /** The size of every chunk but the last. */
     public static final int CHUNK_BYTES = 256 << 10;
 
-    /** A blob without a size is still being written. */
+    /** A blob without a size is still being written, or is being deleted. */
     private static final String SELECT_SIZE = "select size from bus.blob where id = $1 and size is not null";
 
     private static final String SELECT_CHUNK_RANGE =

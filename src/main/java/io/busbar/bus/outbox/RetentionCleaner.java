@@ -9,14 +9,14 @@ import java.util.function.Function;
 
 /**
  * Removes expired rows in bounded batches, on one node at a time: stored results of requests with idempotency keys after a day; events
- * after 30 days, once all subscribers have handled them; uploads that were not retained within an hour; revocations once the tokens have
- * expired; shares and denials once they have ended, and the record of their changes after an hour; finished jobs with their results after
+ * after 30 days, once all subscribers have handled them; uploads that were not retained within an hour, and released files; revocations once the tokens
+ * have expired; shares and denials once they have ended, and the record of their changes after an hour; finished jobs with their results after
  * the time of their type; pushes after a week, or when 1,000 newer ones are stored for the user; and subscriptions that no node renews
  * although the subscriber is running.
  */
 final class RetentionCleaner {
     private static final int BATCH_SIZE = 5_000;
-    /** For rows whose deletion is expensive: a blob has many chunks, and a stream many pushes. */
+    /** For streams, each of which has many pushes. */
     private static final int SMALL_BATCH_SIZE = 20;
 
     private static final int PUSH_BATCH_SIZE = 250;
@@ -40,10 +40,6 @@ final class RetentionCleaner {
                 and not exists (select from bus.delivery d where d.event_id = e.id)
                 and not exists (select from bus.dead_letter d where d.event_id = e.id)
               order by id limit %d for update of e skip locked)""".formatted(BATCH_SIZE),
-            """
-            delete from bus.blob where id in (
-              select id from bus.blob
-              where not retained and updated_at <= now() - interval '1 hour' order by updated_at limit %d for update skip locked)""".formatted(SMALL_BATCH_SIZE),
             """
             delete from bus.revocation where id in (
               select id from bus.revocation where until <= now() order by until limit %d for update skip locked)""".formatted(BATCH_SIZE),
@@ -90,6 +86,7 @@ final class RetentionCleaner {
             cleaned = cleaned.compose(previous -> runBatches(tx -> delete(tx, sql)));
         }
         return cleaned.compose(previous -> runBatches(tx -> JobDeletion.deleteExpired(tx::query)))
+                .compose(previous -> runBatches(ReleasedBlobs::deleteBatch))
                 .compose(previous -> runBatches(RetentionCleaner::trimStreams));
     }
 
@@ -110,7 +107,7 @@ final class RetentionCleaner {
 
     private static Future<Boolean> delete(Transaction tx, String sql) {
         return tx.query(sql, Tuple.tuple())
-                .map(deleted -> deleted.rowCount() == BATCH_SIZE || deleted.rowCount() == SMALL_BATCH_SIZE);
+                .map(deleted -> deleted.rowCount() == BATCH_SIZE);
     }
 
     private static Future<Boolean> trimStreams(Transaction tx) {

@@ -45,6 +45,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class JobFileTest {
     private static final String URL = TestServers.freshDatabase();
 
+    /** The files whose bytes are not about to be deleted. */
+    private static final String KEPT_FILES = "bus.blob where retained";
+
     private static final JobRunner<CountState> APPENDING =
             JobRunner.of(COUNT, (tx, run) -> Future.succeededFuture(append(run)));
 
@@ -150,7 +153,7 @@ class JobFileTest {
                 EXTERNAL,
                 run -> (run.state().next() == 3 ? release.future() : Future.<Void>succeededFuture())
                         .map(go -> append(run)));
-        try (JobTestNode node = JobTestNode.on(URL, waitsAtThree)) {
+        try (JobTestNode node = JobTestNode.cleaning(URL, waitsAtThree)) {
             UUID job = node.start(EXTERNAL, owner, upTo(PARTS)).id();
             await().until(() ->
                     node.find(job, owner).done() == 2 && content(node, job).equals(parts(1, 2)));
@@ -162,8 +165,7 @@ class JobFileTest {
             assertThat(cancelled.job().status()).isEqualTo(JobStatus.CANCELLED);
             assertThat(cancelled.job().done()).as("what remains of it").isZero();
             awaitLostStep(node);
-            assertThat(node.count("bus.blob")).isZero();
-            assertThat(node.count("bus.blob_chunk")).isZero();
+            awaitNoBytes(node);
             assertThat(get(node.jobs().findResult(job, owner))).isEmpty();
 
             node.change(tx -> node.jobs().retry(tx, job));
@@ -196,7 +198,7 @@ class JobFileTest {
             release.complete();
 
             assertThat(get(cancel).orElseThrow().job().status()).isEqualTo(JobStatus.CANCELLED);
-            assertThat(node.count("bus.blob")).isZero();
+            assertThat(node.count(KEPT_FILES)).isZero();
             get(holder);
         }
     }
@@ -249,7 +251,7 @@ class JobFileTest {
             assertThat(retried.job().status()).isEqualTo(JobStatus.WAITING);
             node.awaitStatus(parent, owner, JobStatus.SUCCEEDED);
             assertThat(content(node, parent)).isEqualTo(parts(1, 2));
-            assertThat(node.count("bus.blob")).isEqualTo(1);
+            assertThat(node.count(KEPT_FILES)).isEqualTo(1);
         }
     }
 
@@ -263,7 +265,7 @@ class JobFileTest {
 
             assertThat(node.awaitStatus(job, owner, JobStatus.SUCCEEDED).hasResult())
                     .isFalse();
-            assertThat(node.count("bus.blob")).isZero();
+            assertThat(node.count(KEPT_FILES)).isZero();
         }
     }
 
@@ -279,16 +281,51 @@ class JobFileTest {
                 node.awaitStatus(node.start(COUNT, user, upTo(PARTS)).id(), user, JobStatus.SUCCEEDED);
                 node.awaitStatus(node.start(EXTERNAL, user, upTo(2)).id(), user, JobStatus.FAILED);
             }
-            assertThat(node.count("bus.blob")).isEqualTo(4);
+            assertThat(node.count(KEPT_FILES)).isEqualTo(4);
 
             node.change(tx -> tx.erasePersonalData(owner));
-            assertThat(node.count("bus.blob")).isEqualTo(2);
+            assertThat(node.count(KEPT_FILES)).isEqualTo(2);
             node.execute("update bus.job set expires_at = now()");
             node.change(tx -> JobDeletion.deleteExpired(tx::query));
 
             assertThat(node.count("bus.job")).isZero();
-            assertThat(node.count("bus.blob")).isZero();
-            assertThat(node.count("bus.blob_chunk")).isZero();
+            assertThat(node.count(KEPT_FILES)).isZero();
+        }
+    }
+
+    @Test
+    void cancellationErasureAndRetention_ofLargeFiles_deleteFewChunksAtOnceAndLeaveNone() {
+        UUID owner = newOwner();
+        UUID erased = newOwner();
+        JobRunner<CountState> pausing = JobRunner.of(
+                EXTERNAL,
+                run -> Future.succeededFuture(
+                        run.nextAfter(Duration.ofMinutes(1), upTo(1), 1, null).append("part")));
+        try (JobTestNode node = JobTestNode.cleaning(URL, APPENDING, pausing)) {
+            UUID cancelled = node.start(EXTERNAL, owner, upTo(1)).id();
+            UUID expired = node.start(COUNT, owner, upTo(1)).id();
+            UUID ofErasedUser = node.start(COUNT, erased, upTo(1)).id();
+            await().until(() -> node.find(cancelled, owner).done() == 1);
+            node.awaitStatus(expired, owner, JobStatus.SUCCEEDED);
+            node.awaitStatus(ofErasedUser, erased, JobStatus.SUCCEEDED);
+            node.execute("""
+                insert into bus.blob_chunk (blob, chunk_index, bytes) select id, i, 'x' from bus.blob, generate_series(1, 1000) as i;
+                create function probe.refuse_many() returns trigger language plpgsql as $$
+                begin
+                  if (select count(*) from deleted) > 256 then raise 'too many chunks in one statement'; end if;
+                  return null;
+                end $$;
+                create trigger bounded after delete on bus.blob_chunk referencing old table as deleted
+                for each statement execute function probe.refuse_many()""");
+
+            node.change(tx -> node.jobs().cancel(tx, cancelled, owner));
+            node.change(tx -> tx.erasePersonalData(erased));
+            node.execute("update bus.job set expires_at = now() where id = '%s'".formatted(expired));
+
+            awaitNoBytes(node);
+            assertThat(node.rows("select id from bus.job"))
+                    .extracting(row -> row.getUUID("id"))
+                    .containsExactly(cancelled);
         }
     }
 
@@ -354,6 +391,11 @@ class JobFileTest {
     private static long waiting(JobTestNode node, String event) {
         return node.count("pg_stat_activity where wait_event_type = 'Lock' and wait_event = '%s'".formatted(event)
                 + " and datname = current_database()");
+    }
+
+    private static void awaitNoBytes(JobTestNode node) {
+        await().atMost(JobTestNode.TIMEOUT).until(() -> node.count("bus.blob") == 0);
+        assertThat(node.count("bus.blob_chunk")).isZero();
     }
 
     private static void awaitLostStep(JobTestNode node) {

@@ -34,10 +34,10 @@ final class JobTestNode implements AutoCloseable {
     final TransactionalOutbox outbox;
     final JobEngine engine;
 
-    private JobTestNode(String url, Function<Vertx, List<JobRunner<?>>> runners) {
+    private JobTestNode(String url, OutboxSettings settings, Function<Vertx, List<JobRunner<?>>> runners) {
         vertx = Vertx.vertx();
         database = new Database(vertx, DatabaseAddress.parse(url).options());
-        outbox = new TransactionalOutbox(vertx, database, OutboxSettings.defaults(), meterRegistry);
+        outbox = new TransactionalOutbox(vertx, database, settings, meterRegistry);
         engine = new JobEngine(vertx, database, outbox, JobSettings.defaults(), meterRegistry);
         runners.apply(vertx).forEach(engine::register);
         get(outbox.start());
@@ -56,11 +56,26 @@ final class JobTestNode implements AutoCloseable {
     }
 
     static JobTestNode on(String url, JobRunner<?>... runners) {
-        return new JobTestNode(url, vertx -> List.of(runners));
+        return on(url, vertx -> List.of(runners));
     }
 
     static JobTestNode on(String url, Function<Vertx, List<JobRunner<?>>> runners) {
-        return new JobTestNode(url, runners);
+        return new JobTestNode(url, OutboxSettings.defaults(), runners);
+    }
+
+    /** Starts a node that removes expired rows and the bytes of released files all the time. */
+    static JobTestNode cleaning(String url, JobRunner<?>... runners) {
+        OutboxSettings usual = OutboxSettings.defaults();
+        OutboxSettings cleaning = new OutboxSettings(
+                usual.workers(),
+                usual.batchSize(),
+                usual.pollInterval(),
+                usual.handlerTimeout(),
+                usual.connectionTimeout(),
+                usual.idempotencyLockTimeout(),
+                Duration.ofMillis(100),
+                usual.leases());
+        return new JobTestNode(url, cleaning, vertx -> List.of(runners));
     }
 
     <S extends Record> JobDetails start(Job<S> job, UUID owner, S state) {

@@ -2,13 +2,16 @@ package io.busbar.bus.outbox;
 
 import static io.busbar.bus.outbox.OutboxTestNode.get;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.busbar.data.DatabaseAddress;
+import io.busbar.data.Upload;
 import io.busbar.testing.TestServers;
 import io.busbar.testing.UsesServers;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -87,6 +90,33 @@ class RetentionCleanerTest {
 
         assertThat(node.count("bus.blob where sha256 = 'old'")).isZero();
         assertThat(node.count("bus.blob_chunk")).isEqualTo(2);
+    }
+
+    @Test
+    void run_thatFailsWithinAnUpload_leavesNothingToRetainAndIsContinued() {
+        UUID upload = node.rows("""
+                insert into bus.blob (size, sha256, updated_at) values (400, 'old', now() - interval '61 minutes') returning id""")
+                .getFirst()
+                .getUUID("id");
+        node.execute("""
+            insert into bus.blob_chunk (blob, chunk_index, bytes) select id, i, 'x' from bus.blob, generate_series(0, 399) as i;
+            create function probe.refuse() returns trigger language plpgsql as $$
+            begin
+              if not exists (select from bus.blob_chunk) then raise 'a test'; end if;
+              return null;
+            end $$;
+            create trigger refuses after delete on bus.blob_chunk for each statement execute function probe.refuse()""");
+
+        assertThatThrownBy(this::clean).hasMessageContaining("a test");
+
+        assertThat(node.count("bus.blob_chunk")).as("some are deleted").isBetween(1L, 399L);
+        assertThatThrownBy(() -> node.change(tx -> tx.retain(new Upload(upload, "a", "text/plain", 400, "old"))))
+                .hasMessageContaining("expired");
+
+        node.execute("drop trigger refuses on bus.blob_chunk");
+        clean();
+        assertThat(node.count("bus.blob")).isZero();
+        assertThat(node.count("bus.blob_chunk")).isZero();
     }
 
     @Test

@@ -93,7 +93,7 @@ class PersonalDataTest extends UsersTestBase {
         await().until(() -> node.count("users.account") == 0);
         assertThat(node.rowsContaining(MARKERS)).isEmpty();
         assertThat(exports("true")).isZero();
-        assertThat(node.count("bus.blob")).isZero();
+        assertThat(node.count("bus.blob where retained")).isZero();
         assertThat(node.count("bus.event where type = 'users.account.erased' and key = '" + maria.id() + "'"))
                 .isEqualTo(1);
         assertThat(node.count("bus.audit where subject_user = '" + maria.id() + "'"))

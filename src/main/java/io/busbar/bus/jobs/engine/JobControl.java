@@ -5,6 +5,7 @@ import io.busbar.bus.Require;
 import io.busbar.bus.Tx;
 import io.busbar.bus.jobs.JobEntry;
 import io.busbar.bus.jobs.JobStatus;
+import io.busbar.data.Blobs;
 import io.busbar.data.ConstraintViolation;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
@@ -60,22 +61,22 @@ final class JobControl {
         with reopened as (
           select id, upload ->> 'blob' as blob from bus.job
           where id = $1 and (status in ('failed', 'cancelled') or (status = 'succeeded' and $2 > 0)) for update),
-        blob as (delete from bus.blob where job is null and id in (select blob::uuid from reopened))
+        blob as (%s where job is null and id in (select blob::uuid from reopened))
         update bus.job as j
         set status = case when $2 > 0 then 'waiting' else 'queued' end, open_children = $2, fence = j.fence + 1, attempt = 0,
             due_at = clock_timestamp(), error_code = null, error_message = null, result = null, upload = null, finished_at = null, expires_at = null
         from reopened where j.id = reopened.id
-        returning j.parent, j.type""";
+        returning j.parent, j.type""".formatted(Blobs.RELEASE);
 
     /** Lets the parent of a child that runs again wait for it. */
     private static final String REOPEN_PARENT = """
         with reopened as (
           select id, upload ->> 'blob' as blob from bus.job where id = $1 for update),
-        blob as (delete from bus.blob where job is null and id in (select blob::uuid from reopened))
+        blob as (%s where job is null and id in (select blob::uuid from reopened))
         update bus.job as j
         set status = 'waiting', open_children = j.open_children + 1, fence = j.fence + 1, lease_until = null, attempt = 0,
             error_code = null, error_message = null, result = null, upload = null, finished_at = null, expires_at = null
-        from reopened where j.id = reopened.id""";
+        from reopened where j.id = reopened.id""".formatted(Blobs.RELEASE);
 
     private JobControl() {}
 

@@ -1,5 +1,6 @@
 package io.busbar.bus.jobs.engine;
 
+import io.busbar.data.Blobs;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -7,7 +8,7 @@ import io.vertx.sqlclient.Tuple;
 import java.util.UUID;
 
 /**
- * Deletes jobs with their children, files, shares and denials; a foreign key deletes the files to which jobs have appended. Nodes need not
+ * Deletes jobs with their children, shares and denials, and releases their files, whose bytes the retention cleaner deletes. Nodes need not
  * be told: the ID of a job is never used again. Children are deleted first and in bounded batches, because a child that ends locks its own
  * row before the row of its parent.
  */
@@ -24,12 +25,15 @@ public final class JobDeletion {
         select id, pg_try_advisory_xact_lock(%s) as locked from (
           select id, parent from bus.job where expires_at <= now() order by expires_at limit %d) as expired""".formatted(FamilyLock.KEY, FAMILY_BATCH_SIZE);
 
+    /** The foreign key deletes only a file that a step has begun while this statement waited for it: a single part. */
     private static final String DELETE = """
-        with deleted as materialized (%s for update),
-        blobs as (delete from bus.blob where id in (select (upload ->> 'blob')::uuid from deleted)),
+        with deleted as materialized (%%s for update),
+        blobs as (%s where id in (
+          select (upload ->> 'blob')::uuid from deleted
+          union all select file.id from deleted join bus.blob as file on file.job = deleted.id)),
         grants as (
           delete from bus.permission_grant where resource_type = 'jobs.job' and resource_id in (select id from deleted))
-        delete from bus.job where id in (select id from deleted)""";
+        delete from bus.job where id in (select id from deleted)""".formatted(Blobs.RELEASE);
 
     /** The order is that of the index, so that a batch reads only its own rows. */
     private static final String DELETE_CHILDREN = DELETE.formatted(

@@ -36,10 +36,10 @@ final class JobFile {
         select id, size from file""".formatted(Blobs.CHUNK_BYTES);
 
     private static final String DISCARD = """
-        with removed as (delete from bus.blob where job = any($1) returning job, restart_from)
+        with released as (%s where job = any($1) returning old.job, old.restart_from)
         update bus.job as j
         set state = restart_from -> 'state', done = (restart_from ->> 'done')::bigint, total = (restart_from ->> 'total')::bigint
-        from removed where j.id = removed.job""";
+        from released where j.id = released.job""".formatted(Blobs.RELEASE);
 
     private JobFile() {}
 
@@ -67,7 +67,7 @@ final class JobFile {
     }
 
     /**
-     * Removes the files of these jobs. No step of them may be able to append any more. It has to be a statement of its own after the one
+     * Removes the files of these jobs; the retention cleaner deletes their bytes. No step of them may be able to append any more. It has to be a statement of its own after the one
      * that ensures this, because only a later statement sees what a step has appended meanwhile.
      */
     static Future<Void> discard(Tx tx, Collection<UUID> jobs) {
