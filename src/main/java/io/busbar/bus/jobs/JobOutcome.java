@@ -65,12 +65,12 @@ public sealed interface JobOutcome {
         public WithEffects {
             changes = List.copyOf(changes);
             if (appended.length() > MAX_APPENDED_BYTES) {
-                throw new IllegalArgumentException(
+                throw new JobFileException(
                         "A step can append at most " + MAX_APPENDED_BYTES + " bytes, not " + appended.length());
             }
             if (appended.length() > 0
                     && !(outcome instanceof NextStep || outcome instanceof SucceededWithAppendedFile)) {
-                throw new IllegalArgumentException(
+                throw new JobFileException(
                         "Only a step that ends with next(…) or doneWithFile(…) can append to the file of its job");
             }
         }
@@ -101,6 +101,8 @@ public sealed interface JobOutcome {
     /**
      * Adds bytes to the file of the job. They are stored together with this outcome, so each part is in the file once, whatever happens to
      * the node. A step can append up to {@value #MAX_APPENDED_BYTES} bytes.
+     *
+     * @throws JobFileException if the step appends more, or if this outcome can't append; the job then fails without another attempt
      */
     default JobOutcome append(Buffer bytes) {
         WithEffects effects = WithEffects.of(this);

@@ -60,6 +60,24 @@ class JobFailuresTest {
     }
 
     @Test
+    void run_stepWhoseCallFailsAsTooLarge_isRetriedLikeAnyOther() {
+        UUID owner = newOwner();
+        AtomicInteger attempts = new AtomicInteger();
+        JobRunner<CountState> calling = JobRunner.of(
+                COUNT,
+                (tx, run) -> attempts.incrementAndGet() == 1
+                        ? Future.failedFuture(Failure.of(FailureCode.PAYLOAD_TOO_LARGE))
+                        : Future.succeededFuture(run.done()));
+        try (JobTestNode node = JobTestNode.on(URL, calling)) {
+            UUID job = node.start(COUNT, owner, upTo(1)).id();
+
+            node.awaitStatus(job, owner, JobStatus.SUCCEEDED);
+
+            assertThat(attempts).hasValue(2);
+        }
+    }
+
+    @Test
     void run_stepThatAlwaysFails_failsAfterItsLastAttemptAndRunsDeadLetterHandler() {
         UUID owner = newOwner();
         AtomicInteger attempts = new AtomicInteger();

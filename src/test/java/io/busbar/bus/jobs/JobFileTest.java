@@ -358,11 +358,30 @@ class JobFileTest {
         JobOutcome full = next.append(Buffer.buffer(new byte[JobOutcome.MAX_APPENDED_BYTES]));
 
         assertThatThrownBy(() -> full.append("x"))
-                .isInstanceOf(IllegalArgumentException.class)
+                .isInstanceOf(JobFileException.class)
                 .hasMessage("A step can append at most 1048576 bytes, not 1048577");
         assertThatThrownBy(() -> new JobOutcome.Succeeded(null).append("x"))
-                .isInstanceOf(IllegalArgumentException.class)
+                .isInstanceOf(JobFileException.class)
                 .hasMessageContaining("doneWithFile");
+    }
+
+    @Test
+    void append_thatIsRefused_failsTheJobWithoutAnotherAttempt() {
+        UUID owner = newOwner();
+        Buffer tooLarge = Buffer.buffer(new byte[JobOutcome.MAX_APPENDED_BYTES + 1]);
+        JobRunner<CountState> part = JobRunner.of(
+                COUNT,
+                (tx, run) -> Future.succeededFuture(run.next(upTo(1), 1, null).append(tooLarge)));
+        JobRunner<CountState> afterEnd =
+                JobRunner.of(EXTERNAL, run -> Future.succeededFuture(run.done().append("part")));
+        try (JobTestNode node = JobTestNode.on(URL, part, afterEnd)) {
+            for (Job<CountState> job : List.of(COUNT, EXTERNAL)) {
+                UUID id = node.start(job, owner, upTo(1)).id();
+                JobDetails failed = node.awaitStatus(id, owner, JobStatus.FAILED);
+                assertThat(Objects.requireNonNull(failed.error()).code()).isEqualTo(FailureCode.INTERNAL_SERVER_ERROR);
+            }
+            assertThat(node.count("bus.job where attempt = 1")).isEqualTo(2);
+        }
     }
 
     @Test
@@ -379,7 +398,10 @@ class JobFileTest {
 
             node.awaitStatus(job, owner, JobStatus.FAILED);
 
-            assertThat(node.count("bus.job")).as("without children").isEqualTo(1);
+            assertThat(node.count("bus.job where attempt = 1"))
+                    .as("without children or another attempt")
+                    .isEqualTo(1);
+            assertThat(node.count("bus.job")).isEqualTo(1);
         }
     }
 

@@ -3,6 +3,7 @@ package io.busbar.bus.jobs.engine;
 import io.busbar.bus.Failure;
 import io.busbar.bus.FailureCode;
 import io.busbar.bus.Tx;
+import io.busbar.bus.jobs.JobFileException;
 import io.busbar.bus.jobs.JobOutcome;
 import io.busbar.bus.outbox.LeaseLostException;
 import io.busbar.data.Blobs;
@@ -52,15 +53,15 @@ final class JobFile {
 
     /**
      * Appends to the file of a step's job, which is created first if there is none. Fails with {@link LeaseLostException} if the step no
-     * longer belongs to this node, and with PAYLOAD_TOO_LARGE if the file would be too large.
+     * longer belongs to this node, and with {@link JobFileException} if the file would be too large.
      */
     static Future<Appended> append(Tx tx, ClaimedStep step, Buffer bytes) {
         return tx.query(APPEND, Tuple.of(step.id(), step.fence(), bytes)).map(rows -> {
             Appended appended = rows.stream().findFirst().map(Appended::of).orElseThrow(LeaseLostException::new);
             if (appended.size() > JobOutcome.MAX_FILE_BYTES) {
-                throw Failure.of(
+                throw new JobFileException(Failure.of(
                         FailureCode.PAYLOAD_TOO_LARGE,
-                        "The file of a job can have at most " + JobOutcome.MAX_FILE_BYTES + " bytes");
+                        "The file of a job can have at most " + JobOutcome.MAX_FILE_BYTES + " bytes"));
             }
             return appended;
         });

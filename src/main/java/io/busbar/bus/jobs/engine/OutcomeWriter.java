@@ -2,6 +2,7 @@ package io.busbar.bus.jobs.engine;
 
 import io.busbar.bus.Failure;
 import io.busbar.bus.Tx;
+import io.busbar.bus.jobs.JobFileException;
 import io.busbar.bus.jobs.JobOutcome;
 import io.busbar.bus.jobs.JobPushes.JobProgress;
 import io.busbar.bus.jobs.JobStatus;
@@ -149,7 +150,7 @@ final class OutcomeWriter {
     /** A job with a file can't start children: it may have to go back to the state before its first part, and would start them again. */
     private static Future<StepCommit> startChildren(Tx tx, ClaimedStep step, JobOutcome.Children children) {
         if (step.hasFile()) {
-            return Future.failedFuture(new IllegalStateException(
+            return Future.failedFuture(new JobFileException(
                     step.type() + " has appended to its file and can't start children any more"));
         }
         Tuple waiting = Tuple.of(

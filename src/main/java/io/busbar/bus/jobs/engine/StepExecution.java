@@ -8,6 +8,7 @@ import io.busbar.bus.RequestContext;
 import io.busbar.bus.Tx;
 import io.busbar.bus.jobs.ExternalStep;
 import io.busbar.bus.jobs.Job;
+import io.busbar.bus.jobs.JobFileException;
 import io.busbar.bus.jobs.JobRun;
 import io.busbar.bus.jobs.JobStep;
 import io.busbar.bus.json.Json;
@@ -112,8 +113,7 @@ final class StepExecution {
 
     /** Returns whether no further attempt can help. */
     private static boolean isPermanent(Throwable cause) {
-        return cause instanceof UnreadableStateException
-                || (cause instanceof Failure failure && failure.code() == FailureCode.PAYLOAD_TOO_LARGE);
+        return cause instanceof UnreadableStateException || cause instanceof JobFileException;
     }
 
     /** Marks a job as failed. The dead-letter handler can't run if the state, which it needs, is unreadable. */
@@ -152,7 +152,9 @@ final class StepExecution {
 
     /** Returns the failure that the owner sees. */
     private static Failure toFailure(Throwable cause) {
-        return Failure.from(cause).orElseGet(() -> Failure.of(FailureCode.INTERNAL_SERVER_ERROR));
+        return cause instanceof JobFileException ofFile
+                ? ofFile.failure()
+                : Failure.from(cause).orElseGet(() -> Failure.of(FailureCode.INTERNAL_SERVER_ERROR));
     }
 
     private static <S extends Record> JobRun<S> toRun(Job<S> job, ClaimedStep step, BooleanSupplier leaseLost) {
