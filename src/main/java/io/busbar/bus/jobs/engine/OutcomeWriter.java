@@ -48,10 +48,12 @@ final class OutcomeWriter {
         set status = 'queued', lease_until = null, last_error = $3, due_at = clock_timestamp() + $4 * interval '1 millisecond'
         where id = $1 and fence = $2 and status = 'running'""";
 
+    /** The last step reports no progress: a job that has succeeded has done everything. */
     private static final String FINISH = """
         with ended as (
           update bus.job
           set status = $3, lease_until = null, finished_at = clock_timestamp(),
+              done = case when $3 = 'succeeded' then coalesce(total, done) else done end,
               expires_at = case when parent is null then clock_timestamp() + keep_for end,
               result = $4::text::json, upload = $5::text::jsonb, error_code = $6, error_message = $7, last_error = $8
           where id = $1 and fence = $2 and status = 'running'
