@@ -102,6 +102,9 @@ public sealed interface JobOutcome {
      * Adds bytes to the file of the job. They are stored together with this outcome, so each part is in the file once, whatever happens to
      * the node. A step can append up to {@value #MAX_APPENDED_BYTES} bytes.
      *
+     * <p>A job that was cancelled begins again before its first part if it is retried, and runs the steps after it once more. So a step that
+     * appends, and each that follows it, has no other effect, or one that may be repeated.
+     *
      * @throws JobFileException if the step appends more, or if this outcome can't append; the job then fails without another attempt
      */
     default JobOutcome append(Buffer bytes) {

@@ -54,8 +54,8 @@ public interface Jobs {
 
     /**
      * Runs an ended job again from its last state, or only the failed and cancelled children of a job that has some; the parent of a child
-     * waits for it again. A job whose file was removed starts from the state before its first part. Fails with CONFLICT if there is nothing
-     * to retry. The result is empty if there is no such job.
+     * waits for it again. A job whose file was removed starts from the state before its first part, so the steps after it run again with
+     * their effects. Fails with CONFLICT if there is nothing to retry. The result is empty if there is no such job.
      */
     Future<Optional<JobEntry>> retry(Tx tx, UUID id);
 }
