@@ -3,6 +3,8 @@ package io.busbar.bus.response;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.SerializationConfig;
+import com.fasterxml.jackson.databind.introspect.BeanPropertyDefinition;
 import com.fasterxml.jackson.dataformat.csv.CsvGenerator;
 import com.fasterxml.jackson.dataformat.csv.CsvMapper;
 import com.fasterxml.jackson.dataformat.csv.CsvSchema;
@@ -13,7 +15,9 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Writes records as the rows of a CSV file (RFC 4180, UTF-8). Values are those of the records' JSON: enums use their wire names, and times are
@@ -36,17 +40,37 @@ public final class Csv<R extends Record> {
     /** The characters with which a formula begins, also in their full-width forms. */
     private static final String FORMULA_START = "=+-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20";
 
+    /** An empty row is no row to many readers, so the only cell of a row is quoted if it is empty. */
+    private static final ObjectWriter ROWS_OF_ONE_CELL = ROWS.with(CsvGenerator.Feature.ALWAYS_QUOTE_EMPTY_STRINGS);
+
     private final List<String> columns;
 
     private Csv(List<String> columns) {
         this.columns = columns;
     }
 
-    /** Returns the format of files whose columns are the components of this record. */
+    /**
+     * Returns the format of files whose columns are the components of this record.
+     *
+     * @throws IllegalArgumentException if a component has another name in JSON, or is not part of it
+     */
     public static <R extends Record> Csv<R> of(Class<R> type) {
-        return new Csv<>(Arrays.stream(type.getRecordComponents())
+        List<String> columns = Arrays.stream(type.getRecordComponents())
                 .map(RecordComponent::getName)
-                .toList());
+                .toList();
+        Set<String> names = namesInJson(type);
+        columns.stream().filter(column -> !names.contains(column)).findFirst().ifPresent(column -> {
+            throw new IllegalArgumentException(
+                    column + " of " + type.getSimpleName() + " has another name in JSON, so it can't be a column");
+        });
+        return new Csv<>(columns);
+    }
+
+    private static Set<String> namesInJson(Class<?> type) {
+        SerializationConfig config = Json.mapper().getSerializationConfig();
+        return config.introspect(config.constructType(type)).findProperties().stream()
+                .map(BeanPropertyDefinition::getName)
+                .collect(Collectors.toSet());
     }
 
     /** Returns the row with the names of the columns, and then the rows of these records: the beginning of a file. */
@@ -59,12 +83,14 @@ public final class Csv<R extends Record> {
         return write(records.stream().map(this::row).toList());
     }
 
-    private List<@Nullable Object> row(R record) {
+    private List<Object> row(R record) {
         Map<String, Object> values = Json.object(record).getMap();
-        return columns.stream().map(column -> cell(column, values.get(column))).toList();
+        return columns.stream()
+                .map(column -> cell(column, Objects.requireNonNullElse(values.get(column), "")))
+                .toList();
     }
 
-    private static @Nullable Object cell(String column, @Nullable Object value) {
+    private static Object cell(String column, Object value) {
         if (value instanceof Collection || value instanceof Map) {
             throw new IllegalArgumentException(column + " is not a single value, so it can't be a cell");
         }
@@ -72,9 +98,9 @@ public final class Csv<R extends Record> {
         return formula ? "'" + value : value;
     }
 
-    private static Buffer write(List<?> rows) {
+    private Buffer write(List<?> rows) {
         try {
-            return Buffer.buffer(ROWS.writeValueAsBytes(rows));
+            return Buffer.buffer((columns.size() == 1 ? ROWS_OF_ONE_CELL : ROWS).writeValueAsBytes(rows));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("The rows can't be written as CSV", e);
         }

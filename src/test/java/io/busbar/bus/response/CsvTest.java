@@ -3,6 +3,7 @@ package io.busbar.bus.response;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -33,6 +34,11 @@ class CsvTest {
             @Nullable String note) {}
 
     record Nested(List<String> tags) {}
+
+    record Single(@Nullable String text) {}
+
+    record Renamed(
+            int number, @JsonProperty("label") String text) {}
 
     @Test
     void withHeader_writesComponentsAndValuesAsInJson() {
@@ -75,6 +81,21 @@ class CsvTest {
     void withHeader_withoutRecords_isTheHeader() {
         assertThat(CELLS.withHeader(List.of()).toString()).isEqualTo("text,number\r\n");
         assertThat(CELLS.rows(List.of()).length()).isZero();
+    }
+
+    @Test
+    void rows_withOneEmptyCell_quoteItSoThatTheRowIsNotBlank() {
+        assertThat(Csv.of(Single.class)
+                        .withHeader(List.of(new Single(""), new Single(null), new Single("a")))
+                        .toString())
+                .isEqualTo("text\r\n\"\"\r\n\"\"\r\na\r\n");
+    }
+
+    @Test
+    void of_recordWithOtherNamesInJson_isRefused() {
+        assertThatThrownBy(() -> Csv.of(Renamed.class))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("text of Renamed has another name in JSON, so it can't be a column");
     }
 
     @Test

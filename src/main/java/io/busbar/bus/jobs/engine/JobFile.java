@@ -24,8 +24,8 @@ final class JobFile {
         with held as (
           select id, state, done, total from bus.job where id = $1 and fence = $2 and status = 'running' for update),
         file as (
-          insert into bus.blob as b (job, restart_from, retained, size)
-          select id, jsonb_build_object('state', state, 'done', done, 'total', total), true, length($3::bytea) from held
+          insert into bus.blob as b (job, restart_from, retained, size, sha256)
+          select id, jsonb_build_object('state', state, 'done', done, 'total', total), true, length($3::bytea), '' from held
           on conflict (job) where job is not null do update set size = b.size + excluded.size, updated_at = now()
           returning id, size, size - length($3) as part_start),
         chunks as (
