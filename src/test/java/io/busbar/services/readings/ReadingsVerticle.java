@@ -28,10 +28,10 @@ final class ReadingsVerticle extends ServiceVerticle {
 
     @Override
     protected void configure() {
-        on(
+        onChange(
                 START_EXPORT,
-                (request, call) -> call.change(tx -> store.count(tx)
-                        .compose(total -> tx.startJob(EXPORT, call.userId(), new ExportState(0, 0, total)))));
+                (tx, request, call) -> store.count(tx)
+                        .compose(total -> tx.startJob(EXPORT, call.userId(), new ExportState(0, 0, total))));
         run(EXPORT, this::exportNext);
     }
 
