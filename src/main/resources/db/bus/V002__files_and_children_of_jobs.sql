@@ -1,7 +1,7 @@
 -- The file that a job makes step by step: a blob to which its steps append. It belongs to the job. A transaction that removes the file only
 -- releases the blob, whose chunks may be many: they are deleted later, some in each transaction, as those of an upload that is not retained. The
--- foreign key removes what a step has appended meanwhile. The sha256 of a file is empty and not null, because nodes of the previous version take a blob
--- without one for an upload that is being written and answer 404.
+-- foreign key removes what a step has appended meanwhile. The sha256 of a file is empty and not null, because nodes of the previous version take
+-- a blob without one for an upload that is being written and answer 404.
 alter table bus.blob
   add column job uuid references bus.job on delete cascade,
   -- State and progress of the job before the first part. The job continues from there if the file is removed, so that no part is missing.

@@ -9,10 +9,10 @@ import java.util.function.Function;
 
 /**
  * Removes expired rows in bounded batches, on one node at a time: stored results of requests with idempotency keys after a day; events
- * after 30 days, once all subscribers have handled them; uploads that were not retained within an hour, and released files; revocations once the tokens
- * have expired; shares and denials once they have ended, and the record of their changes after an hour; finished jobs with their results after
- * the time of their type; pushes after a week, or when 1,000 newer ones are stored for the user; and subscriptions that no node renews
- * although the subscriber is running.
+ * after 30 days, once all subscribers have handled them; uploads that were not retained within an hour, and released files; revocations once
+ * the tokens have expired; shares and denials once they have ended, and the record of their changes after an hour; finished jobs with their
+ * results after the time of their type; pushes after a week, or when 1,000 newer ones are stored for the user; and subscriptions that no
+ * node renews although the subscriber is running.
  */
 final class RetentionCleaner {
     private static final int BATCH_SIZE = 5_000;

@@ -68,8 +68,8 @@ final class JobFile {
     }
 
     /**
-     * Removes the files of these jobs; the retention cleaner deletes their bytes. No step of them may be able to append any more. It has to be a statement of its own after the one
-     * that ensures this, because only a later statement sees what a step has appended meanwhile.
+     * Removes the files of these jobs; the retention cleaner deletes their bytes. No step of them may be able to append any more. It has to
+     * be a statement of its own after the one that ensures this, because only a later statement sees what a step has appended meanwhile.
      */
     static Future<Void> discard(Tx tx, Collection<UUID> jobs) {
         return jobs.isEmpty()
