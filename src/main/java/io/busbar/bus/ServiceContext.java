@@ -16,69 +16,76 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.function.Consumer;
 
 /**
- * The resources that a service can use on its node: the database, the bus and the outbox.
+ * The resources that a service can use on its node.
  *
- * @param nodeId             this node's ID
- * @param database           for reading
- * @param bus                calls other services
- * @param nodeServices       starts and stops services on this node and others
- * @param runtimeOperations  the runtime operations
- * @param changes            for writing
- * @param serviceHost        accepts calls; only for {@link ServiceVerticle}
- * @param subscriberRegistry registers a subscriber; registering the same name again, as a second instance of the verticle does, has no
- *     effect
- * @param jobRegistry        registers the code that runs a job, in the same way
- * @param jobs               the jobs of all services
- * @param deadLetters        deliveries that failed every attempt
- * @param auditTrail         the audit entries of changes
- * @param executors          limit how much of one kind of work the node does at once
- * @param outbound           calls other systems
- * @param settings           the values of the settings
- * @param personalData       the personal data of all services
- * @param permissions        decides who may call operations on objects; only for {@link ServiceVerticle}
- * @param meterRegistry      for the service's own metrics
+ * @param database      for reading
+ * @param changes       for writing
+ * @param bus           calls other services
+ * @param outbound      calls other systems
+ * @param settings      the values of the settings
+ * @param executors     limit how much of one kind of work the node does at once
+ * @param meterRegistry for the service's own metrics
+ * @param jobs          the jobs of all services
+ * @param deadLetters   deliveries that failed every attempt
+ * @param auditTrail    the audit entries of changes
+ * @param personalData  the personal data of all services
+ * @param cluster       changes the cluster while it runs
+ * @param registration  only for {@link ServiceVerticle}
  */
 public record ServiceContext(
-        String nodeId,
         Database database,
-        Bus bus,
-        NodeServices nodeServices,
-        RuntimeOperations runtimeOperations,
         Changes changes,
-        ServiceHost serviceHost,
-        Consumer<EventSubscriber> subscriberRegistry,
-        Consumer<JobRunner<?>> jobRegistry,
+        Bus bus,
+        Outbound outbound,
+        Settings settings,
+        BoundedExecutors executors,
+        MeterRegistry meterRegistry,
         Jobs jobs,
         DeadLetters deadLetters,
         AuditTrail auditTrail,
-        BoundedExecutors executors,
-        Outbound outbound,
-        Settings settings,
         PersonalDataRegistry personalData,
-        PermissionEvaluator permissions,
-        MeterRegistry meterRegistry) {
+        ClusterControl cluster,
+        Registration registration) {
 
-    /** Returns a context with other registries of subscribers and jobs. */
-    public ServiceContext withRegistries(
-            Consumer<EventSubscriber> otherSubscriberRegistry, Consumer<JobRunner<?>> otherJobRegistry) {
+    /**
+     * The cluster as a service can change it while it runs.
+     *
+     * @param nodeId            this node's ID
+     * @param nodeServices      starts and stops services on this node and others
+     * @param runtimeOperations declares operations at run time
+     */
+    public record ClusterControl(String nodeId, NodeServices nodeServices, RuntimeOperations runtimeOperations) {}
+
+    /**
+     * Where a verticle registers what the service declares. A second instance of the verticle registers the same subscribers and jobs, which
+     * has no effect.
+     *
+     * @param serviceHost accepts calls
+     * @param permissions decides who may call operations on objects
+     * @param subscribers registers a subscriber
+     * @param jobs        registers the code that runs a job
+     */
+    public record Registration(
+            ServiceHost serviceHost,
+            PermissionEvaluator permissions,
+            Consumer<EventSubscriber> subscribers,
+            Consumer<JobRunner<?>> jobs) {}
+
+    /** Returns a context that registers elsewhere. */
+    public ServiceContext withRegistration(Registration other) {
         return new ServiceContext(
-                nodeId,
                 database,
-                bus,
-                nodeServices,
-                runtimeOperations,
                 changes,
-                serviceHost,
-                otherSubscriberRegistry,
-                otherJobRegistry,
+                bus,
+                outbound,
+                settings,
+                executors,
+                meterRegistry,
                 jobs,
                 deadLetters,
                 auditTrail,
-                executors,
-                outbound,
-                settings,
                 personalData,
-                permissions,
-                meterRegistry);
+                cluster,
+                other);
     }
 }

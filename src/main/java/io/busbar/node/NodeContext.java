@@ -1,6 +1,8 @@
 package io.busbar.node;
 
 import io.busbar.bus.ServiceContext;
+import io.busbar.bus.ServiceContext.ClusterControl;
+import io.busbar.bus.ServiceContext.Registration;
 import io.busbar.bus.concurrent.BoundedExecutors;
 import io.busbar.bus.jobs.engine.JobEngine;
 import io.busbar.bus.outbound.Outbound;
@@ -54,23 +56,18 @@ record NodeContext(
             PermissionEvaluator permissions,
             MeterRegistry meterRegistry) {
         return new ServiceContext(
-                id,
                 database,
-                rpcNode.bus(),
-                rpcNode.nodeServices(),
-                runtimeOperations,
                 outbox.changes(),
-                rpcNode.serviceHost(),
-                outbox::subscribe,
-                jobEngine::register,
+                rpcNode.bus(),
+                outbound,
+                settings,
+                executors,
+                meterRegistry,
                 jobEngine.jobs(),
                 outbox.deadLetters(),
                 outbox.auditTrail(),
-                executors,
-                outbound,
-                settings,
                 ServiceRegistry.PERSONAL_DATA,
-                permissions,
-                meterRegistry);
+                new ClusterControl(id, rpcNode.nodeServices(), runtimeOperations),
+                new Registration(rpcNode.serviceHost(), permissions, outbox::subscribe, jobEngine::register));
     }
 }

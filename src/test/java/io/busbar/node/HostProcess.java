@@ -21,7 +21,7 @@ final class HostProcess {
     }
 
     private static void declareWithoutCommit(ServiceContext context, String path) {
-        RuntimeOperations operations = context.runtimeOperations();
+        RuntimeOperations operations = context.cluster().runtimeOperations();
         operations
                 .check(HostService.answering("unfinished", path, "here"))
                 .compose(checked -> context.changes()

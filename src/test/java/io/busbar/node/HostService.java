@@ -50,7 +50,7 @@ final class HostService {
 
     /** Returns the runtime operations as the service sees them on this node. */
     RuntimeOperations operations(TestNode node) {
-        return context(node.id()).runtimeOperations();
+        return context(node.id()).cluster().runtimeOperations();
     }
 
     ServiceContext context(String nodeId) {
@@ -63,7 +63,7 @@ final class HostService {
     }
 
     static Future<Long> begin(ServiceContext context, long readVersion, OperationSet set) {
-        RuntimeOperations operations = context.runtimeOperations();
+        RuntimeOperations operations = context.cluster().runtimeOperations();
         return operations
                 .check(set)
                 .compose(checked -> context.changes()
@@ -144,7 +144,7 @@ final class HostService {
 
         HostVerticle(ServiceContext serviceContext) {
             super(HOST, serviceContext);
-            this.node = serviceContext.nodeId();
+            this.node = serviceContext.cluster().nodeId();
             contexts.put(node, serviceContext);
         }
 

@@ -83,7 +83,7 @@ final class ProbeService {
 
         ProbeVerticle(ServiceContext serviceContext) {
             super(PROBE, serviceContext);
-            this.node = serviceContext.nodeId();
+            this.node = serviceContext.cluster().nodeId();
         }
 
         @Override

@@ -27,7 +27,7 @@ final class EchoVerticle extends ServiceVerticle {
 
     EchoVerticle(ServiceContext serviceContext) {
         super(ECHO, serviceContext);
-        this.node = serviceContext.nodeId();
+        this.node = serviceContext.cluster().nodeId();
         this.behavior = echo();
     }
 

@@ -11,6 +11,8 @@ import io.busbar.bus.Id;
 import io.busbar.bus.Operation;
 import io.busbar.bus.RequestContext;
 import io.busbar.bus.ServiceContext;
+import io.busbar.bus.ServiceContext.ClusterControl;
+import io.busbar.bus.ServiceContext.Registration;
 import io.busbar.bus.Tx;
 import io.busbar.bus.concurrent.BoundedExecutors;
 import io.busbar.bus.jobs.engine.JobEngine;
@@ -76,30 +78,29 @@ final class RpcTestNode {
         this.rpc = RpcNode.open(vertx, id, settings, meters).await();
         Database nowhere = new Database(vertx, new PgConnectOptions());
         TransactionalOutbox outbox = new TransactionalOutbox(vertx, nowhere, OutboxSettings.defaults(), meters);
+        BoundedExecutors executors = new BoundedExecutors(vertx, meters);
         this.serviceContext = new ServiceContext(
-                id,
                 nowhere,
-                rpc.bus(),
-                rpc.nodeServices(),
-                new RuntimeOperationEngine(
-                        nowhere,
-                        OperationSetView.withoutHosts(),
-                        List.of(),
-                        rpc.bus(),
-                        new BoundedExecutors(vertx, meters)),
                 new NoChanges(),
-                rpc.serviceHost(),
-                subscriber -> {},
-                runner -> {},
+                rpc.bus(),
+                Outbound.open(vertx, OutboundSettings.publicOnly(), meters),
+                new NoSettings(),
+                executors,
+                meters,
                 new JobEngine(vertx, nowhere, outbox, JobSettings.defaults(), meters).jobs(),
                 outbox.deadLetters(),
                 outbox.auditTrail(),
-                new BoundedExecutors(vertx, meters),
-                Outbound.open(vertx, OutboundSettings.publicOnly(), meters),
-                new NoSettings(),
                 PersonalDataRegistry.of(List.of(ECHO), EchoOperations.ERASED, Id::id),
-                new PermissionEvaluator(vertx, new Database(vertx, permissionOptions)),
-                meters);
+                new ClusterControl(
+                        id,
+                        rpc.nodeServices(),
+                        new RuntimeOperationEngine(
+                                nowhere, OperationSetView.withoutHosts(), List.of(), rpc.bus(), executors)),
+                new Registration(
+                        rpc.serviceHost(),
+                        new PermissionEvaluator(vertx, new Database(vertx, permissionOptions)),
+                        subscriber -> {},
+                        runner -> {}));
         this.echoVerticle = new EchoVerticle(serviceContext);
     }
 

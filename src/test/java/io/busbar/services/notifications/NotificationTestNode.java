@@ -8,6 +8,8 @@ import io.busbar.bus.PageRequest;
 import io.busbar.bus.RequestContext;
 import io.busbar.bus.RequestContext.UserPrincipal;
 import io.busbar.bus.ServiceContext;
+import io.busbar.bus.ServiceContext.ClusterControl;
+import io.busbar.bus.ServiceContext.Registration;
 import io.busbar.bus.concurrent.BoundedExecutors;
 import io.busbar.bus.jobs.engine.JobEngine;
 import io.busbar.bus.jobs.engine.JobSettings;
@@ -77,24 +79,27 @@ final class NotificationTestNode implements AutoCloseable {
         JobEngine jobs = new JobEngine(vertx, database, outbox, JobSettings.defaults(), meters);
         BoundedExecutors executors = new BoundedExecutors(vertx, meters);
         ServiceContext context = new ServiceContext(
-                "test",
                 database,
-                rpc.bus(),
-                rpc.nodeServices(),
-                new RuntimeOperationEngine(database, OperationSetView.withoutHosts(), List.of(), rpc.bus(), executors),
                 outbox.changes(),
-                rpc.serviceHost(),
-                outbox::subscribe,
-                jobs::register,
+                rpc.bus(),
+                Outbound.open(vertx, OutboundSettings.publicOnly(), meters),
+                settings(),
+                executors,
+                meters,
                 jobs.jobs(),
                 outbox.deadLetters(),
                 outbox.auditTrail(),
-                executors,
-                Outbound.open(vertx, OutboundSettings.publicOnly(), meters),
-                settings(),
                 PersonalDataRegistry.of(CONTRACTS, UsersEvents.ERASED, AccountEvent::id),
-                new PermissionEvaluator(vertx, database),
-                meters);
+                new ClusterControl(
+                        "test",
+                        rpc.nodeServices(),
+                        new RuntimeOperationEngine(
+                                database, OperationSetView.withoutHosts(), List.of(), rpc.bus(), executors)),
+                new Registration(
+                        rpc.serviceHost(),
+                        new PermissionEvaluator(vertx, database),
+                        outbox::subscribe,
+                        jobs::register));
         get(vertx.deployVerticle(new NotesService.NotesVerticle(context)));
         get(vertx.deployVerticle(new UsersVerticle(context)));
         get(vertx.deployVerticle(new MailVerticle(context, DeploymentSecrets.of(TestServers.jwtSecret()), mailbox)));
