@@ -21,6 +21,7 @@ final class BlobWriter {
     /** The retention cleaner may have deleted chunks of an upload that took too long. */
     private static final String COMPLETE_BLOB = """
         update bus.blob set size = $2, sha256 = $3, updated_at = now() where id = $1 and updated_at > '-infinity' returning id""";
+
     private static final String DELETE_BLOB = "delete from bus.blob where id = $1";
 
     private final Database database;

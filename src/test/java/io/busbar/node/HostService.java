@@ -93,6 +93,22 @@ final class HostService {
         return new OperationSet(name, HOST.service(), List.of(reading(name, path, text, 200)));
     }
 
+    /** Returns an operation that creates something with a title and a size. */
+    static RuntimeOperation creating(String action, Access access) {
+        return RuntimeOperation.of(
+                action,
+                "POST",
+                "/hosted/" + action,
+                "Create",
+                access,
+                schema("""
+                    {"type": "object",
+                     "properties": {"title": {"type": "string", "minLength": 1, "maxLength": 20},
+                                    "size": {"type": "integer", "maximum": 10}},
+                     "required": ["title"]}"""),
+                RuntimeResponse.object(201, answerSchema()));
+    }
+
     /** A GET without parameters besides those of the path {@code /hosted/…/{id}}. */
     static RuntimeOperation reading(String action, String path, String text, int status) {
         return described(

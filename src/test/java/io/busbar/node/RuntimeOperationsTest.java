@@ -2,6 +2,7 @@ package io.busbar.node;
 
 import static io.busbar.node.HostService.HOST;
 import static io.busbar.node.HostService.answering;
+import static io.busbar.node.HostService.creating;
 import static io.busbar.node.HostService.get;
 import static io.busbar.node.HostService.reading;
 import static io.busbar.node.HostService.schema;
@@ -234,72 +235,6 @@ class RuntimeOperationsTest {
     }
 
     @Test
-    void request_repeatedAfterOtherOperationOfItsSetWasReplaced_isReplayed() {
-        String token = hosting.token(UserRole.CUSTOMER);
-        RuntimeOperation create = creating("renewed", Access.signedIn());
-        long version = putRenewed(0, create, "old");
-        ApiResponse first = keyed(hosting, token, "renewed", "{\"title\": \"a\"}");
-        assertThat(first.status()).as("%s", first.body()).isEqualTo(201);
-
-        putRenewed(version, create, "new");
-
-        for (TestNode node : List.of(hosting, frontend)) {
-            assertThat(keyed(node, token, "renewed", "{\"title\": \"a\"}").body())
-                    .isEqualTo(first.body());
-        }
-        assertThat(hosting.count("bus.audit where action = 'host.renewed'")).isEqualTo(1);
-    }
-
-    @Test
-    void request_repeatedAfterItsOperationWasReplaced_isRefusedInsteadOfReplayed() {
-        String token = hosting.token(UserRole.CUSTOMER);
-        RuntimeOperation create = creating("replaced", Access.signedIn());
-        long version = putRenewed(0, create, "old");
-        ApiResponse first = keyed(hosting, token, "replaced", "{\"title\": \"a\"}");
-        assertThat(first.status()).as("%s", first.body()).isEqualTo(201);
-
-        ObjectNode longerTitles = create.request().deepCopy();
-        ((ObjectNode) longerTitles.path("properties").path("title")).put("maxLength", 50);
-        putRenewed(version, withRequest(create, longerTitles), "new");
-
-        for (TestNode node : List.of(hosting, frontend)) {
-            ApiResponse repeated = keyed(node, token, "replaced", "{\"title\": \"a\"}");
-            assertThat(repeated.status()).isEqualTo(422);
-            assertThat(repeated.body().path("error").asText()).isEqualTo("IDEMPOTENCY_KEY_REUSED");
-        }
-        assertThat(hosting.count("bus.audit where action = 'host.replaced'")).isEqualTo(1);
-    }
-
-    /** Puts a set of this operation and one that returns {@code text}, and waits until both nodes serve it. */
-    private static long putRenewed(long version, RuntimeOperation operation, String text) {
-        String path = "/hosted/age" + operation.action();
-        RuntimeOperation age = reading("age" + operation.action(), path, text, 200);
-        long stored = host.put(
-                hosting, version, new OperationSet(operation.action(), HOST.service(), List.of(operation, age)));
-        for (TestNode node : List.of(hosting, frontend)) {
-            await().until(() -> text(node, "/api" + path).equals(text));
-        }
-        return stored;
-    }
-
-    private static RuntimeOperation withRequest(RuntimeOperation operation, ObjectNode request) {
-        return new RuntimeOperation(
-                operation.action(),
-                operation.method(),
-                operation.path(),
-                operation.summary(),
-                operation.description(),
-                operation.access(),
-                request,
-                operation.response(),
-                operation.tier(),
-                operation.timeout(),
-                operation.maxRequestBytes(),
-                operation.maxResponseBytes(),
-                operation.idempotent());
-    }
-
-    @Test
     void call_ofHandlerThatChangesItsRequest_leavesTheRequestOfTheCallerAsItWas() {
         host.put(hosting, 0, answering("copied", "/hosted/copied/{id}", "here"));
         ServiceContext context = host.context(hosting.id());
@@ -426,21 +361,6 @@ class RuntimeOperationsTest {
                 Access.anyone(),
                 schema("{\"type\": \"object\", \"properties\": {}}"),
                 response);
-    }
-
-    private static RuntimeOperation creating(String action, Access access) {
-        return RuntimeOperation.of(
-                action,
-                "POST",
-                "/hosted/" + action,
-                "Create",
-                access,
-                schema("""
-                    {"type": "object",
-                     "properties": {"title": {"type": "string", "minLength": 1, "maxLength": 20},
-                                    "size": {"type": "integer", "maximum": 10}},
-                     "required": ["title"]}"""),
-                RuntimeResponse.object(201, HostService.answerSchema()));
     }
 
     private static ApiResponse keyed(TestNode node, String token, String action, String body) {

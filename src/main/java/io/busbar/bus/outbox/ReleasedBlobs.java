@@ -39,8 +39,8 @@ final class ReleasedBlobs {
     static Future<Boolean> deleteBatch(Transaction tx) {
         return tx.query(DELETE_CHUNKS, Tuple.tuple())
                 .compose(released -> tx.query(DELETE_BLOBS, Tuple.of((Object) ids(released)))
-                        .map(deleted -> released.rowCount() == BLOB_BATCH_SIZE
-                                || deleted.rowCount() < released.rowCount()));
+                        .map(deleted ->
+                                released.rowCount() == BLOB_BATCH_SIZE || deleted.rowCount() < released.rowCount()));
     }
 
     private static UUID[] ids(RowSet<Row> released) {

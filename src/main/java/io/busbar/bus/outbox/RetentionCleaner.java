@@ -106,8 +106,7 @@ final class RetentionCleaner {
     }
 
     private static Future<Boolean> delete(Transaction tx, String sql) {
-        return tx.query(sql, Tuple.tuple())
-                .map(deleted -> deleted.rowCount() == BATCH_SIZE);
+        return tx.query(sql, Tuple.tuple()).map(deleted -> deleted.rowCount() == BATCH_SIZE);
     }
 
     private static Future<Boolean> trimStreams(Transaction tx) {

@@ -95,9 +95,7 @@ class RetentionCleanerTest {
     @Test
     void run_thatFailsWithinAnUpload_leavesNothingToRetainAndIsContinued() {
         UUID upload = node.rows("""
-                insert into bus.blob (size, sha256, updated_at) values (400, 'old', now() - interval '61 minutes') returning id""")
-                .getFirst()
-                .getUUID("id");
+                insert into bus.blob (size, sha256, updated_at) values (400, 'old', now() - interval '61 minutes') returning id""").getFirst().getUUID("id");
         node.execute("""
             insert into bus.blob_chunk (blob, chunk_index, bytes) select id, i, 'x' from bus.blob, generate_series(0, 399) as i;
             create function probe.refuse() returns trigger language plpgsql as $$

@@ -37,8 +37,7 @@ class CsvTest {
 
     record Single(@Nullable String text) {}
 
-    record Renamed(
-            int number, @JsonProperty("label") String text) {}
+    record Renamed(int number, @JsonProperty("label") String text) {}
 
     @Test
     void withHeader_writesComponentsAndValuesAsInJson() {

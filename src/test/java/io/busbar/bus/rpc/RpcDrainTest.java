@@ -81,7 +81,12 @@ class RpcDrainTest {
         Contract other = Contract.of("other", "Runs beside the echo service.");
         server.rpc
                 .serviceHost()
-                .register(other, Map.of(), null, server.serviceContext.changes(), server.serviceContext.registration().permissions());
+                .register(
+                        other,
+                        Map.of(),
+                        null,
+                        server.serviceContext.changes(),
+                        server.serviceContext.registration().permissions());
         server.rpc.addService(other);
         RpcTestNode caller = RpcTestNode.caller(cluster, RpcSettings.defaults());
         eventually().until(() -> caller.rpc.directory().availableNodes("other").size() == 1);

@@ -152,8 +152,8 @@ final class OutcomeWriter {
     /** A job with a file can't start children: it may have to go back to the state before its first part, and would start them again. */
     private static Future<StepCommit> startChildren(Tx tx, ClaimedStep step, JobOutcome.Children children) {
         if (step.hasFile()) {
-            return Future.failedFuture(new JobFileException(
-                    step.type() + " has appended to its file and can't start children any more"));
+            return Future.failedFuture(
+                    new JobFileException(step.type() + " has appended to its file and can't start children any more"));
         }
         Tuple waiting = Tuple.of(
                 step.id(),
