@@ -30,7 +30,7 @@ import java.util.function.Consumer;
  * @param auditTrail    the audit entries of changes
  * @param personalData  the personal data of all services
  * @param cluster       changes the cluster while it runs
- * @param registration  only for {@link ServiceVerticle}
+ * @param registrar     only for {@link ServiceVerticle}
  */
 public record ServiceContext(
         Database database,
@@ -45,7 +45,7 @@ public record ServiceContext(
         AuditTrail auditTrail,
         PersonalDataRegistry personalData,
         ClusterControl cluster,
-        Registration registration) {
+        Registrar registrar) {
 
     /**
      * The cluster as a service can change it while it runs.
@@ -65,14 +65,14 @@ public record ServiceContext(
      * @param subscribers registers a subscriber
      * @param jobs        registers the code that runs a job
      */
-    public record Registration(
+    public record Registrar(
             ServiceHost serviceHost,
             PermissionEvaluator permissions,
             Consumer<EventSubscriber> subscribers,
             Consumer<JobRunner<?>> jobs) {}
 
     /** Returns a context that registers elsewhere. */
-    public ServiceContext withRegistration(Registration other) {
+    public ServiceContext withRegistrar(Registrar other) {
         return new ServiceContext(
                 database,
                 changes,

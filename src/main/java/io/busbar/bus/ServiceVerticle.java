@@ -59,7 +59,7 @@ public abstract class ServiceVerticle extends VerticleBase {
     protected ServiceVerticle(Contract contract, ServiceContext serviceContext) {
         this.contract = contract;
         this.serviceContext = serviceContext;
-        serviceContext.registration().serviceHost().prepareReaders(contract);
+        serviceContext.registrar().serviceHost().prepareReaders(contract);
     }
 
     /** Registers the handlers of all operations, the subscribers, the steps of all jobs, and the owners of objects. */
@@ -153,15 +153,15 @@ public abstract class ServiceVerticle extends VerticleBase {
                 .personalData()
                 .erasureSubscriber(contract, personalDataEraser)
                 .ifPresent(this::subscribe);
-        subscribers.forEach(serviceContext.registration().subscribers());
-        contract.jobs().forEach(job -> serviceContext.registration().jobs().accept(runnerOf(job)));
+        subscribers.forEach(serviceContext.registrar().subscribers());
+        contract.jobs().forEach(job -> serviceContext.registrar().jobs().accept(runnerOf(job)));
         unregister = register();
         return Future.succeededFuture();
     }
 
     /** Registers the owner lookups and then the handlers, or neither: a service whose start fails is not stopped. */
     private Runnable register() {
-        Runnable removeLookups = serviceContext.registration().permissions().register(contract, ownerLookups);
+        Runnable removeLookups = serviceContext.registrar().permissions().register(contract, ownerLookups);
         try {
             Runnable removeHandlers = registerHandlers();
             return () -> {
@@ -176,14 +176,14 @@ public abstract class ServiceVerticle extends VerticleBase {
 
     private Runnable registerHandlers() {
         return serviceContext
-                .registration()
+                .registrar()
                 .serviceHost()
                 .register(
                         contract,
                         Map.copyOf(operationHandlers),
                         runtimeOperationHandler,
                         serviceContext.changes(),
-                        serviceContext.registration().permissions());
+                        serviceContext.registrar().permissions());
     }
 
     /** Fails unless exactly one subscriber handles each continuation, and no subscriber handles one of another service. */

@@ -2,7 +2,7 @@ package io.busbar.node;
 
 import io.busbar.bus.ServiceContext;
 import io.busbar.bus.ServiceContext.ClusterControl;
-import io.busbar.bus.ServiceContext.Registration;
+import io.busbar.bus.ServiceContext.Registrar;
 import io.busbar.bus.concurrent.BoundedExecutors;
 import io.busbar.bus.jobs.engine.JobEngine;
 import io.busbar.bus.outbound.Outbound;
@@ -68,6 +68,6 @@ record NodeContext(
                 outbox.auditTrail(),
                 ServiceRegistry.PERSONAL_DATA,
                 new ClusterControl(id, rpcNode.nodeServices(), runtimeOperations),
-                new Registration(rpcNode.serviceHost(), permissions, outbox::subscribe, jobEngine::register));
+                new Registrar(rpcNode.serviceHost(), permissions, outbox::subscribe, jobEngine::register));
     }
 }

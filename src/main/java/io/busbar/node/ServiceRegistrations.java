@@ -1,7 +1,7 @@
 package io.busbar.node;
 
 import io.busbar.bus.ServiceContext;
-import io.busbar.bus.ServiceContext.Registration;
+import io.busbar.bus.ServiceContext.Registrar;
 import io.busbar.bus.events.EventSubscriber;
 import io.busbar.bus.jobs.JobRunner;
 import io.busbar.bus.jobs.engine.JobEngine;
@@ -33,9 +33,9 @@ final class ServiceRegistrations {
 
     /** Returns a context for the instances of the service: what they register is collected here. */
     ServiceContext collectingFrom(ServiceContext serviceContext) {
-        Registration node = serviceContext.registration();
-        return serviceContext.withRegistration(
-                new Registration(node.serviceHost(), node.permissions(), this::add, this::add));
+        Registrar node = serviceContext.registrar();
+        return serviceContext.withRegistrar(
+                new Registrar(node.serviceHost(), node.permissions(), this::add, this::add));
     }
 
     /** Adds a subscriber; the one of a second instance has no effect. */

@@ -52,7 +52,9 @@ public final class TestTokens implements AccessTokens {
         revoked.add(token);
     }
 
+    /** Returns a token that is valid only once, and begins to count its verifications. */
     public static String revokedAfterFirstUse() {
+        REVOKED_AFTER_FIRST_USE.set(0);
         return "fading.customer." + ALICE;
     }
 

@@ -23,7 +23,9 @@ import java.util.regex.Pattern;
 
 /** Busbar in a process of its own, started as an operator starts it. It can be observed, stopped, paused and killed. */
 public final class NodeProcess implements AutoCloseable {
-    private static final Duration TIMEOUT = Duration.ofSeconds(60);
+    /** A first start takes ten seconds alone. Beside the other JVMs of a run it gets a tenth of a slow machine. */
+    private static final Duration TIMEOUT = Duration.ofMinutes(2);
+
     private static final Pattern API = Pattern.compile("API +(\\S+)/api\\b");
     private static final HttpClient CLIENT =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();

@@ -31,22 +31,27 @@ import java.util.stream.Collectors;
 public final class Csv<R extends Record> {
     public static final String MEDIA_TYPE = "text/csv";
 
-    private static final ObjectWriter ROWS = CsvMapper.builder()
-            .enable(CsvGenerator.Feature.STRICT_CHECK_FOR_QUOTING)
-            .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
-            .build()
-            .writer(CsvSchema.emptySchema().withLineSeparator("\r\n"));
+    private static final ObjectWriter ROWS = writer(CsvGenerator.Feature.STRICT_CHECK_FOR_QUOTING);
 
     /** The characters with which a formula begins, also in their full-width forms. */
     private static final String FORMULA_START = "=+-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20";
 
     /** An empty row is no row to many readers, so the only cell of a row is quoted if it is empty. */
-    private static final ObjectWriter ROWS_OF_ONE_CELL = ROWS.with(CsvGenerator.Feature.ALWAYS_QUOTE_EMPTY_STRINGS);
+    private static final ObjectWriter ROWS_OF_ONE_CELL =
+            writer(CsvGenerator.Feature.STRICT_CHECK_FOR_QUOTING, CsvGenerator.Feature.ALWAYS_QUOTE_EMPTY_STRINGS);
 
     private final List<String> columns;
 
     private Csv(List<String> columns) {
         this.columns = columns;
+    }
+
+    private static ObjectWriter writer(CsvGenerator.Feature... features) {
+        CsvMapper.Builder mapper = CsvMapper.builder().enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN);
+        for (CsvGenerator.Feature feature : features) {
+            mapper.enable(feature);
+        }
+        return mapper.build().writer(CsvSchema.emptySchema().withLineSeparator("\r\n"));
     }
 
     /**

@@ -86,7 +86,7 @@ class RpcDrainTest {
                         Map.of(),
                         null,
                         server.serviceContext.changes(),
-                        server.serviceContext.registration().permissions());
+                        server.serviceContext.registrar().permissions());
         server.rpc.addService(other);
         RpcTestNode caller = RpcTestNode.caller(cluster, RpcSettings.defaults());
         eventually().until(() -> caller.rpc.directory().availableNodes("other").size() == 1);

@@ -12,7 +12,7 @@ import io.busbar.bus.Operation;
 import io.busbar.bus.RequestContext;
 import io.busbar.bus.ServiceContext;
 import io.busbar.bus.ServiceContext.ClusterControl;
-import io.busbar.bus.ServiceContext.Registration;
+import io.busbar.bus.ServiceContext.Registrar;
 import io.busbar.bus.Tx;
 import io.busbar.bus.concurrent.BoundedExecutors;
 import io.busbar.bus.jobs.engine.JobEngine;
@@ -96,7 +96,7 @@ final class RpcTestNode {
                         rpc.nodeServices(),
                         new RuntimeOperationEngine(
                                 nowhere, OperationSetView.withoutHosts(), List.of(), rpc.bus(), executors)),
-                new Registration(
+                new Registrar(
                         rpc.serviceHost(),
                         new PermissionEvaluator(vertx, new Database(vertx, permissionOptions)),
                         subscriber -> {},

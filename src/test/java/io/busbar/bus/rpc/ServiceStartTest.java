@@ -159,7 +159,7 @@ class ServiceStartTest {
     private @Nullable Throwable decisionFailure(Operation<?, ?> operation) {
         UserPrincipal user = new UserPrincipal(UUID.randomUUID(), Role.ADMIN, "test");
         return node.serviceContext
-                .registration()
+                .registrar()
                 .permissions()
                 .decide(user, operation, new Id(UUID.randomUUID()))
                 .transform(decided -> Future.succeededFuture(decided.cause()))

@@ -79,7 +79,6 @@ class SendRequestTest extends SocketFixture {
     @Test
     void request_routedAgainAfterItsTokenWasRevoked_isUnauthorized() {
         StaleBus stale = new StaleBus();
-        TestTokens.REVOKED_AFTER_FIRST_USE.set(0);
         try (TestFrontend other = new TestFrontend(FrontendOptions.defaults(), SampleOperations.SAMPLE, stale);
                 SocketClient socket = SocketClient.open(other.port())) {
             JsonObject refused =

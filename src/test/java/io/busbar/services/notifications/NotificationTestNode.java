@@ -9,7 +9,7 @@ import io.busbar.bus.RequestContext;
 import io.busbar.bus.RequestContext.UserPrincipal;
 import io.busbar.bus.ServiceContext;
 import io.busbar.bus.ServiceContext.ClusterControl;
-import io.busbar.bus.ServiceContext.Registration;
+import io.busbar.bus.ServiceContext.Registrar;
 import io.busbar.bus.concurrent.BoundedExecutors;
 import io.busbar.bus.jobs.engine.JobEngine;
 import io.busbar.bus.jobs.engine.JobSettings;
@@ -95,7 +95,7 @@ final class NotificationTestNode implements AutoCloseable {
                         rpc.nodeServices(),
                         new RuntimeOperationEngine(
                                 database, OperationSetView.withoutHosts(), List.of(), rpc.bus(), executors)),
-                new Registration(
+                new Registrar(
                         rpc.serviceHost(),
                         new PermissionEvaluator(vertx, database),
                         outbox::subscribe,

@@ -8,9 +8,9 @@ import io.vertx.sqlclient.Tuple;
 import java.util.UUID;
 
 /**
- * Deletes jobs with their children, shares and denials, and releases their files, whose bytes the retention cleaner deletes. Nodes need not
- * be told: the ID of a job is never used again. Children are deleted first and in bounded batches, because a child that ends locks its own
- * row before the row of its parent.
+ * Deletes jobs with their children, shares and denials, and releases their files. The bytes of small files are deleted at once, those of
+ * large ones by the retention cleaner. Nodes need not be told: the ID of a job is never used again. Children are deleted first and in
+ * bounded batches, because a child that ends locks its own row before the row of its parent.
  */
 public final class JobDeletion {
     private static final int FAMILY_BATCH_SIZE = 20;
@@ -28,9 +28,13 @@ public final class JobDeletion {
     /** The foreign key deletes only a file that a step has begun while this statement waited for it: a single part. */
     private static final String DELETE = """
         with deleted as materialized (%%s for update),
-        blobs as (%s where id in (
-          select (upload ->> 'blob')::uuid from deleted
-          union all select file.id from deleted join bus.blob as file on file.job = deleted.id)),
+        files as materialized (
+          select (upload ->> 'blob')::uuid as id from deleted where upload is not null
+          union all select file.id from deleted join bus.blob as file on file.job = deleted.id),
+        released as (%s where id in (select id from files)),
+        chunks as (
+          delete from bus.blob_chunk where (blob, chunk_index) in (
+            select blob, chunk_index from bus.blob_chunk where blob in (select id from files) limit 256)),
         grants as (
           delete from bus.permission_grant where resource_type = 'jobs.job' and resource_id in (select id from deleted))
         delete from bus.job where id in (select id from deleted)""".formatted(Blobs.RELEASE);
