@@ -31,27 +31,19 @@ import java.util.stream.Collectors;
 public final class Csv<R extends Record> {
     public static final String MEDIA_TYPE = "text/csv";
 
-    private static final ObjectWriter ROWS = writer(CsvGenerator.Feature.STRICT_CHECK_FOR_QUOTING);
+    private static final ObjectWriter ROWS = CsvMapper.builder()
+            .enable(CsvGenerator.Feature.STRICT_CHECK_FOR_QUOTING)
+            .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
+            .build()
+            .writer(CsvSchema.emptySchema().withLineSeparator("\r\n"));
 
     /** The characters with which a formula begins, also in their full-width forms. */
     private static final String FORMULA_START = "=+-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20";
-
-    /** An empty row is no row to many readers, so the only cell of a row is quoted if it is empty. */
-    private static final ObjectWriter ROWS_OF_ONE_CELL =
-            writer(CsvGenerator.Feature.STRICT_CHECK_FOR_QUOTING, CsvGenerator.Feature.ALWAYS_QUOTE_EMPTY_STRINGS);
 
     private final List<String> columns;
 
     private Csv(List<String> columns) {
         this.columns = columns;
-    }
-
-    private static ObjectWriter writer(CsvGenerator.Feature... features) {
-        CsvMapper.Builder mapper = CsvMapper.builder().enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN);
-        for (CsvGenerator.Feature feature : features) {
-            mapper.enable(feature);
-        }
-        return mapper.build().writer(CsvSchema.emptySchema().withLineSeparator("\r\n"));
     }
 
     /**
@@ -105,7 +97,7 @@ public final class Csv<R extends Record> {
 
     private Buffer write(List<?> rows) {
         try {
-            return Buffer.buffer((columns.size() == 1 ? ROWS_OF_ONE_CELL : ROWS).writeValueAsBytes(rows));
+            return Buffer.buffer(ROWS.writeValueAsBytes(rows));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("The rows can't be written as CSV", e);
         }

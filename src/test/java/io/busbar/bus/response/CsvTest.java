@@ -35,8 +35,6 @@ class CsvTest {
 
     record Nested(List<String> tags) {}
 
-    record Single(@Nullable String text) {}
-
     record Renamed(int number, @JsonProperty("label") String text) {}
 
     @Test
@@ -80,14 +78,6 @@ class CsvTest {
     void withHeader_withoutRecords_isTheHeader() {
         assertThat(CELLS.withHeader(List.of()).toString()).isEqualTo("text,number\r\n");
         assertThat(CELLS.rows(List.of()).length()).isZero();
-    }
-
-    @Test
-    void rows_withOneEmptyCell_quoteItSoThatTheRowIsNotBlank() {
-        assertThat(Csv.of(Single.class)
-                        .withHeader(List.of(new Single(""), new Single(null), new Single("a")))
-                        .toString())
-                .isEqualTo("text\r\n\"\"\r\n\"\"\r\na\r\n");
     }
 
     @Test
