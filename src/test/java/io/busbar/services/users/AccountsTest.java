@@ -84,7 +84,7 @@ class AccountsTest extends UsersTestBase {
 
     @Test
     void createAccount_concurrentlyWithOneUsername_succeedsOnce() throws Exception {
-        List<Boolean> got = runConcurrently(64, i -> () -> {
+        List<Boolean> got = runConcurrently(20, i -> () -> {
             try {
                 createAccount("person" + i + "@example.com", i % 2 == 0 ? "wanted" : "WANTED");
                 return true;
@@ -101,7 +101,7 @@ class AccountsTest extends UsersTestBase {
     @Test
     void createAccount_withoutUsername_getsUniqueUsernameFromName() throws Exception {
         List<Account> made = runConcurrently(
-                48,
+                20,
                 i -> () -> node.call(
                                 AccountOperations.CREATE_ACCOUNT,
                                 new CreateAccount(

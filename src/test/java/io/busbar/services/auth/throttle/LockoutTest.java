@@ -257,7 +257,7 @@ class LockoutTest {
     }
 
     private static List<ApiResponse> runConcurrently(int count, IntFunction<ApiResponse> request) {
-        try (ExecutorService threads = Executors.newFixedThreadPool(64)) {
+        try (ExecutorService threads = Executors.newFixedThreadPool(20)) {
             return IntStream.range(0, count)
                     .mapToObj(i -> CompletableFuture.supplyAsync(() -> request.apply(i), threads))
                     .toList()
