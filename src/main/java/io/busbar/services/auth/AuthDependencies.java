@@ -53,7 +53,7 @@ final class AuthDependencies {
         this.accessTokens = accessTokens;
         this.passwordHasher = new PasswordHasher(serviceContext.executors(), settings.bcryptCost());
         this.credentials = new CredentialStore(database);
-        this.throttle = new Throttle(changes, new ThrottleStore(), secrets);
+        this.throttle = new Throttle(changes, new ThrottleStore(database), secrets);
         this.sessionStore = new SessionStore(database);
         this.sessionListStore = new SessionListStore(database);
         this.sessions = new Sessions(sessionStore, accessTokens, settings);

@@ -51,9 +51,15 @@ public final class Throttle {
                 .compose(reservation -> run(reservation, () -> verification.apply(reservation)));
     }
 
-    /** Counts an attempt in a change of its own. Fails as {@link #reserve(Tx, List)} does. */
+    /**
+     * Counts an attempt in a change of its own. Fails as {@link #reserve(Tx, List)} does. While a bucket is locked, it takes no more than a
+     * read, so that a storm of guesses does not use up the connections for changes.
+     */
     public Future<ThrottleReservation> reserve(RequestContext requestContext, List<Bucket> buckets) {
-        return changes.change(requestContext, "auth.reserveAttempt", tx -> reserve(tx, buckets));
+        return store.findLock(keys(buckets))
+                .compose(lock -> lock.isPresent()
+                        ? Future.failedFuture(tooManyAttempts(lock.get()))
+                        : changes.change(requestContext, "auth.reserveAttempt", tx -> reserve(tx, buckets)));
     }
 
     /**

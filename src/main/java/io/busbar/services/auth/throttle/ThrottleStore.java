@@ -1,11 +1,13 @@
 package io.busbar.services.auth.throttle;
 
 import io.busbar.bus.Tx;
+import io.busbar.data.Database;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Counts failed attempts per bucket, and locks buckets. An attempt counts as failed from its start until it succeeds or is refunded.
@@ -41,6 +43,8 @@ public final class ThrottleStore {
         select ceil(extract(epoch from max(locked_until) - clock_timestamp()))::int as seconds
         from auth.throttle where bucket = any ($1::bytea[])""";
 
+    private static final String FIND_LOCK = LOCK_REMAINING + " and locked_until > clock_timestamp()";
+
     private static final String REFUND = """
         with locked as materialized (
           select bucket from auth.throttle where bucket = any ($1::bytea[]) order by bucket for update)
@@ -58,6 +62,19 @@ public final class ThrottleStore {
             locked_until = case when failures > free_failures then locked_until end
         from locked
         where throttle.bucket = locked.bucket and locked.bucket = any ($2::bytea[])""";
+
+    private final Database database;
+
+    public ThrottleStore(Database database) {
+        this.database = database;
+    }
+
+    /** Returns the remaining time of the longest lock; empty if none of the buckets is locked. Locks no row. */
+    Future<Optional<Duration>> findLock(List<Buffer> buckets) {
+        return database.query(FIND_LOCK, tupleOf(buckets))
+                .map(rows -> Optional.ofNullable(rows.iterator().next().getInteger("seconds"))
+                        .map(Duration::ofSeconds));
+    }
 
     /** Refunds an attempt and removes the locks: only the attempt itself can have set them, because a locked bucket admits none. */
     Future<?> refund(Tx tx, List<Buffer> buckets) {

@@ -6,17 +6,13 @@ import io.busbar.services.users.AccountOperations.UserRole;
 import io.busbar.testing.ApiClient;
 import io.busbar.testing.ApiClient.ApiResponse;
 import io.busbar.testing.BusbarNode;
+import io.busbar.testing.ConcurrentRequests;
 import io.busbar.testing.TestNode;
 import io.busbar.testing.TestUsers;
 import io.busbar.testing.TestUsers.TestSession;
 import io.busbar.testing.TestUsers.TestUser;
 import io.busbar.testing.TwoNodeCluster;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.function.IntFunction;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -127,8 +123,8 @@ class LockoutTest {
         TestSession known = TestSession.of(here, maria.login(from(here, 1)));
         long before = attempts();
 
-        List<ApiResponse> guesses =
-                runConcurrently(1_000, i -> maria.login(from(i % 2 == 0 ? here : there, 1_000 + i), "guess " + i));
+        List<ApiResponse> guesses = ConcurrentRequests.send(
+                1_000, i -> maria.login(from(i % 2 == 0 ? here : there, 1_000 + i), "guess " + i));
 
         assertThat(guesses).extracting(ApiResponse::status).containsOnly(401, 429);
         assertThat(guesses)
@@ -186,7 +182,7 @@ class LockoutTest {
         TestUser own = TestUsers.create(here, UserRole.CUSTOMER);
         ApiClient attacker = from(here, 66);
 
-        List<ApiResponse> guesses = runConcurrently(
+        List<ApiResponse> guesses = ConcurrentRequests.send(
                 200,
                 i -> login(i % 2 == 0 ? attacker : from(there, 66), "person%d@example.org".formatted(i), "Summer2026"));
 
@@ -254,16 +250,5 @@ class LockoutTest {
 
     private static ApiClient ipv6(String address) {
         return here.api().with("X-Forwarded-For", address);
-    }
-
-    private static List<ApiResponse> runConcurrently(int count, IntFunction<ApiResponse> request) {
-        try (ExecutorService threads = Executors.newFixedThreadPool(20)) {
-            return IntStream.range(0, count)
-                    .mapToObj(i -> CompletableFuture.supplyAsync(() -> request.apply(i), threads))
-                    .toList()
-                    .stream()
-                    .map(CompletableFuture::join)
-                    .toList();
-        }
     }
 }
