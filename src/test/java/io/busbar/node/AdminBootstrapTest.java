@@ -151,6 +151,7 @@ class AdminBootstrapTest {
 
     @Test
     void embeddedServers_onFirstStart_generateAdmin(@TempDir Path folder) {
+        TestServers.sharePrograms(folder.resolve(".busbar"));
         try (NodeProcess node = NodeProcess.inFolder(folder).awaitReady()) {
             Matcher shown = SHOWN.matcher(node.output());
             assertThat(shown.find()).as(node.output()).isTrue();

@@ -32,6 +32,7 @@ import java.util.zip.CRC32;
  */
 public final class TestServers {
     private static final Path HOME = Path.of("target", "servers");
+    private static final String PROGRAMS = "programs";
     private static final String DELETED = "deleted-";
     private static final boolean KEEP = Boolean.getBoolean("test.keepServers");
     private static final int MAX_LEFTOVER_DATABASES = 40;
@@ -72,6 +73,17 @@ public final class TestServers {
     /** Returns the URL of a new database without migrations. */
     public static String bareDatabase() {
         return url(create("bare_", ""));
+    }
+
+    /** Gives a data folder the programs of these servers, so that servers in it start without unpacking programs of their own. */
+    public static void sharePrograms(Path dataFolder) {
+        try {
+            Files.createDirectories(dataFolder);
+            Files.createSymbolicLink(
+                    dataFolder.resolve(PROGRAMS), HOME.resolve(PROGRAMS).toAbsolutePath());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Returns a URL of Redis. Callers get one of the 5 databases of this JVM in turn, with the data of the caller before. */

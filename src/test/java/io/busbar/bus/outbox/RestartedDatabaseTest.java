@@ -11,6 +11,7 @@ import io.busbar.bus.FailureCode;
 import io.busbar.data.DatabaseAddress;
 import io.busbar.data.Migrations;
 import io.busbar.node.embedded.EmbeddedServers;
+import io.busbar.testing.TestServers;
 import io.busbar.testing.UsesServers;
 import io.vertx.core.Future;
 import java.io.IOException;
@@ -32,6 +33,7 @@ class RestartedDatabaseTest {
 
     @Test
     void restart_databaseKilled_nodesContinue() throws SQLException, IOException {
+        TestServers.sharePrograms(folder);
         EmbeddedServers servers = EmbeddedServers.open(folder, text -> {});
         String url = servers.databaseUrl();
         Migrations.run(DatabaseAddress.parse(url), List.of("extensions", "bus"), text -> {});

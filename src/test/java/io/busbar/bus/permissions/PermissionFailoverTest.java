@@ -8,6 +8,7 @@ import io.busbar.data.DatabaseAddress;
 import io.busbar.data.DatabaseTimeline;
 import io.busbar.data.Migrations;
 import io.busbar.node.embedded.EmbeddedServers;
+import io.busbar.testing.TestServers;
 import io.busbar.testing.UsesServers;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -34,6 +35,7 @@ class PermissionFailoverTest {
 
     @Test
     void decide_afterFailoverToStandbyThatLacksAChange_forgetsTheChange() throws Exception {
+        TestServers.sharePrograms(folder);
         EmbeddedServers servers = EmbeddedServers.open(folder, text -> {});
         String url = servers.databaseUrl();
         Migrations.run(DatabaseAddress.parse(url), List.of("extensions", "bus"), text -> {});
