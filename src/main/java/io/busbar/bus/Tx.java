@@ -3,6 +3,7 @@ package io.busbar.bus;
 import io.busbar.bus.jobs.Job;
 import io.busbar.bus.jobs.JobDetails;
 import io.busbar.bus.permissions.TxPermissions;
+import io.busbar.data.SqlTransaction;
 import io.busbar.data.Upload;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
@@ -16,9 +17,10 @@ import org.jspecify.annotations.Nullable;
  * The transaction of a change. Events, timers and pushes are written together with the change's audit row just before the commit; if the
  * change fails, none of them exists.
  */
-public interface Tx {
+public interface Tx extends SqlTransaction {
 
     /** Runs one prepared statement in this transaction. */
+    @Override
     Future<RowSet<Row>> query(String sql, Tuple parameters);
 
     /**

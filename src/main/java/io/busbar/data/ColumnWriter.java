@@ -30,7 +30,14 @@ import org.jspecify.annotations.Nullable;
  */
 record ColumnWriter(
         String column, Method accessor, String sqlType, Class<?> valueType, Function<Object, Object> conversion) {
-    private record ColumnType(String sqlType, Class<?> valueType, Function<Object, Object> conversion) {
+    /**
+     * How values of a type are written.
+     *
+     * @param sqlType    the type of the column
+     * @param valueType  the type of the values for the database client
+     * @param conversion converts a value to that type
+     */
+    record ColumnType(String sqlType, Class<?> valueType, Function<Object, Object> conversion) {
         private static ColumnType same(String sqlType, Class<?> type) {
             return new ColumnType(sqlType, type, value -> value);
         }
@@ -69,14 +76,19 @@ record ColumnWriter(
     }
 
     private static ColumnWriter of(RecordComponent component) {
-        ColumnType target = target(component.getGenericType());
+        ColumnType target = typeOf(component.getGenericType());
         Method accessor = component.getAccessor();
         accessor.setAccessible(true);
         return new ColumnWriter(
                 ColumnNames.of(component), accessor, target.sqlType(), target.valueType(), target.conversion());
     }
 
-    private static ColumnType target(Type type) {
+    /**
+     * Returns how values of a type are written.
+     *
+     * @throws IllegalArgumentException if a column can't be written from it
+     */
+    static ColumnType typeOf(Type type) {
         ColumnType found = BY_TYPE.get(type);
         if (type instanceof Class<?> candidate && candidate.isEnum()) {
             found = ENUM;
@@ -87,6 +99,13 @@ record ColumnWriter(
             throw new IllegalArgumentException("A column can't be written from " + type.getTypeName());
         }
         return found;
+    }
+
+    /** Converts a single value, which is no list. */
+    static Object convert(Object value) {
+        Class<?> type = value instanceof ZoneId ? ZoneId.class : value.getClass();
+        Class<?> declared = value instanceof Enum<?> constant ? constant.getDeclaringClass() : type;
+        return typeOf(declared).conversion().apply(value);
     }
 
     @Nullable

@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * The node's connections to PostgreSQL: pipelined connections for single statements, and a pool for transactions, which only the outbox
  * opens. Statements are prepared once per connection.
  */
-public final class Database {
+public final class Database implements QueryRunner {
     private static final int READ_CONNECTIONS = 4;
     private static final int URGENT_CONNECTIONS = 4;
     private static final int TRANSACTION_CONNECTIONS = 12;
@@ -77,6 +77,7 @@ public final class Database {
      * {@link DataException} if the database is not reachable or out of resources, or if the statement takes longer than 15 s, and with the
      * driver's exception otherwise.
      */
+    @Override
     public Future<RowSet<Row>> query(String sql, Tuple parameters) {
         activeReads.incrementAndGet();
         return read(readers, sql, parameters).onComplete(done -> activeReads.decrementAndGet());

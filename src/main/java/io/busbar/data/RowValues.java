@@ -83,6 +83,16 @@ public final class RowValues<T extends Record> {
                 writers.stream().<Object>map(writer -> writer.values(records)).toList());
     }
 
+    /** Returns the number of columns. */
+    int count() {
+        return writers.size();
+    }
+
+    /** Returns whether this is the first column. */
+    boolean startsWith(String column) {
+        return writers.getFirst().column().equals(column);
+    }
+
     private String join(Function<Integer, String> part) {
         return IntStream.range(0, writers.size()).boxed().map(part).collect(Collectors.joining(", "));
     }

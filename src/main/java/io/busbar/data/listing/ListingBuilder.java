@@ -1,6 +1,7 @@
 package io.busbar.data.listing;
 
 import io.busbar.data.RowMapper;
+import io.busbar.data.Table;
 import io.vertx.sqlclient.Row;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,6 +61,11 @@ public final class ListingBuilder {
     /** Completes the declaration with the columns of the mapper. */
     public <T extends Record> Listing<T> rows(RowMapper<T> mapper) {
         return columns(mapper.columns()).rows(mapper::map);
+    }
+
+    /** Completes the declaration with the rows of a table. */
+    public <T extends Record> Listing<T> rows(Table<T> table) {
+        return from(table.name()).rows(table.mapper());
     }
 
     /**
