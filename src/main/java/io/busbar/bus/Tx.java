@@ -4,6 +4,7 @@ import io.busbar.bus.jobs.Job;
 import io.busbar.bus.jobs.JobDetails;
 import io.busbar.bus.permissions.TxPermissions;
 import io.busbar.data.SqlTransaction;
+import io.busbar.data.Total;
 import io.busbar.data.Upload;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
@@ -14,8 +15,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The transaction of a change. Events, timers and pushes are written together with the change's audit row just before the commit; if the
- * change fails, none of them exists.
+ * The transaction of a change. Events, timers, totals and pushes are written together with the change's audit row just before the commit;
+ * if the change fails, none of them exists.
  */
 public interface Tx extends SqlTransaction {
 
@@ -67,6 +68,19 @@ public interface Tx extends SqlTransaction {
 
     /** Tells every node after the commit that operation sets have changed, so that none waits for the next poll. */
     void announceOperationSets(long revision);
+
+    /**
+     * Adds a difference to a total. The differences of a transaction are summed up and written just before the commit, in an order that
+     * rules out deadlocks between transactions that add to the same totals.
+     *
+     * @return a completed future, so that a handler can consist of this call
+     */
+    <K> Future<Void> add(Total<K> total, K key, long difference);
+
+    /** Counts an object at another key: one less at the first, one more at the second. Has no effect if they are the same. */
+    default <K> Future<Void> move(Total<K> total, K from, K to) {
+        return add(total, from, -1).compose(removed -> add(total, to, 1));
+    }
 
     /**
      * Pushes a message to a user's browsers. The pushes of a user are numbered without gaps in commit order, sent right after the commit,

@@ -14,6 +14,7 @@ import io.busbar.bus.jobs.engine.JobDeletion;
 import io.busbar.bus.jobs.engine.JobInsert;
 import io.busbar.bus.permissions.PermissionWriter;
 import io.busbar.bus.permissions.TxPermissions;
+import io.busbar.data.Total;
 import io.busbar.data.Upload;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
@@ -87,6 +88,13 @@ public final class ChangeTx implements Tx {
     public void cancel(MessageType<?> timer, String key) {
         requireOpen();
         pendingWrites.cancel(timer, key);
+    }
+
+    @Override
+    public <K> Future<Void> add(Total<K> total, K key, long difference) {
+        requireOpen();
+        pendingWrites.add(total, key, difference);
+        return Future.succeededFuture();
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.busbar.bus.Push;
 import io.busbar.bus.Revocation;
 import io.busbar.bus.json.Json;
 import io.busbar.bus.permissions.ResourceKey;
+import io.busbar.data.Total;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -24,12 +25,13 @@ import java.util.UUID;
 import java.util.function.Function;
 
 /**
- * The events, continuations, timers, revocations, changed permissions and pushes of a transaction. They are collected until the end of its
- * work and then written in one round trip with the commit.
+ * The events, continuations, timers, revocations, changed permissions, totals and pushes of a transaction. They are collected until the end
+ * of its work and then written in one round trip with the commit.
  *
  * <p>Order per key: before IDs are assigned, every key is locked until the commit. Two changes that publish or enqueue with one key
- * therefore run one after the other from here on, and IDs rise in commit order. Keys are locked in a fixed order. The only locks taken
- * later are those on the push counters, also in a fixed order, so that these locks can't cause a deadlock.
+ * therefore run one after the other from here on, and IDs rise in commit order; so do two that add to one total. All keys are locked by
+ * one statement in a fixed order. The only locks taken later are those on the rows of totals, whose keys are locked already, and on the
+ * push counters, also in a fixed order, so that these locks can't cause a deadlock.
  */
 public final class PendingWrites {
     private static final String LOCK_KEYS = """
@@ -64,6 +66,7 @@ public final class PendingWrites {
     private final Set<ResourceKey> permissionChanges = new LinkedHashSet<>();
     private final Map<TimerKey, PendingTimer> scheduled = new LinkedHashMap<>();
     private final Set<TimerKey> cancelled = new LinkedHashSet<>();
+    private final PendingTotals totals = new PendingTotals();
     private final PendingPushes pushes = new PendingPushes();
     private final Set<String> jobTypes = new LinkedHashSet<>();
     private final List<OperationSetsChanged> operationSetChanges = new ArrayList<>();
@@ -99,6 +102,11 @@ public final class PendingWrites {
     /** Tells all nodes with the commit that the owner, the shares or the denials of an object have changed. */
     void changePermissions(ResourceKey resource) {
         permissionChanges.add(resource);
+    }
+
+    /** Adds a difference to a total. */
+    <K> void add(Total<K> total, K key, long difference) {
+        totals.add(total, key, difference);
     }
 
     void push(UUID user, Push<?> push, Record payload) {
@@ -146,6 +154,7 @@ public final class PendingWrites {
             statements.add(insertPermissionChanges(tx)
                     .onSuccess(inserted -> postCommit.addPermissionChanges(permissionChanges)));
         }
+        totals.write(tx, statements);
         pushes.write(tx, statements, postCommit);
     }
 
@@ -153,6 +162,7 @@ public final class PendingWrites {
         List<String> keys = new ArrayList<>(messages.keys().toList());
         scheduled.keySet().forEach(timerKey -> keys.add(timerKey.key()));
         cancelled.forEach(timerKey -> keys.add(timerKey.key()));
+        totals.lockNames().forEach(keys::add);
         return keys;
     }
 
@@ -198,7 +208,7 @@ public final class PendingWrites {
         return tx.query(INSERT_PERMISSION_CHANGES, Tuple.of(types, (Object) ids));
     }
 
-    /** Locks keys until the end of the transaction, so that no other transaction publishes or enqueues with them. */
+    /** Locks keys until the end of the transaction, so that no other transaction publishes, enqueues or counts with them. */
     static Future<RowSet<Row>> lockKeys(Transaction tx, List<String> keys) {
         return tx.query(LOCK_KEYS, Tuple.of(keys.toArray(String[]::new)));
     }

@@ -1,0 +1,81 @@
+package io.busbar.data;
+
+import io.busbar.data.ColumnWriter.ColumnType;
+import io.vertx.sqlclient.Tuple;
+import java.lang.reflect.Array;
+import java.util.Map;
+
+/**
+ * The declaration of totals that are kept in a table, one row for each key: {@link io.busbar.bus.Tx#add} adds a difference.
+ *
+ * <pre>{@code
+ * Total<String> TOPICS = Total.of("faq.topic", "name", String.class, "questions");
+ *
+ * tx.add(TOPICS, "Payments", 1);
+ * }</pre>
+ *
+ * <p>The table has a primary key or unique index on the column of the key, and its other columns have defaults. A missing row counts as
+ * zero; it is inserted with the first difference. A row whose total is zero stays.
+ *
+ * @param <K> the type of the keys, such as a text, number, ID, date or enum
+ */
+public final class Total<K> {
+    /**
+     * Two statements would be needed without the lock on each key: another transaction could insert the row in between. A plain upsert
+     * would propose the difference as a row, and so violate a {@code check (questions >= 0)} with each negative one. The last clause is for
+     * rows that are not written through this declaration.
+     */
+    private static final String ADD = """
+        with added as (select * from unnest($1::%1$s[], $2::bigint[]) as added (key, difference)),
+        updated as (
+          update %2$s as total set %4$s = total.%4$s + added.difference
+          from added where total.%3$s = added.key
+          returning added.key)
+        insert into %2$s as total (%3$s, %4$s)
+        select key, difference from added where not exists (select from updated where updated.key = added.key)
+        on conflict (%3$s) do update set %4$s = total.%4$s + excluded.%4$s""";
+
+    private final String name;
+    private final String sql;
+    private final ColumnType keyType;
+
+    private Total(String name, String sql, ColumnType keyType) {
+        this.name = name;
+        this.sql = sql;
+        this.keyType = keyType;
+    }
+
+    /**
+     * Declares totals.
+     *
+     * @param table     the name with its schema
+     * @param keyColumn the column of the key
+     * @param keyType   the Java type of the key
+     * @param column    the column of the total, a number that is not null
+     */
+    public static <K> Total<K> of(String table, String keyColumn, Class<K> keyType, String column) {
+        ColumnType type = ColumnWriter.typeOf(keyType);
+        String sql = ADD.formatted(type.sqlType(), table, keyColumn, column);
+        return new Total<>(table + '.' + column, sql, type);
+    }
+
+    /** Returns the name of the lock on a key, which a transaction holds from before it adds a difference until it ends. */
+    public String lockName(Object key) {
+        return "total/" + name + '/' + keyType.conversion().apply(key);
+    }
+
+    /** Returns the statement that adds differences. */
+    public String sql() {
+        return sql;
+    }
+
+    /** Returns the parameters of the statement. */
+    public Tuple parameters(Map<?, Long> differences) {
+        Object keys = Array.newInstance(keyType.valueType(), differences.size());
+        int index = 0;
+        for (Object key : differences.keySet()) {
+            Array.set(keys, index++, keyType.conversion().apply(key));
+        }
+        return Tuple.of(keys, (Object) differences.values().toArray(Long[]::new));
+    }
+}

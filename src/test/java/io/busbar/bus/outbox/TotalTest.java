@@ -1,0 +1,189 @@
+package io.busbar.bus.outbox;
+
+import static io.busbar.bus.outbox.OutboxFixture.NOTED;
+import static io.busbar.bus.outbox.OutboxTestNode.caller;
+import static io.busbar.bus.outbox.OutboxTestNode.failure;
+import static io.busbar.bus.outbox.OutboxTestNode.get;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.busbar.bus.Tx;
+import io.busbar.bus.events.Subscriber;
+import io.busbar.bus.outbox.OutboxFixture.Noted;
+import io.busbar.data.Total;
+import io.busbar.testing.UsesServers;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+@UsesServers
+class TotalTest {
+    private static final Total<String> TOPICS = Total.of("probe.topic", "name", String.class, "questions");
+    private static final Total<Integer> SIZES = Total.of("probe.size", "size", int.class, "questions");
+    private static final int KEYS = 100;
+    private static final int EVENTS = 600;
+
+    @RegisterExtension
+    private static final OutboxNodes NODES = new OutboxNodes();
+
+    private OutboxTestNode node;
+
+    /** The table has many other rows, so that PostgreSQL finds those of a statement in the order in which they were added. */
+    @BeforeEach
+    void start() {
+        node = NODES.start();
+        node.execute("""
+            create table probe.topic (name text primary key, questions int not null check (questions >= 0));
+            insert into probe.topic select 'other ' || n, 0 from generate_series(1, 20000) as n;
+            analyze probe.topic;
+            create table probe.size (size int primary key, questions bigint not null)""");
+    }
+
+    @Test
+    void add_severalTimesInOneChange_writesTheSum() {
+        change(tx -> tx.add(TOPICS, "a", 2).compose(added -> tx.add(TOPICS, "b", 1)));
+        change(tx -> tx.add(TOPICS, "a", 3)
+                .compose(added -> tx.add(TOPICS, "a", -1))
+                .compose(added -> tx.add(SIZES, 7, 1))
+                .compose(added -> tx.add(TOPICS, "none", 1))
+                .compose(added -> tx.add(TOPICS, "none", -1)));
+
+        assertThat(topics()).isEqualTo(Map.of("a", 4, "b", 1));
+        assertThat(node.count("probe.size where size = 7 and questions = 1")).isEqualTo(1);
+    }
+
+    @Test
+    void move_toOtherKey_subtractsAndAdds() {
+        change(tx -> tx.add(TOPICS, "a", 1));
+
+        change(tx -> tx.move(TOPICS, "a", "b"));
+        change(tx -> tx.move(TOPICS, "b", "b"));
+
+        assertThat(topics()).isEqualTo(Map.of("a", 0, "b", 1));
+    }
+
+    @Test
+    void add_inChangeThatFails_addsNothing() {
+        Throwable byWork = failure(node.changes()
+                .change(
+                        caller(),
+                        "probe.count",
+                        tx -> tx.add(TOPICS, "a", 1)
+                                .compose(added ->
+                                        Future.failedFuture(new IllegalStateException("after the difference")))));
+        Throwable byConstraint = failure(node.changes()
+                .change(
+                        caller(),
+                        "probe.count",
+                        tx -> tx.add(TOPICS, "a", 1).compose(added -> tx.add(TOPICS, "b", -1))));
+
+        assertThat(byWork).hasMessage("after the difference");
+        assertThat(byConstraint).hasMessageContaining("topic_questions_check");
+        assertThat(topics()).isEmpty();
+    }
+
+    /** A change that met a deadlock would run its work again. */
+    @Test
+    void add_inConcurrentChangesInOppositeOrder_neverDeadlocksAndIsExact() {
+        AtomicInteger runs = new AtomicInteger();
+
+        get(Future.all(IntStream.range(0, 100)
+                .mapToObj(n -> node.changes().change(caller(), "probe.count", tx -> {
+                    runs.incrementAndGet();
+                    return addToAll(tx, n);
+                }))
+                .toList()));
+
+        assertThat(runs).hasValue(100);
+        assertThat(deadlocks()).isZero();
+        assertThat(topics())
+                .hasSize(KEYS)
+                .allSatisfy((topic, questions) -> assertThat(questions).isEqualTo(100));
+    }
+
+    /** Batches of different partitions run at the same time. One that met a deadlock would call its handlers again. */
+    @Test
+    void add_inConcurrentBatchesInOppositeOrder_neverDeadlocksAndIsExact() {
+        AtomicInteger runs = new AtomicInteger();
+
+        countEvents((tx, added) -> {
+            runs.incrementAndGet();
+            return Future.succeededFuture();
+        });
+
+        assertThat(runs).hasValue(EVENTS);
+        assertThat(deadlocks()).isZero();
+        assertThat(topics())
+                .hasSize(KEYS)
+                .allSatisfy((topic, questions) -> assertThat(questions).isEqualTo(EVENTS));
+    }
+
+    @Test
+    void add_inBatchesThatFailOrLoseTheirConnections_isExact() {
+        AtomicInteger failures = new AtomicInteger(20);
+
+        countEvents((tx, added) -> {
+            int left = failures.getAndDecrement();
+            if (left <= 0) {
+                return Future.succeededFuture();
+            }
+            return left % 2 == 0
+                    ? Future.failedFuture(new IllegalStateException("after the differences"))
+                    : tx.query("select pg_terminate_backend(pg_backend_pid())", Tuple.tuple());
+        });
+
+        assertThat(failures.get()).isNotPositive();
+        assertThat(node.count("bus.dead_letter")).isZero();
+        assertThat(topics())
+                .hasSize(KEYS)
+                .allSatisfy((topic, questions) -> assertThat(questions).isEqualTo(EVENTS));
+    }
+
+    /** Publishes events whose handlers, on two nodes, add to every total: half of them in the opposite order. Then does what follows. */
+    private void countEvents(BiFunction<Tx, Noted, Future<?>> andThen) {
+        node.execute("insert into bus.subscription (event_type, subscriber) values ('probe.noted', 'probe.topics')");
+        node.change(tx -> IntStream.range(0, EVENTS).forEach(n -> tx.publish(NOTED, "key" + n % 50, new Noted(n))));
+        for (int started = 0; started < 2; started++) {
+            NODES.start(new Subscriber("probe.topics")
+                    .maxAttempts(30, Duration.ofMillis(5))
+                    .on(
+                            NOTED,
+                            (tx, noted) -> addToAll(tx, noted.payload().number())
+                                    .compose(added -> andThen.apply(tx, noted.payload()))));
+        }
+        await().until(() -> node.count("bus.delivery") == 0);
+    }
+
+    private void change(Function<Tx, Future<Void>> work) {
+        get(node.changes().change(caller(), "probe.count", work));
+    }
+
+    /** Adds to every total, with an odd number in the opposite order. */
+    private static Future<Void> addToAll(Tx tx, int number) {
+        List<Integer> ascending = IntStream.range(0, KEYS).boxed().toList();
+        List<Integer> keys = number % 2 == 0 ? ascending : ascending.reversed();
+        keys.forEach(key -> tx.add(TOPICS, "topic " + key, 1));
+        return Future.succeededFuture();
+    }
+
+    private long deadlocks() {
+        return node.rows("select deadlocks from pg_stat_database where datname = current_database()")
+                .getFirst()
+                .getLong("deadlocks");
+    }
+
+    private Map<String, Integer> topics() {
+        return node.rows("select name, questions from probe.topic where name not like 'other%'").stream()
+                .collect(Collectors.toMap(row -> row.getString("name"), row -> row.getInteger("questions")));
+    }
+}
