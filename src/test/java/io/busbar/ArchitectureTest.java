@@ -24,6 +24,8 @@ import com.tngtech.archunit.lang.SimpleConditionEvent;
 import io.busbar.bus.ServiceVerticle;
 import io.busbar.bus.Tx;
 import io.busbar.data.Database;
+import io.busbar.data.Table;
+import io.busbar.data.Total;
 import io.busbar.data.listing.ListingQuery;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -179,6 +181,7 @@ class ArchitectureTest {
                     .or(calls(SqlConnection.class, "begin"))
                     .or(calls(Database.class, "transactionPool")));
 
+    /** A handler may run a statement of a table that a store declares. */
     @ArchTest
     static final ArchRule only_stores_run_sql_statements = noClasses()
             .that(IN_A_SERVICE)
@@ -187,7 +190,9 @@ class ArchitectureTest {
             .should()
             .callMethodWhere(calls(Database.class, "query", "queryUrgent")
                     .or(calls(Tx.class, "query"))
-                    .or(calls(ListingQuery.class, "page", "first")));
+                    .or(calls(ListingQuery.class, "page", "first"))
+                    .or(calls(Table.class, "of"))
+                    .or(calls(Total.class, "of")));
 
     @ArchTest
     static final ArchRule data_depends_on_nothing_of_the_bus = noClasses()

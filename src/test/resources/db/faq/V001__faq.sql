@@ -14,5 +14,5 @@ create index question_search on faq.question using gin ((title || ' ' || answer)
 -- How many questions each topic has, counted by the subscriber faq.topics.
 create table faq.topic (
   name      text primary key,
-  questions int not null
+  questions int not null check (questions >= 0)
 );

@@ -12,6 +12,7 @@ import io.busbar.bus.Tx;
 import io.busbar.data.Database;
 import io.busbar.data.RowMapper;
 import io.busbar.data.RowValues;
+import io.busbar.data.Table;
 import io.busbar.data.listing.Listing;
 import io.busbar.data.listing.Page;
 import io.busbar.data.listing.Search;
@@ -28,36 +29,28 @@ import java.util.stream.IntStream;
 
 /** Stores the services of the catalog. */
 final class CatalogStore {
-    private static final RowMapper<Service> SERVICE = RowMapper.of(Service.class);
-    private static final String COLUMNS = SERVICE.columns();
+    private static final Table<Service> SERVICES =
+            Table.of("catalog.service", Service.class).updateTimestamp("updated_at");
+    private static final RowMapper<Service> SERVICE = SERVICES.mapper();
     private static final RowValues<CreateService> NEW = RowValues.of(CreateService.class);
-    private static final RowValues<UpdateService> CHANGE = RowValues.of(UpdateService.class);
 
     /** Services by title, or by the similarity of the search to the title plus that to title and description. */
-    private static final Listing<Service> SERVICES = Listing.named("catalog.services")
-            .from("catalog.service")
+    private static final Listing<Service> BY_TITLE = Listing.named("catalog.services")
             .order(ascending("title", text("lower(title)"), id("id")))
             .search(Search.bySimilarity("title", "description"))
             .counted()
-            .rows(SERVICE);
+            .rows(SERVICES);
 
     private static final String INSERT = """
         insert into catalog.service (%s)
         select * from %s
         on conflict do nothing
-        returning %s""".formatted(NEW.columns(), NEW.unnest(), COLUMNS);
-
-    private static final String UPDATE = "update catalog.service set %s, updated_at = now() where id = $1 returning %s"
-            .formatted(CHANGE.changes(), COLUMNS);
-
-    private static final String BY_ID = "select %s from catalog.service where id = $1".formatted(COLUMNS);
+        returning %s""".formatted(NEW.columns(), NEW.unnest(), SERVICE.columns());
 
     private static final String BY_ID_OR_TITLE = """
         select %s from catalog.service
         where lower(title) = lower($1) or id = case when $1 ~* '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then $1::uuid end
-        limit 1""".formatted(COLUMNS);
-
-    private static final String DELETE = "delete from catalog.service where id = $1 returning %s".formatted(COLUMNS);
+        limit 1""".formatted(SERVICE.columns());
 
     /** A row of the request whose title is taken by another service. */
     record TakenTitle(int row, String title) {}
@@ -70,7 +63,7 @@ final class CatalogStore {
 
     /** Returns services by title, or by relevance if there is a search. */
     Future<Page<Service>> list(ListServices request) {
-        return SERVICES.query()
+        return BY_TITLE.query()
                 .where("category = ?", request.category())
                 .search(request.search())
                 .page(database, request.page());
@@ -90,8 +83,7 @@ final class CatalogStore {
     }
 
     Future<Service> update(Tx tx, UpdateService change) {
-        return tx.query(UPDATE, CHANGE.of(change))
-                .map(rows -> SERVICE.one(rows, "service"))
+        return SERVICES.update(tx, change)
                 .recover(reportedAs("service_title_key", () -> titleTaken("title", String.valueOf(change.title()))));
     }
 
@@ -101,14 +93,14 @@ final class CatalogStore {
 
     /** Deletes the service and returns its title. Fails with CONFLICT if it has open bookings. */
     Future<String> delete(Tx tx, UUID id) {
-        return tx.query(DELETE, Tuple.of(id))
-                .map(rows -> SERVICE.one(rows, "service").title())
+        return SERVICES.delete(tx, id)
+                .map(Service::title)
                 .recover(foreignKeyReportedAs(
                         () -> Failure.conflict("This service has open bookings", Map.of("service", id.toString()))));
     }
 
     Future<Service> byId(UUID id) {
-        return database.query(BY_ID, Tuple.of(id)).map(rows -> SERVICE.one(rows, "service"));
+        return SERVICES.get(database, id);
     }
 
     Future<Service> byIdOrTitle(String idOrTitle) {

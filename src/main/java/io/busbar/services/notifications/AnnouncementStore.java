@@ -3,26 +3,23 @@ package io.busbar.services.notifications;
 import io.busbar.bus.Tx;
 import io.busbar.bus.notifications.Severity;
 import io.busbar.data.Database;
-import io.busbar.data.RowMapper;
 import io.busbar.data.RowValues;
+import io.busbar.data.Table;
 import io.busbar.services.notifications.NotificationOperations.CreateAnnouncement;
 import io.busbar.services.users.AccountOperations.UserRole;
 import io.vertx.core.Future;
-import io.vertx.sqlclient.Tuple;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Stores announcements. */
 final class AnnouncementStore {
     private static final RowValues<CreateAnnouncement> NEW = RowValues.of(CreateAnnouncement.class);
-    private static final RowMapper<StoredAnnouncement> ANNOUNCEMENT = RowMapper.of(StoredAnnouncement.class);
+    private static final Table<StoredAnnouncement> ANNOUNCEMENTS =
+            Table.of("notifications.announcement", StoredAnnouncement.class);
 
     private static final String INSERT = """
         insert into notifications.announcement (title, message, severity, role) values ($1, $2, coalesce($3, 'info'), $4)
         returning id""";
-
-    private static final String FIND =
-            "select %s from notifications.announcement where id = $1".formatted(ANNOUNCEMENT.columns());
 
     private final Database database;
 
@@ -47,6 +44,6 @@ final class AnnouncementStore {
     }
 
     Future<StoredAnnouncement> get(UUID id) {
-        return database.query(FIND, Tuple.of(id)).map(rows -> ANNOUNCEMENT.one(rows, "announcement"));
+        return ANNOUNCEMENTS.get(database, id);
     }
 }

@@ -2,12 +2,15 @@ package io.busbar.services.reviews;
 
 import io.busbar.bus.Bus;
 import io.busbar.bus.Call;
+import io.busbar.bus.Deleted;
 import io.busbar.bus.Failure;
 import io.busbar.bus.RequestContext;
 import io.busbar.bus.Require;
+import io.busbar.bus.Tx;
 import io.busbar.data.listing.Page;
 import io.busbar.services.reviews.FavoriteOperations.Favorite;
 import io.busbar.services.reviews.FavoriteOperations.FavoriteResponse;
+import io.busbar.services.reviews.FavoriteOperations.IsFavorite;
 import io.busbar.services.reviews.FavoriteOperations.ListFavorites;
 import io.busbar.services.reviews.FavoriteOperations.ProfessionalId;
 import io.busbar.services.reviews.ReviewPersonalData.FavoriteEntry;
@@ -22,7 +25,7 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Adds and lists favorites. A favorite has no audit subject, so that it does not show up in the activity of the professional. */
+/** Adds, lists and removes favorites. A favorite has no audit subject, so that it does not show up in the activity of the professional. */
 final class FavoriteService {
     private final Bus bus;
     private final FavoriteStore store;
@@ -48,6 +51,14 @@ final class FavoriteService {
 
     Future<Page<Favorite>> list(ListFavorites request, Call<?> call) {
         return store.list(call.userId(), request).compose(page -> addSummaries(page, call.requestContext()));
+    }
+
+    Future<IsFavorite> isFavorite(ProfessionalId request, Call<?> call) {
+        return store.exists(call.userId(), request.professionalId()).map(IsFavorite::new);
+    }
+
+    Future<Deleted> remove(Tx tx, ProfessionalId request, Call<?> call) {
+        return store.remove(tx, call.userId(), request.professionalId()).map(new Deleted("Removed from favorites"));
     }
 
     private Future<Page<Favorite>> addSummaries(Page<FavoriteEntry> page, RequestContext requestContext) {

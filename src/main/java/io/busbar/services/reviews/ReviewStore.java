@@ -10,6 +10,7 @@ import io.busbar.bus.permissions.Ownership;
 import io.busbar.data.Database;
 import io.busbar.data.RowMapper;
 import io.busbar.data.Rows;
+import io.busbar.data.Table;
 import io.busbar.data.listing.Listing;
 import io.busbar.data.listing.ListingQuery;
 import io.busbar.data.listing.Page;
@@ -25,7 +26,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Stores reviews. */
 final class ReviewStore {
-    private static final RowMapper<ReviewRecord> REVIEW = RowMapper.of(ReviewRecord.class);
+    private static final Table<ReviewRecord> REVIEWS = Table.of("reviews.review", ReviewRecord.class);
+    private static final Table<Ownership> OWNERSHIPS =
+            Table.of("reviews.review", Ownership.class).select("owner", "reviewer");
+
+    private static final RowMapper<ReviewRecord> REVIEW = REVIEWS.mapper();
     private static final String COLUMNS = REVIEW.columns();
 
     /** The columns of a review after a write, followed by what the write changed. The old values of an inserted row are null. */
@@ -77,21 +82,12 @@ final class ReviewStore {
     private static final String DELETE =
             "delete from reviews.review where id = $1 and (not hidden or $2::boolean) returning %s".formatted(COLUMNS);
 
-    private static final String READ = "select %s from reviews.review where id = $1".formatted(COLUMNS);
-
-    private static final RowMapper<Ownership> OWNERSHIP =
-            RowMapper.of(Ownership.class).select("owner", "reviewer");
-
-    private static final String FIND_OWNERSHIP =
-            "select %s from reviews.review where id = $1".formatted(OWNERSHIP.columns());
-
     private static final String FIND_BY_BOOKING = "select %s from reviews.review where booking = $1".formatted(COLUMNS);
 
-    private static final Listing<ReviewRecord> REVIEWS = Listing.named("reviews.reviews")
-            .from("reviews.review")
+    private static final Listing<ReviewRecord> NEWEST_FIRST = Listing.named("reviews.reviews")
             .order(descending("newest", id("id")))
             .counted()
-            .rows(REVIEW);
+            .rows(REVIEWS);
 
     private static final String ERASE_COMMENTS =
             "update reviews.review set comment = null where reviewer = $1 returning %s".formatted(COLUMNS);
@@ -161,17 +157,17 @@ final class ReviewStore {
     }
 
     private static Future<ReviewRecord> failNotDeleted(Tx tx, UUID id) {
-        return tx.query(READ, Tuple.of(id))
-                .compose(rows -> Future.failedFuture(rows.size() == 0 ? noSuchReview() : hiddenReview()));
+        return REVIEWS.find(tx, id)
+                .compose(found -> Future.failedFuture(found.isEmpty() ? noSuchReview() : hiddenReview()));
     }
 
     Future<ReviewRecord> read(UUID id) {
-        return database.query(READ, Tuple.of(id)).map(rows -> REVIEW.one(rows, "review"));
+        return REVIEWS.get(database, id);
     }
 
     /** Returns the reviewer, and whether a moderator hides the review. */
     Future<Optional<Ownership>> findOwnership(UUID id) {
-        return database.query(FIND_OWNERSHIP, Tuple.of(id)).map(OWNERSHIP::first);
+        return OWNERSHIPS.find(database, id);
     }
 
     Future<Optional<ReviewRecord>> findByBooking(UUID booking) {
@@ -180,7 +176,7 @@ final class ReviewStore {
 
     /** Returns the newest reviews that a user wrote. */
     Future<List<ReviewRecord>> listByReviewer(UUID reviewer, int limit) {
-        return REVIEWS.query().where("reviewer = ?", reviewer).first(database, limit);
+        return NEWEST_FIRST.query().where("reviewer = ?", reviewer).first(database, limit);
     }
 
     Future<List<ReviewRecord>> eraseComments(Tx tx, UUID reviewer) {
@@ -215,7 +211,8 @@ final class ReviewStore {
 
     /** Returns a page of reviews, newest first. */
     Future<Page<ReviewRecord>> list(ReviewFilter filter, PageRequest request) {
-        ListingQuery<ReviewRecord> query = REVIEWS.query()
+        ListingQuery<ReviewRecord> query = NEWEST_FIRST
+                .query()
                 .where("professional = ?", filter.professional())
                 .where("reviewer = ?", filter.reviewer());
         if (!filter.includeHidden()) {

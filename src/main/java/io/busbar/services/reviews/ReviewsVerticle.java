@@ -1,10 +1,8 @@
 package io.busbar.services.reviews;
 
-import io.busbar.bus.Deleted;
 import io.busbar.bus.ServiceContext;
 import io.busbar.bus.ServiceVerticle;
 import io.busbar.services.bookings.BookingReviewOperations;
-import io.busbar.services.reviews.FavoriteOperations.IsFavorite;
 import io.busbar.services.reviews.ReviewPersonalData.ReviewsExport;
 import io.vertx.core.Future;
 import java.util.UUID;
@@ -23,7 +21,7 @@ public final class ReviewsVerticle extends ServiceVerticle {
 
         registerWriteHandlers(new ReviewService(bus(), reviewerLookup, store));
         registerReadHandlers(new ReviewQueries(reviewerLookup, store));
-        registerFavoriteHandlers(new FavoriteService(bus(), favoriteStore), favoriteStore);
+        registerFavoriteHandlers(new FavoriteService(bus(), favoriteStore));
         on(ReviewPersonalData.EXPORT_PERSONAL_DATA, request -> exportPersonalData(store, favoriteStore, request.id()));
         owns(ReviewOperations.REVIEW, store::findOwnership);
         erasePersonalData(new ReviewsErasure(store, favoriteStore)::erase);
@@ -43,17 +41,11 @@ public final class ReviewsVerticle extends ServiceVerticle {
         on(BookingReviewOperations.GET, reviewQueries::getForBooking);
     }
 
-    private void registerFavoriteHandlers(FavoriteService favoriteService, FavoriteStore store) {
+    private void registerFavoriteHandlers(FavoriteService favoriteService) {
         on(FavoriteOperations.ADD, favoriteService::add);
         on(FavoriteOperations.LIST, favoriteService::list);
-        on(
-                FavoriteOperations.IS_FAVORITE,
-                (request, call) ->
-                        store.exists(call.userId(), request.professionalId()).map(IsFavorite::new));
-        onChange(
-                FavoriteOperations.REMOVE,
-                (tx, request, call) -> store.remove(tx, call.userId(), request.professionalId())
-                        .map(removed -> new Deleted("Removed from favorites")));
+        on(FavoriteOperations.IS_FAVORITE, favoriteService::isFavorite);
+        onChange(FavoriteOperations.REMOVE, favoriteService::remove);
     }
 
     private static Future<ReviewsExport> exportPersonalData(ReviewStore reviews, FavoriteStore favorites, UUID id) {

@@ -74,6 +74,7 @@ public interface FaqOperations {
     @Doc.From(Question.class)
     record UpdateQuestion(
             UUID id,
+            @Nullable @Line(40) String topic,
             @Nullable @Line(80) String title,
             @Nullable @Text(2000) String answer) {}
 

@@ -1,9 +1,13 @@
 package io.busbar.services.faq;
 
+import static io.busbar.services.faq.FaqStore.QUESTIONS;
+import static io.busbar.services.faq.FaqStore.TOPICS;
+
 import io.busbar.bus.Deleted;
 import io.busbar.bus.ServiceContext;
 import io.busbar.bus.ServiceVerticle;
 import io.busbar.bus.events.Subscriber;
+import io.busbar.services.faq.FaqEvents.QuestionUpdate;
 
 /** Registers the handlers of the FAQ service. */
 public final class FaqVerticle extends ServiceVerticle {
@@ -13,21 +17,37 @@ public final class FaqVerticle extends ServiceVerticle {
 
     @Override
     protected void configure() {
-        FaqStore store = new FaqStore(database());
-        on(FaqOperations.LIST, store::list);
-        on(FaqOperations.GET, store::find);
+        on(FaqOperations.LIST, request -> FaqStore.list(database(), request));
+        on(FaqOperations.GET, request -> QUESTIONS.get(database(), request.id()));
         onChange(
                 FaqOperations.CREATE,
-                (tx, request) ->
-                        store.insert(tx, request).map(created -> tx.publish(FaqEvents.CREATED, created.id(), created)));
-        onChange(FaqOperations.UPDATE, store::update);
+                (tx, request) -> QUESTIONS
+                        .insert(tx, request)
+                        .map(created -> tx.publish(FaqEvents.CREATED, created.id(), created)));
+        onChange(
+                FaqOperations.UPDATE,
+                (tx, request) -> QUESTIONS
+                        .update(tx, request, QuestionUpdate::new)
+                        .map(update -> tx.publish(FaqEvents.UPDATED, request.id(), update)
+                                .after()));
         onChange(
                 FaqOperations.DELETE,
-                (tx, request) -> store.delete(tx, request)
+                (tx, request) -> QUESTIONS
+                        .delete(tx, request.id())
                         .map(deleted -> tx.publish(FaqEvents.DELETED, deleted.id(), deleted))
                         .map(new Deleted("Question deleted")));
         subscribe(new Subscriber("faq.topics")
-                .on(FaqEvents.CREATED, (tx, event) -> store.count(tx, event.payload(), 1))
-                .on(FaqEvents.DELETED, (tx, event) -> store.count(tx, event.payload(), -1)));
+                .on(
+                        FaqEvents.CREATED,
+                        (tx, event) -> tx.add(TOPICS, event.payload().topic(), 1))
+                .on(
+                        FaqEvents.UPDATED,
+                        (tx, event) -> tx.move(
+                                TOPICS,
+                                event.payload().before().topic(),
+                                event.payload().after().topic()))
+                .on(
+                        FaqEvents.DELETED,
+                        (tx, event) -> tx.add(TOPICS, event.payload().topic(), -1)));
     }
 }
