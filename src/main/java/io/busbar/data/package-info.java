@@ -1,2 +1,2 @@
-/** Access to PostgreSQL and Redis: addresses, connections, blobs, and database migrations. */
+/** Access to PostgreSQL and Redis: addresses, connections, tables, totals, blobs, and database migrations. */
 package io.busbar.data;

@@ -18,7 +18,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -116,7 +115,7 @@ class TotalTest {
     void add_inConcurrentBatchesInOppositeOrder_neverDeadlocksAndIsExact() {
         AtomicInteger runs = new AtomicInteger();
 
-        countEvents((tx, added) -> {
+        countEvents(tx -> {
             runs.incrementAndGet();
             return Future.succeededFuture();
         });
@@ -132,7 +131,7 @@ class TotalTest {
     void add_inBatchesThatFailOrLoseTheirConnections_isExact() {
         AtomicInteger failures = new AtomicInteger(20);
 
-        countEvents((tx, added) -> {
+        countEvents(tx -> {
             int left = failures.getAndDecrement();
             if (left <= 0) {
                 return Future.succeededFuture();
@@ -150,7 +149,7 @@ class TotalTest {
     }
 
     /** Publishes events whose handlers, on two nodes, add to every total: half of them in the opposite order. Then does what follows. */
-    private void countEvents(BiFunction<Tx, Noted, Future<?>> andThen) {
+    private void countEvents(Function<Tx, Future<?>> andThen) {
         node.execute("insert into bus.subscription (event_type, subscriber) values ('probe.noted', 'probe.topics')");
         node.change(tx -> IntStream.range(0, EVENTS).forEach(n -> tx.publish(NOTED, "key" + n % 50, new Noted(n))));
         for (int started = 0; started < 2; started++) {
@@ -158,8 +157,8 @@ class TotalTest {
                     .maxAttempts(30, Duration.ofMillis(5))
                     .on(
                             NOTED,
-                            (tx, noted) -> addToAll(tx, noted.payload().number())
-                                    .compose(added -> andThen.apply(tx, noted.payload()))));
+                            (tx, noted) ->
+                                    addToAll(tx, noted.payload().number()).compose(added -> andThen.apply(tx))));
         }
         await().until(() -> node.count("bus.delivery") == 0);
     }
