@@ -22,8 +22,8 @@ import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import io.busbar.bus.ServiceVerticle;
-import io.busbar.bus.Tx;
 import io.busbar.data.Database;
+import io.busbar.data.QueryRunner;
 import io.busbar.data.Table;
 import io.busbar.data.Total;
 import io.busbar.data.listing.ListingQuery;
@@ -188,8 +188,8 @@ class ArchitectureTest {
             .and()
             .haveSimpleNameNotEndingWith("Store")
             .should()
-            .callMethodWhere(calls(Database.class, "query", "queryUrgent")
-                    .or(calls(Tx.class, "query"))
+            .callMethodWhere(calls(QueryRunner.class, "query")
+                    .or(calls(Database.class, "queryUrgent"))
                     .or(calls(ListingQuery.class, "page", "first"))
                     .or(calls(Table.class, "of"))
                     .or(calls(Total.class, "of")));
