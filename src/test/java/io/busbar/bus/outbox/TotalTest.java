@@ -30,7 +30,7 @@ class TotalTest {
     private static final Total<String> TOPICS = Total.of("probe.topic", "name", String.class, "questions");
     private static final Total<Integer> SIZES = Total.of("probe.size", "size", int.class, "questions");
     private static final int KEYS = 100;
-    private static final int EVENTS = 600;
+    private static final int EVENTS = 400;
 
     @RegisterExtension
     private static final OutboxNodes NODES = new OutboxNodes();
@@ -160,7 +160,7 @@ class TotalTest {
                             (tx, noted) ->
                                     addToAll(tx, noted.payload().number()).compose(added -> andThen.apply(tx))));
         }
-        await().until(() -> node.count("bus.delivery") == 0);
+        await().atMost(OutboxTestNode.TIMEOUT).until(() -> node.count("bus.delivery") == 0);
     }
 
     private void change(Function<Tx, Future<Void>> work) {
