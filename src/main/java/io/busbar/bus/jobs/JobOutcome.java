@@ -37,8 +37,13 @@ public sealed interface JobOutcome {
     /** The job has succeeded; its result is a file, which is kept as long as the job. */
     record SucceededWithFile(Upload file) implements JobOutcome {}
 
-    /** The job has succeeded; its result is the file to which its steps have appended. */
-    record SucceededWithAppendedFile(String name, String mediaType) implements JobOutcome {}
+    /**
+     * The job has succeeded; its result is the file to which its steps have appended.
+     *
+     * @param done the number of items in the file; null if the total that the steps have reported is the number of items
+     */
+    record SucceededWithAppendedFile(
+            String name, String mediaType, @Nullable Long done) implements JobOutcome {}
 
     /** The job waits until these children have ended; then its next step runs with this state and with the counts of the children. */
     record Children(Record state, List<Child> children) implements JobOutcome {

@@ -75,7 +75,12 @@ public record JobRun<S extends Record>(
      * @param mediaType without parameters, such as {@code text/csv}
      */
     public JobOutcome doneWithFile(String name, String mediaType) {
-        return new JobOutcome.SucceededWithAppendedFile(name, mediaType);
+        return new JobOutcome.SucceededWithAppendedFile(name, mediaType, null);
+    }
+
+    /** Ends the job with the file to which its steps have appended, and reports how many items are done, for jobs that learn it at last. */
+    public JobOutcome doneWithFile(String name, String mediaType, long done) {
+        return new JobOutcome.SucceededWithAppendedFile(name, mediaType, done);
     }
 
     /** Ends the job with a failure that no retry can help. */

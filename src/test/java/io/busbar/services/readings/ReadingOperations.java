@@ -21,8 +21,8 @@ interface ReadingOperations {
             .allow(signedIn())
             .starts(EXPORT);
 
-    /** The last exported reading, and how many of all are exported. */
-    record ExportState(long after, long done, long total) {}
+    /** The ID of the last exported reading. */
+    record ExportState(long after) {}
 
     /** A row of the file. */
     record Reading(long id, String meter, Unit unit, BigDecimal amount, OffsetDateTime readAt) {}

@@ -2,6 +2,8 @@ package io.busbar.services.readings;
 
 import io.busbar.bus.Tx;
 import io.busbar.data.RowMapper;
+import io.busbar.data.Rows;
+import io.busbar.services.readings.ReadingOperations.ExportState;
 import io.busbar.services.readings.ReadingOperations.Reading;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Tuple;
@@ -15,10 +17,11 @@ final class ReadingStore {
             "select %s from readings.reading where id > $1 order by id limit $2".formatted(READING.columns());
 
     Future<Long> count(Tx tx) {
-        return tx.query(COUNT, Tuple.tuple()).map(rows -> rows.iterator().next().getLong("total"));
+        return tx.query(COUNT, Tuple.tuple())
+                .map(rows -> Rows.one(rows, "total").getLong("total"));
     }
 
-    Future<List<Reading>> next(Tx tx, long after, int limit) {
-        return tx.query(SELECT_NEXT, Tuple.of(after, limit)).map(READING::all);
+    Future<List<Reading>> next(Tx tx, ExportState state, int limit) {
+        return tx.query(SELECT_NEXT, Tuple.of(state.after(), limit)).map(READING::all);
     }
 }

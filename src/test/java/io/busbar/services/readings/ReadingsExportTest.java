@@ -4,6 +4,8 @@ import static io.busbar.services.readings.ReadingOperations.EXPORT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.busbar.bus.jobs.CsvExport;
+import io.busbar.bus.jobs.JobOutcome;
 import io.busbar.http.bridge.SocketClient;
 import io.busbar.node.AddedService;
 import io.busbar.services.users.AccountOperations.UserRole;
@@ -20,6 +22,7 @@ import io.busbar.testing.TestUsers.TestUser;
 import io.busbar.testing.UsesServers;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -28,7 +31,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A job that makes a file, as the recipe in CONTRIBUTING.md writes it: 10,300 rows in pages of 500. */
+/** An export to a CSV file, as the recipe in CONTRIBUTING.md writes it: 10,300 rows and more in pages of 500. */
 @UsesServers
 class ReadingsExportTest {
     private static final int READINGS = 10_300;
@@ -79,7 +82,7 @@ class ReadingsExportTest {
                             type(frame).equals("job:progress") && data(frame).getLong("done") == 1_500)
                     .getJsonObject("body");
             assertThat(progress.getJsonObject("data").getString("id")).isEqualTo(job.toString());
-            assertThat(progress.getJsonObject("data").getLong("total")).isEqualTo(READINGS);
+            assertThat(progress.getJsonObject("data").getLong("total")).isEqualTo(readings());
             assertThat(held.awaitHeld()).isEqualTo(job);
             assertThat(api.get("/api/jobs/" + job + "/result").status())
                     .as("before the end")
@@ -88,6 +91,25 @@ class ReadingsExportTest {
             held.release();
             JsonObject ended = browser.next(frame -> type(frame).equals("job:ended"));
             assertThat(data(ended).getString("status")).isEqualTo("succeeded");
+            assertThatFileIsComplete(job);
+        }
+    }
+
+    @Test
+    void export_whileReadingsAreAdded_exportsThemAndKeepsItsProgressWithinTheTotal() {
+        try (SocketClient browser = SocketClient.open(node.port());
+                HeldJob held = node.holdJob(EXPORT, user.id(), 1_500)) {
+            browser.register("user." + user.id(), "Authorization", "Bearer " + session.accessToken());
+            UUID job = startExport();
+            held.awaitHeld();
+
+            addWideReadings(700);
+            held.release();
+
+            List<Progress> pushes = progressUntilTheEnd(browser);
+            assertThat(pushes).allSatisfy(push -> assertThat(push.done()).isLessThanOrEqualTo(push.total()));
+            assertThat(pushes).extracting(Progress::done).isSorted();
+            assertThat(pushes).extracting(Progress::total).isSorted();
             assertThatFileIsComplete(job);
         }
     }
@@ -116,7 +138,7 @@ class ReadingsExportTest {
     void kill_nodeInTheThirdStep_leavesEachRowInTheFileOnce() {
         TestFutures.get(node.nodeServices().stop(node.id(), "readings"), TIMEOUT);
         try (JavaProcess process = ReadingsProcess.start(DATABASE, REDIS);
-                HeldJob held = node.holdJob(EXPORT, user.id(), 2 * ReadingsVerticle.PAGE_SIZE)) {
+                HeldJob held = node.holdJob(EXPORT, user.id(), 2 * CsvExport.DEFAULT_PAGE_SIZE)) {
             await().atMost(TIMEOUT).until(() -> post().status() == 202);
             UUID job = held.awaitHeld();
             try (LockedTable locked = node.lockTable("readings.reading")) {
@@ -151,7 +173,8 @@ class ReadingsExportTest {
                         .path("status")
                         .asText()
                         .equals("succeeded"));
-        assertThat(api.get("/api/jobs/" + job).body().path("done").asLong()).isEqualTo(READINGS);
+        assertThat(api.get("/api/jobs/" + job).body().path("done").asLong()).isEqualTo(readings());
+        assertThat(api.get("/api/jobs/" + job).body().path("total").asLong()).isEqualTo(readings());
         ApiResponse file = api.get("/api/jobs/" + job + "/result");
         assertThat(file.status()).isEqualTo(200);
         assertThat(file.header("content-type")).isEqualTo("text/csv");
@@ -164,6 +187,39 @@ class ReadingsExportTest {
                 select concat_ws(',', id, case when meter like '%"%' then '"' || replace(meter, '"', '""') || '"' else meter end, unit, amount,
                   to_char(read_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'))
                 from readings.reading order by id"""));
+    }
+
+    /** Adds readings after all others. A page of them has more bytes than a step can append. */
+    private static void addWideReadings(int count) {
+        int bytes = 2 * JobOutcome.MAX_APPENDED_BYTES / CsvExport.DEFAULT_PAGE_SIZE;
+        node.execute("""
+            insert into readings.reading
+            select last.id + n, repeat('x', %d), 'cubic_meter', n, timestamptz '2026-12-01 00:00Z'
+            from (select max(id) as id from readings.reading) as last, generate_series(1, %d) as n""".formatted(bytes, count));
+    }
+
+    /** What a browser shows. The total is 0 until the first step has counted the rows. */
+    private record Progress(long done, long total) {
+        static Progress of(JsonObject data) {
+            return new Progress(data.getLong("done"), data.getLong("total", 0L));
+        }
+    }
+
+    private static List<Progress> progressUntilTheEnd(SocketClient browser) {
+        List<Progress> pushes = new ArrayList<>();
+        for (JsonObject frame = nextPush(browser); type(frame).equals("job:progress"); frame = nextPush(browser)) {
+            pushes.add(Progress.of(data(frame)));
+        }
+        assertThat(pushes).isNotEmpty();
+        return pushes;
+    }
+
+    private static JsonObject nextPush(SocketClient browser) {
+        return browser.next(frame -> type(frame).startsWith("job:"));
+    }
+
+    private static long readings() {
+        return node.count("readings.reading");
     }
 
     private static long chunks(UUID job) {

@@ -48,12 +48,12 @@ final class OutcomeWriter {
         set status = 'queued', lease_until = null, last_error = $3, due_at = clock_timestamp() + $4 * interval '1 millisecond'
         where id = $1 and fence = $2 and status = 'running'""";
 
-    /** The last step reports no progress: a job that has succeeded has done everything. */
+    /** A job that has succeeded has done everything: its total, or the items that the last step reports if those are more. */
     private static final String FINISH = """
         with ended as (
           update bus.job
           set status = $3, lease_until = null, finished_at = clock_timestamp(),
-              done = case when $3 = 'succeeded' then coalesce(total, done) else done end,
+              done = case when $3 = 'succeeded' then coalesce(greatest(total, $9), done) else done end, total = greatest(total, $9),
               expires_at = case when parent is null then clock_timestamp() + keep_for end,
               result = $4::text::json, upload = $5::text::jsonb, error_code = $6, error_message = $7, last_error = $8
           where id = $1 and fence = $2 and status = 'running'
@@ -63,23 +63,24 @@ final class OutcomeWriter {
                parent.children, parent.open_children, parent.fence as parent_fence
         from ended left join parent on true""".formatted(JobFinish.UPDATE_PARENT);
 
-    /** The end of a job: its status, and its result or its failure with the description for operators. */
+    /** The end of a job: its status, and its result with the items that are done, or its failure with the description for operators. */
     private record FinalOutcome(
             JobStatus status,
             @Nullable Record result,
             @Nullable Upload file,
+            @Nullable Long done,
             @Nullable Failure failure,
             @Nullable String error) {
         static FinalOutcome succeeded(@Nullable Record result) {
-            return new FinalOutcome(JobStatus.SUCCEEDED, result, null, null, null);
+            return new FinalOutcome(JobStatus.SUCCEEDED, result, null, null, null, null);
         }
 
-        static FinalOutcome succeededWithFile(Upload file) {
-            return new FinalOutcome(JobStatus.SUCCEEDED, null, file, null, null);
+        static FinalOutcome succeededWithFile(Upload file, @Nullable Long done) {
+            return new FinalOutcome(JobStatus.SUCCEEDED, null, file, done, null, null);
         }
 
         static FinalOutcome failed(Failure failure, String error) {
-            return new FinalOutcome(JobStatus.FAILED, null, null, failure, error);
+            return new FinalOutcome(JobStatus.FAILED, null, null, null, failure, error);
         }
     }
 
@@ -92,12 +93,12 @@ final class OutcomeWriter {
             case JobOutcome.Succeeded done -> succeed(tx, step, FinalOutcome.succeeded(done.result()));
             case JobOutcome.SucceededWithFile done -> {
                 tx.retain(done.file());
-                yield succeed(tx, step, FinalOutcome.succeededWithFile(done.file()));
+                yield succeed(tx, step, FinalOutcome.succeededWithFile(done.file(), null));
             }
             case JobOutcome.SucceededWithAppendedFile done ->
                 JobFile.append(tx, step, Buffer.buffer())
                         .map(file -> new Upload(file.blob(), done.name(), done.mediaType(), file.size(), null))
-                        .compose(file -> finish(tx, step, FinalOutcome.succeededWithFile(file)));
+                        .compose(file -> finish(tx, step, FinalOutcome.succeededWithFile(file, done.done())));
             case JobOutcome.PermanentFailure failed ->
                 finish(tx, step, FinalOutcome.failed(failed.failure(), ErrorDescription.of(failed.failure())));
             case JobOutcome.Children children ->
@@ -191,7 +192,8 @@ final class OutcomeWriter {
                 .addValue(file == null ? null : Json.string(file))
                 .addValue(failure == null ? null : failure.code().name())
                 .addValue(failure == null ? null : failure.message())
-                .addValue(finalOutcome.error());
+                .addValue(finalOutcome.error())
+                .addValue(finalOutcome.done());
         return tx.query(FINISH, values).map(OutcomeWriter::requireHeld).map(rows -> {
             if (step.parent() == null) {
                 tx.auditSubject("job", step.id());
