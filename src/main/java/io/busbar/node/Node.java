@@ -180,7 +180,8 @@ public final class Node {
                 outbox,
                 jobEngine,
                 openedRpcNode,
-                new RuntimeOperationEngine(database, operationSetView, contracts(), openedRpcNode.bus(), executors),
+                new RuntimeOperationEngine(
+                        vertx, database, operationSetView, contracts(), openedRpcNode.bus(), executors),
                 executors,
                 outbound,
                 nodeSettings.values(),

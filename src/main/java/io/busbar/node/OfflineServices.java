@@ -81,7 +81,7 @@ final class OfflineServices implements AutoCloseable {
                         jobEngine,
                         rpcNode,
                         new RuntimeOperationEngine(
-                                database, OperationSetView.withoutHosts(), List.of(), rpcNode.bus(), executors),
+                                vertx, database, OperationSetView.withoutHosts(), List.of(), rpcNode.bus(), executors),
                         executors,
                         outbound,
                         nodeSettings.values(),

@@ -17,7 +17,10 @@ import io.busbar.bus.runtime.RuntimeResponse;
 import io.busbar.testing.ApiClient.ApiResponse;
 import io.busbar.testing.TestNode;
 import io.busbar.testing.UsesServers;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -138,10 +141,7 @@ class HarmfulOperationSetsTest {
         host.put(hosting, 0, answering("prompt", "/hosted/prompt", "here"));
         await().until(() -> status(hosting, "/api/hosted/prompt") == 200);
         CountDownLatch free = new CountDownLatch(1);
-        Future<Boolean> busy = host.context(hosting.id())
-                .executors()
-                .get("operation-set-compiler", new ExecutorLimits(1, 1, "busy", Duration.ofSeconds(1)))
-                .runOnWorker(Instant.MAX, () -> free.await(1, TimeUnit.MINUTES));
+        Future<Boolean> busy = occupyCompiler(free);
 
         host.put(hosting, 0, answering("tardy", "/hosted/tardy", "here"));
         await().until(() ->
@@ -159,6 +159,28 @@ class HarmfulOperationSetsTest {
         free.countDown();
 
         assertThat(waiting).extracting(CompletableFuture::join).containsOnly(200);
+        get(busy);
+    }
+
+    @Test
+    void call_whileItsOperationIsCompiled_continuesOnTheContextOfTheCaller() {
+        CountDownLatch free = new CountDownLatch(1);
+        Future<Boolean> busy = occupyCompiler(free);
+        host.put(hosting, 0, answering("called", "/hosted/called", "here"));
+        await().until(() ->
+                hosting.uncheckedApi().get("/openapi.json").body().path("paths").has("/hosted/called"));
+        Context caller = host.eventLoop(hosting);
+        Promise<Context> continued = Promise.promise();
+
+        caller.runOnContext(now -> host.operations(hosting)
+                .call(HOST.service(), "called", schema("{}"), HostService.system())
+                .onFailure(continued::fail)
+                .onSuccess(response -> continued.complete(Vertx.currentContext())));
+        get(Future.future(promise -> caller.runOnContext(now -> promise.complete())));
+        assertThat(continued.future().isComplete()).isFalse();
+        free.countDown();
+
+        assertThat(get(continued.future())).isEqualTo(caller);
         get(busy);
     }
 
@@ -203,6 +225,14 @@ class HarmfulOperationSetsTest {
 
         assertThat(refused).hasMessage("The operation set was not checked");
         assertThat(hosting.count("bus.operation_set where name = 'unchecked'")).isZero();
+    }
+
+    /** Keeps the hosting node from compiling until the latch is released. */
+    private static Future<Boolean> occupyCompiler(CountDownLatch free) {
+        return host.context(hosting.id())
+                .executors()
+                .get("operation-set-compiler", new ExecutorLimits(1, 1, "busy", Duration.ofSeconds(1)))
+                .runOnWorker(Instant.MAX, () -> free.await(1, TimeUnit.MINUTES));
     }
 
     private static void declareWithSchema(String action, String schema) {

@@ -20,6 +20,7 @@ import io.busbar.bus.runtime.VersionedOperation;
 import io.busbar.data.listing.Page;
 import io.busbar.testing.TestFutures;
 import io.busbar.testing.TestNode;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -43,6 +44,7 @@ final class HostService {
     static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     private final Map<String, ServiceContext> contexts = new ConcurrentHashMap<>();
+    private final Map<String, Context> eventLoops = new ConcurrentHashMap<>();
 
     AddedService added() {
         return new AddedService(HOST, HostVerticle::new);
@@ -51,6 +53,11 @@ final class HostService {
     /** Returns the runtime operations as the service sees them on this node. */
     RuntimeOperations operations(TestNode node) {
         return context(node.id()).cluster().runtimeOperations();
+    }
+
+    /** Returns the context on which the handlers of the service run on this node. */
+    Context eventLoop(TestNode node) {
+        return Objects.requireNonNull(eventLoops.get(node.id()), node.id());
     }
 
     ServiceContext context(String nodeId) {
@@ -166,6 +173,7 @@ final class HostService {
 
         @Override
         protected void configure() {
+            eventLoops.put(node, context);
             on(OF_CODE, (request, call) -> Future.succeededFuture(Empty.INSTANCE));
             hostOperations(this::run);
         }

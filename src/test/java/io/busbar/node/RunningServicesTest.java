@@ -118,7 +118,7 @@ class RunningServicesTest {
                         jobEngine,
                         rpcNode,
                         new RuntimeOperationEngine(
-                                database, OperationSetView.withoutHosts(), List.of(), rpcNode.bus(), executors),
+                                vertx, database, OperationSetView.withoutHosts(), List.of(), rpcNode.bus(), executors),
                         executors,
                         Outbound.open(vertx, OutboundSettings.publicOnly(), meters),
                         settings().values(),

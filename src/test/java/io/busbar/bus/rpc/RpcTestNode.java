@@ -95,7 +95,7 @@ final class RpcTestNode {
                         id,
                         rpc.nodeServices(),
                         new RuntimeOperationEngine(
-                                nowhere, OperationSetView.withoutHosts(), List.of(), rpc.bus(), executors)),
+                                vertx, nowhere, OperationSetView.withoutHosts(), List.of(), rpc.bus(), executors)),
                 new Registrar(
                         rpc.serviceHost(),
                         new PermissionEvaluator(vertx, new Database(vertx, permissionOptions)),

@@ -94,7 +94,7 @@ final class NotificationTestNode implements AutoCloseable {
                         "test",
                         rpc.nodeServices(),
                         new RuntimeOperationEngine(
-                                database, OperationSetView.withoutHosts(), List.of(), rpc.bus(), executors)),
+                                vertx, database, OperationSetView.withoutHosts(), List.of(), rpc.bus(), executors)),
                 new Registrar(
                         rpc.serviceHost(),
                         new PermissionEvaluator(vertx, database),

@@ -19,6 +19,7 @@ import io.busbar.bus.runtime.engine.OperationSetStore.StoredState;
 import io.busbar.bus.runtime.engine.OperationSetStore.TakenOperation;
 import io.busbar.data.Database;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,6 +32,7 @@ public final class RuntimeOperationEngine implements RuntimeOperations {
     private static final ExecutorLimits CHECK_LIMITS =
             new ExecutorLimits(1, 20, "Too many operation sets are being checked", Duration.ofSeconds(1));
 
+    private final Vertx vertx;
     private final OperationSetStore store;
     private final OperationSetView view;
     private final OperationSetCheck check;
@@ -45,7 +47,13 @@ public final class RuntimeOperationEngine implements RuntimeOperations {
      * @param contracts the contracts of all services, whichever node runs them
      */
     public RuntimeOperationEngine(
-            Database database, OperationSetView view, List<Contract> contracts, Bus bus, BoundedExecutors executors) {
+            Vertx vertx,
+            Database database,
+            OperationSetView view,
+            List<Contract> contracts,
+            Bus bus,
+            BoundedExecutors executors) {
+        this.vertx = vertx;
         this.store = new OperationSetStore(database);
         this.view = view;
         this.check = new OperationSetCheck(contracts);
@@ -121,19 +129,7 @@ public final class RuntimeOperationEngine implements RuntimeOperations {
 
     @Override
     public Future<Object> call(String service, String action, ObjectNode request, RequestContext requestContext) {
-        return view.current().compose(snapshot -> call(snapshot, service + "." + action, request, requestContext, 1));
-    }
-
-    private Future<Object> call(
-            OperationSnapshot snapshot, String name, ObjectNode request, RequestContext requestContext, int routing) {
-        SnapshotOperation found = snapshot.find(name);
-        if (found == null) {
-            return Future.failedFuture(Failure.notFound("There is no operation " + name));
-        }
-        return found.whenCompiled()
-                .map(compiled -> found.reader().read(request.deepCopy(), true))
-                .compose(valid -> bus.call(found.operation(), valid, requestContext))
-                .recover(cause -> view.toRouteAgain(cause, routing)
-                        .compose(newer -> call(newer, name, request, requestContext, routing + 1)));
+        return new RuntimeCall(vertx.getOrCreateContext(), view, bus, service + "." + action, request, requestContext)
+                .start();
     }
 }
