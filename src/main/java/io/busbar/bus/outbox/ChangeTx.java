@@ -147,7 +147,7 @@ public final class ChangeTx implements Tx {
     @Override
     public TxPermissions permissions() {
         requireOpen();
-        return new PermissionWriter(this, actor, pendingWrites::changePermissions);
+        return new PermissionWriter(this, actor, pendingWrites::changePermissions, pendingWrites::announcePermissions);
     }
 
     @Override

@@ -64,6 +64,7 @@ public final class PendingWrites {
     private final PendingMessages messages = new PendingMessages();
     private final List<Revocation> revocations = new ArrayList<>();
     private final Set<ResourceKey> permissionChanges = new LinkedHashSet<>();
+    private final List<ResourceKey> storedPermissionChanges = new ArrayList<>();
     private final Map<TimerKey, PendingTimer> scheduled = new LinkedHashMap<>();
     private final Set<TimerKey> cancelled = new LinkedHashSet<>();
     private final PendingTotals totals = new PendingTotals();
@@ -109,6 +110,11 @@ public final class PendingWrites {
         totals.add(total, key, difference);
     }
 
+    /** Announces after the commit that the owner, the shares or the denials of an object have changed, which is stored already. */
+    void announcePermissions(ResourceKey resource) {
+        storedPermissionChanges.add(resource);
+    }
+
     void push(UUID user, Push<?> push, Record payload) {
         pushes.add(user, push, payload);
     }
@@ -136,6 +142,7 @@ public final class PendingWrites {
     public void write(Transaction tx, List<Future<?>> statements, PostCommit postCommit) {
         postCommit.addJobTypes(jobTypes);
         postCommit.addOperationSetChanges(operationSetChanges);
+        postCommit.addPermissionChanges(storedPermissionChanges);
         List<String> keys = keys();
         if (!keys.isEmpty()) {
             statements.add(lockKeys(tx, keys));

@@ -68,7 +68,7 @@ public final class PermissionWriter implements TxPermissions {
         delete from bus.permission_grant
         where resource_type = $1 and resource_id = $2 and grantee = $3 and effect = 'deny' and permission is not distinct from $4::text""";
 
-    /** Also stores that the objects are deleted, for changes that wait for their locks. */
+    /** Also tells the nodes that the objects have changed, and changes that wait for their locks that they are deleted. */
     private static final String DELETE_OBJECTS = """
         with deleted as (
           insert into bus.permission_change (resource_type, resource_id, deleted) select $1::text, id, true from unnest($2::uuid[]) as id)
@@ -85,17 +85,21 @@ public final class PermissionWriter implements TxPermissions {
     private final Tx tx;
     private final @Nullable UUID actor;
     private final Consumer<ResourceKey> changes;
+    private final Consumer<ResourceKey> storedChanges;
 
     /**
      * Creates the writer of a change.
      *
-     * @param actor   the user in whose name the change runs; null for the system
-     * @param changes receives the objects whose rights change with the commit
+     * @param actor         the user in whose name the change runs; null for the system
+     * @param changes       receives the objects whose rights change with the commit
+     * @param storedChanges receives those of which the writer itself has stored that they change
      */
-    public PermissionWriter(Tx tx, @Nullable UUID actor, Consumer<ResourceKey> changes) {
+    public PermissionWriter(
+            Tx tx, @Nullable UUID actor, Consumer<ResourceKey> changes, Consumer<ResourceKey> storedChanges) {
         this.tx = tx;
         this.actor = actor;
         this.changes = changes;
+        this.storedChanges = storedChanges;
     }
 
     @Override
@@ -126,7 +130,7 @@ public final class PermissionWriter implements TxPermissions {
 
     @Override
     public Future<Void> resourcesDeleted(ResourceType type, Collection<UUID> ids) {
-        ids.forEach(id -> resourceChanged(type.of(id)));
+        ids.forEach(id -> storedChanges.accept(type.of(id).key()));
         if (ids.isEmpty()) {
             return Future.succeededFuture();
         }

@@ -270,6 +270,20 @@ class PermissionWriterTest {
     }
 
     @Test
+    void resourcesDeleted_ofObjectsWithoutEntries_announceEachOnce() {
+        UUID another = node.document(owner);
+        assertThat(node.allows(owner, READ, another)).isTrue();
+
+        node.change(tx -> tx.query("delete from probe.document where id in ($1, $2)", Tuple.of(document, another))
+                .compose(deleted ->
+                        tx.permissions().resourcesDeleted(DOCUMENT.of(document).type(), List.of(document, another))));
+
+        assertThat(node.allows(owner, READ, another)).isFalse();
+        assertThat(node.count("bus.permission_change where resource_id in ('%s', '%s')".formatted(document, another)))
+                .isEqualTo(2);
+    }
+
+    @Test
     void erasePersonalData_ofUser_removesWhatIsSharedWithOrDeniedToThem() {
         share(new Share(DOCUMENT.of(document), friend));
         share(new Share(DOCUMENT.of(document), stranger));
