@@ -19,16 +19,21 @@ import io.busbar.testing.TestNode;
 import io.busbar.testing.TestUsers;
 import io.busbar.testing.TestUsers.TestSession;
 import io.busbar.testing.TestUsers.TestUser;
+import io.vertx.core.http.HttpMethod;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -62,7 +67,7 @@ class AccessMatrixTest {
     /** The rows about the victim after the previous attempt. */
     private static String stored;
 
-    /** The IDs of the victim's objects by the first segment of their paths. */
+    /** The IDs of the victim's objects by the beginning of their paths: {@code /booking/{id}}. */
     private static final Map<String, String> OBJECTS = new HashMap<>();
 
     private static final Map<UnauthorizedCaller, ApiClient> CALLERS = new EnumMap<>(UnauthorizedCaller.class);
@@ -76,8 +81,8 @@ class AccessMatrixTest {
         victim.signIn();
         SampleRows.all()
                 .forEach(service -> service.objects()
-                        .forEach((segment, statement) -> OBJECTS.put(
-                                segment,
+                        .forEach((path, statement) -> OBJECTS.put(
+                                path,
                                 node.strings(statement.replace(
                                                 "{user}", victim.id().toString()))
                                         .getFirst())));
@@ -90,6 +95,35 @@ class AccessMatrixTest {
                 .flatMap(contract -> contract.routes().stream())
                 .flatMap(operation -> Stream.of(UnauthorizedCaller.values())
                         .map(caller -> Arguments.of(operation.name(), caller, operation)));
+    }
+
+    @Test
+    void sampleObjects_areThoseOfAllPathsWithAParameter() {
+        assertThat(OBJECTS.keySet())
+                .isEqualTo(ServiceRegistry.contracts().stream()
+                        .flatMap(contract -> contract.routes().stream())
+                        .flatMap(operation -> upToParameter(operation.path()).stream())
+                        .collect(Collectors.toSet()));
+    }
+
+    /** Without it, an attempt could fail for the reason that there is no such object. */
+    static Stream<Arguments> ownReads() {
+        return ServiceRegistry.contracts().stream()
+                .flatMap(contract -> contract.routes().stream())
+                .filter(operation -> operation.method().equals(HttpMethod.GET))
+                .filter(operation -> operation.path().contains("{id}"))
+                .filter(operation -> operation.access() instanceof Access.PerObject
+                        || operation.access().isGrantedTo(UserRole.PROFESSIONAL.role()))
+                .map(operation -> Arguments.of(operation.name(), operation));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("ownReads")
+    void operation_asOwnerOfTheObject_findsIt(String name, Operation<?, ?> operation) {
+        ApiResponse response = attempt(operation, node.api(victim.id(), UserRole.PROFESSIONAL));
+
+        assertThat(response.status()).as("%s", response.body()).isNotIn(401, 403, 404);
+        stored = rows.mentioning(victim.id());
     }
 
     @ParameterizedTest(name = "{0} as {1}")
@@ -106,7 +140,7 @@ class AccessMatrixTest {
         }
         assertThat(apiResponse.body().toString())
                 .as("the response")
-                .doesNotContain(victim.email(), OBJECTS.get("refresh-token"), "For nobody else.");
+                .doesNotContain(victim.email(), OBJECTS.get("/refresh-token/{id}"), "For nobody else.");
         stored = rows.mentioning(victim.id());
         assertThat(stored).as("the stored data").isEqualTo(before);
     }
@@ -149,9 +183,7 @@ class AccessMatrixTest {
     }
 
     private static ApiResponse attempt(Operation<?, ?> operation, ApiClient apiClient) {
-        String target = OBJECTS.getOrDefault(
-                operation.path().split("/", -1)[1], victim.id().toString());
-        String path = "/api" + operation.path().replaceAll("\\{[^}]+}", target);
+        String path = "/api" + pathOfVictim(operation);
         JsonNode body = DOCUMENT.path("paths")
                 .path(operation.path())
                 .path(operation.method().name().toLowerCase(Locale.ROOT))
@@ -164,6 +196,23 @@ class AccessMatrixTest {
                 : apiClient
                         .with("Content-Type", "application/json")
                         .send(operation.method().name(), path, body.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Returns the path of an operation with the ID of the victim's object. */
+    private static String pathOfVictim(Operation<?, ?> operation) {
+        String path = operation.path();
+        return upToParameter(path)
+                .map(prefix -> path.replaceFirst(
+                        "\\{[^}]+}",
+                        Objects.requireNonNull(
+                                OBJECTS.get(prefix), () -> "No SampleRows say what object is at " + prefix)))
+                .orElse(path);
+    }
+
+    /** Returns the beginning of a path up to its parameter: {@code /booking/{id}} for {@code /booking/{id}/status}. */
+    private static Optional<String> upToParameter(String path) {
+        int end = path.indexOf('}') + 1;
+        return end == 0 ? Optional.empty() : Optional.of(path.substring(0, end));
     }
 
     private static UserRole role(UnauthorizedCaller caller) {

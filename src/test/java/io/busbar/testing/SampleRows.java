@@ -65,8 +65,8 @@ public interface SampleRows {
     }
 
     /**
-     * Returns statements that insert an object of the user {@code {user}} and return its ID, by the first segment of the paths whose ID it
-     * is. The IDs in other paths are those of users.
+     * Returns statements that insert an object of the user {@code {user}} and return its ID, by the beginning of the paths that contain the ID:
+     * {@code /notes/{id}}.
      */
     default Map<String, String> objects() {
         return Map.of();

@@ -21,6 +21,6 @@ final class AuthSampleRows implements SampleRows {
     /** The user has signed in once. */
     @Override
     public Map<String, String> objects() {
-        return Map.of("refresh-token", "select id from auth.session where account = '{user}'");
+        return Map.of("/refresh-token/{id}", "select id from auth.session where account = '{user}'");
     }
 }

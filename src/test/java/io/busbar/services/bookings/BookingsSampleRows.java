@@ -33,12 +33,28 @@ final class BookingsSampleRows implements SampleRows {
 
     @Override
     public Map<String, String> objects() {
-        return Map.of("booking", """
+        return Map.of(
+                "/booking/{id}",
+                booking("completed", "gen_random_uuid()", "null"),
+                "/holds/{id}",
+                """
+                with held_service as (
+                  insert into catalog.service (title, description, category) values ('Held by {user}', 'A service.', 'plumbing') returning id)
+                """ + booking("held", "(select id from held_service)", "now() + interval '1 day'"),
+                "/availability/{id}",
+                "select '{user}'",
+                // The token is the permission: without it, one can only guess.
+                "/calendar/feed/{token}",
+                "select 'a-guess'");
+    }
+
+    private static String booking(String status, String service, String expiresAt) {
+        return """
             insert into bookings.booking
-              (status, professional, customer, service, title, starts_at, ends_at, blocked, zone, local_start)
-            select 'completed', gen_random_uuid(), '{user}', gen_random_uuid(), 'Tap repair', at, at + '1 hour',
-                   tstzrange(at, at + '1 hour'), 'UTC', at at time zone 'UTC'
+              (status, professional, customer, service, title, starts_at, ends_at, blocked, zone, local_start, expires_at)
+            select '%s', gen_random_uuid(), '{user}', %s, 'Tap repair', at, at + '1 hour',
+                   tstzrange(at, at + '1 hour'), 'UTC', at at time zone 'UTC', %s
             from (select timestamptz '2026-01-01 09:00+00' as at)
-            returning id""");
+            returning id""".formatted(status, service, expiresAt);
     }
 }

@@ -2,6 +2,7 @@ package io.busbar.services.catalog;
 
 import io.busbar.testing.SampleRows;
 import java.util.List;
+import java.util.Map;
 
 final class CatalogSampleRows implements SampleRows {
     @Override
@@ -24,5 +25,12 @@ final class CatalogSampleRows implements SampleRows {
     @Override
     public List<String> lists() {
         return List.of("/services?", "/services?category=category-1", "/services?search=listed");
+    }
+
+    /** Services belong to nobody. */
+    @Override
+    public Map<String, String> objects() {
+        return Map.of("/services/{id}", """
+            insert into catalog.service (title, description, category) values ('Sample for {user}', 'A service.', 'plumbing') returning id""");
     }
 }

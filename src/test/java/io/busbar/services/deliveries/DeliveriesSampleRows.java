@@ -26,6 +26,6 @@ final class DeliveriesSampleRows implements SampleRows {
     /** Dead letters belong to nobody and are numbered. */
     @Override
     public Map<String, String> objects() {
-        return Map.of("deliveries", "select 1");
+        return Map.of("/deliveries/dead-letters/{id}", "select 1");
     }
 }

@@ -14,7 +14,8 @@ final class JobsSampleRows implements SampleRows {
 
     @Override
     public Map<String, String> objects() {
-        return Map.of("jobs", """
-            insert into bus.job (type, owner, state, keep_for) values ('test.idle', '{user}', '{}', '1 day') returning id""");
+        String job = """
+            insert into bus.job (type, owner, state, keep_for) values ('test.idle', '{user}', '{}', '1 day') returning id""";
+        return Map.of("/jobs/{id}", job, "/admin/jobs/{id}", job);
     }
 }

@@ -40,7 +40,7 @@ final class NotificationsSampleRows implements SampleRows {
 
     @Override
     public Map<String, String> objects() {
-        return Map.of("notification", """
+        return Map.of("/notification/{id}", """
             insert into notifications.notification (account, number, source, type, severity, title, message)
             values ('{user}', 1, uuidv7(), 'account.new_device_sign_in', 'info', 'A title', 'For nobody else.')
             returning id""");

@@ -31,10 +31,13 @@ final class ReviewsSampleRows implements SampleRows {
 
     @Override
     public Map<String, String> objects() {
-        return Map.of("review", """
-            with favorite as (insert into reviews.favorite (account, professional) values ('{user}', '{user}'))
-            insert into reviews.review (booking, professional, reviewer, rating, comment)
-            select id, professional, customer, 3, 'Fair.' from bookings.booking where customer = '{user}'
-            returning id""");
+        return Map.of(
+                "/review/{id}",
+                """
+                insert into reviews.review (booking, professional, reviewer, rating, comment)
+                select id, professional, customer, 3, 'Fair.' from bookings.booking where customer = '{user}' and status = 'completed'
+                returning id""",
+                "/favorite/{professionalId}",
+                "insert into reviews.favorite (account, professional) values ('{user}', '{user}') returning professional");
     }
 }

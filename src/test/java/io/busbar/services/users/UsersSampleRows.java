@@ -2,9 +2,19 @@ package io.busbar.services.users;
 
 import io.busbar.testing.SampleRows;
 import java.util.List;
+import java.util.Map;
 
 /** The accounts are those of the tests; there are many more where plans are checked. */
 final class UsersSampleRows implements SampleRows {
+    /** An export that is ready. */
+    private static final String EXPORT = """
+        with blob as (insert into bus.blob (size, sha256, retained) values (18, '', true) returning id),
+        chunk as (insert into bus.blob_chunk (blob, chunk_index, bytes) select id, 0, '"For nobody else."' from blob)
+        insert into bus.job (type, owner, status, state, keep_for, finished_at, expires_at, upload)
+        select 'users.export', '{user}', 'succeeded', '{}', '1 day', now(), now() + interval '1 day',
+          jsonb_build_object('blob', id, 'name', 'export.json', 'mediaType', 'application/json', 'size', 18, 'sha256', '')
+        from blob returning id""";
+
     @Override
     public List<String> items() {
         return List.of("""
@@ -42,5 +52,18 @@ final class UsersSampleRows implements SampleRows {
                 "/_/users?maxPrice=3",
                 "/_/users?minRating=4",
                 "/users/{id}/activity?");
+    }
+
+    @Override
+    public Map<String, String> objects() {
+        return Map.of(
+                "/user/{id}",
+                "select '{user}'",
+                "/users/{id}",
+                "select '{user}'",
+                "/_/users/{id}",
+                "select '{user}'",
+                "/exports/{id}",
+                EXPORT);
     }
 }
