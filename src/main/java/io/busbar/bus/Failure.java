@@ -58,6 +58,15 @@ public final class Failure extends RuntimeException {
         return of(FailureCode.NOT_FOUND, message);
     }
 
+    /**
+     * Returns the NOT_FOUND of an object: {@code There is no such service}.
+     *
+     * @param name the name of the object in the message
+     */
+    public static Failure noSuch(String name) {
+        return of(DataException.rowNotFound(name));
+    }
+
     public static Failure conflict(String message, Map<String, Object> details) {
         return new Failure(FailureCode.CONFLICT, message, details, List.of(), null);
     }

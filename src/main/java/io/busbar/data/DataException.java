@@ -40,6 +40,11 @@ public final class DataException extends RuntimeException {
         this.details = Map.copyOf(details);
     }
 
+    /** Returns the exception for an object without a row. */
+    public static DataException rowNotFound(String name) {
+        return new DataException(Reason.ROW_NOT_FOUND, "There is no such " + name);
+    }
+
     public Reason reason() {
         return reason;
     }

@@ -1,6 +1,5 @@
 package io.busbar.data;
 
-import io.busbar.data.DataException.Reason;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import java.util.Optional;
@@ -18,9 +17,9 @@ public final class Rows {
      * Returns the row.
      *
      * @param name the name of the object in the message: {@code There is no such service}
-     * @throws DataException {@link Reason#ROW_NOT_FOUND} if there is none
+     * @throws DataException {@link DataException.Reason#ROW_NOT_FOUND} if there is none
      */
     public static Row one(RowSet<Row> rows, String name) {
-        return first(rows).orElseThrow(() -> new DataException(Reason.ROW_NOT_FOUND, "There is no such " + name));
+        return first(rows).orElseThrow(() -> DataException.rowNotFound(name));
     }
 }

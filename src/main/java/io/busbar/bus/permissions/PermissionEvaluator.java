@@ -176,7 +176,7 @@ public final class PermissionEvaluator {
                         .filter(candidate -> candidate.resource() != null
                                 && candidate.permission().equals(request.permission()))
                         .findFirst(),
-                () -> Failure.notFound("There is no such permission on objects"));
+                () -> Failure.noSuch("permission on objects"));
         Resource resource = resourceOf(operation).type().of(request.resource());
         UserPrincipal user = new UserPrincipal(request.user(), request.role(), "explanation");
         return rightsLoader.ofObject(resource).compose(rights -> {

@@ -19,6 +19,6 @@ public record ResourceKey(String type, UUID id) {
 
     /** Returns the failure of a change that needs the object and finds it deleted. */
     Failure notFound() {
-        return Failure.notFound("There is no such " + type.substring(type.indexOf('.') + 1));
+        return Failure.noSuch(type.substring(type.indexOf('.') + 1));
     }
 }

@@ -32,6 +32,6 @@ public record ResourceType(String service, String name, boolean hidden) {
 
     /** Returns the failure of a request for an object that does not exist, or that the caller must not know of. */
     public Failure notFound() {
-        return Failure.notFound("There is no such " + name);
+        return Failure.noSuch(name);
     }
 }

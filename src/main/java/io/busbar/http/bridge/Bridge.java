@@ -57,12 +57,8 @@ public final class Bridge {
         this.dependencies = dependencies;
         runtimeInvokers = new RuntimeInvokers(
                 dependencies.operationSetView(), dependencies.bus(), dependencies.fingerprintHash());
-        invokers = new InvokerTable(
-                contracts,
-                dependencies.readers(),
-                dependencies.bus(),
-                dependencies.fingerprintHash(),
-                runtimeInvokers::find);
+        invokers =
+                new InvokerTable(contracts, dependencies.readers(), dependencies.bus(), dependencies.fingerprintHash());
         metrics = new BridgeMetrics(dependencies.registry());
     }
 

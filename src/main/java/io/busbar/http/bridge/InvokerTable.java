@@ -10,30 +10,18 @@ import io.busbar.data.KeyedHash;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The operations that can be called over a socket, by service and action: those that have an HTTP route and a JSON request and response.
+ * The operations of the code that can be called over a socket, by service and action: those that have an HTTP route and a JSON request and
+ * response.
  */
 final class InvokerTable {
     private final Map<String, OperationInvoker<?, ?>> invokers = new HashMap<>();
     private final Map<String, Operation<?, ?>> httpOnly = new HashMap<>();
-    private final RuntimeInvokerLookup runtimeInvokers;
 
-    /** Finds the invoker of a runtime operation by its {@code service.action}. */
-    @FunctionalInterface
-    interface RuntimeInvokerLookup {
-        @Nullable
-        OperationInvoker<?, ?> find(String name);
-    }
-
-    InvokerTable(
-            List<Contract> contracts,
-            RequestReaders readers,
-            Bus bus,
-            KeyedHash fingerprintHash,
-            RuntimeInvokerLookup runtimeInvokers) {
-        this.runtimeInvokers = runtimeInvokers;
+    InvokerTable(List<Contract> contracts, RequestReaders readers, Bus bus, KeyedHash fingerprintHash) {
         for (Contract contract : contracts) {
             for (Operation<?, ?> operation : contract.routes()) {
                 if (operation.supportsBridge()) {
@@ -45,26 +33,20 @@ final class InvokerTable {
         }
     }
 
-    /** Returns whether the code declares the operation. */
-    boolean isOfCode(String service, @Nullable String action) {
-        String name = service + "." + action;
-        return invokers.containsKey(name) || httpOnly.containsKey(name);
-    }
-
     /**
-     * Returns the operation of a service and action.
+     * Returns the operation of a service and action; empty if the code declares no such public operation, even if an internal one has the
+     * name.
      *
-     * @throws Failure NOT_FOUND if there is no such public operation, even if an internal one has the name; METHOD_NOT_ALLOWED if the
-     *     operation is available over HTTP only
+     * @throws Failure METHOD_NOT_ALLOWED if the operation is available over HTTP only
      */
-    OperationInvoker<?, ?> find(String service, @Nullable String action) {
+    Optional<OperationInvoker<?, ?>> find(String service, @Nullable String action) {
         if (action == null) {
             throw Failure.of(FailureCode.MALFORMED_REQUEST, "The action header is required");
         }
         String name = service + "." + action;
         OperationInvoker<?, ?> invoker = invokers.get(name);
         if (invoker != null) {
-            return invoker;
+            return Optional.of(invoker);
         }
         Operation<?, ?> other = httpOnly.get(name);
         if (other != null) {
@@ -72,10 +54,6 @@ final class InvokerTable {
                     FailureCode.METHOD_NOT_ALLOWED,
                     name + " is not available over the socket; use " + other.method() + " /api" + other.path());
         }
-        OperationInvoker<?, ?> runtime = runtimeInvokers.find(name);
-        if (runtime != null) {
-            return runtime;
-        }
-        throw Failure.notFound("Unknown operation");
+        return Optional.empty();
     }
 }

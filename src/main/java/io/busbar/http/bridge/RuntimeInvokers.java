@@ -7,6 +7,7 @@ import io.busbar.bus.runtime.engine.SnapshotOperation;
 import io.busbar.data.KeyedHash;
 import io.vertx.core.Future;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -36,21 +37,16 @@ final class RuntimeInvokers {
         return new RuntimeInvoker(found, OperationInvoker.of(found.operation(), found.reader(), bus, fingerprintHash));
     }
 
-    /** Returns the invoker of an operation by its {@code service.action}; null if there is none. */
-    @Nullable
-    OperationInvoker<?, ?> find(String name) {
-        RuntimeInvoker found = invokers.get(name);
-        return found == null ? null : found.invoker;
-    }
-
-    /** Completes when the invokers of a service are current and the one of this action, if there is one, can read requests. */
-    Future<Void> ready(String service, @Nullable String action) {
+    /** Returns the current invoker of an operation as soon as it can read requests; empty if there is none. */
+    Future<Optional<OperationInvoker<?, ?>>> find(String service, @Nullable String action) {
         if (!view.isHost(service)) {
-            return Future.succeededFuture();
+            return Future.succeededFuture(Optional.empty());
         }
         return view.current().compose(current -> {
             RuntimeInvoker found = invokers.get(service + "." + action);
-            return found == null ? Future.succeededFuture() : found.operation.whenCompiled();
+            return found == null
+                    ? Future.succeededFuture(Optional.empty())
+                    : found.operation.whenCompiled().map(compiled -> Optional.of(found.invoker));
         });
     }
 

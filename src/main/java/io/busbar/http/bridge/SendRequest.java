@@ -1,13 +1,13 @@
 package io.busbar.http.bridge;
 
 import io.busbar.bus.Failure;
-import io.busbar.bus.FailureCode;
 import io.busbar.bus.RateTier;
 import io.busbar.bus.RequestContext;
 import io.busbar.bus.TraceContext;
 import io.busbar.bus.response.Reply;
 import io.busbar.http.server.AccessLog;
 import io.vertx.core.Future;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** One call by a {@code send} frame: looks up the operation, authenticates, checks the rate limit, calls the operation and replies. */
@@ -21,7 +21,7 @@ final class SendRequest {
     private boolean responded;
     private int routings;
     private @Nullable RateTier chargedTier;
-    private Failure lookupFailure = Failure.of(FailureCode.NOT_FOUND);
+    private Failure lookupFailure = Failure.notFound("Unknown operation");
 
     SendRequest(ClientSocket clientSocket, Frame.Send frame) {
         this.clientSocket = clientSocket;
@@ -33,28 +33,36 @@ final class SendRequest {
         return frame.replyAddress() == null ? frame.address() : frame.replyAddress();
     }
 
-    /** Starts the call. An operation that may be declared at run time is looked up among those that are current. */
+    /**
+     * Starts the call. If the operation can't be called, the call fails only after authentication and the rate limit, so that guesses are
+     * charged.
+     */
     void start() {
-        Bridge bridge = clientSocket.bridge();
-        Future<Void> ready = bridge.invokers().isOfCode(frame.address(), action())
-                ? Future.succeededFuture()
-                : bridge.runtimeInvokers().ready(frame.address(), action());
-        clientSocket.sockets().continueOnLoop(ready, found -> lookUpAndAuthenticate(), unavailable -> {
-            lookupFailure = bridge.toFailure(unavailable, traceContext, operationName());
-            authenticate();
+        clientSocket.sockets().continueOnLoop(findInvoker(), this::authenticate, notCallable -> {
+            lookupFailure = clientSocket.bridge().toFailure(notCallable, traceContext, operationName());
+            authenticate(Optional.empty());
         });
+    }
+
+    /** An operation that the code does not declare may be declared at run time. */
+    private Future<Optional<OperationInvoker<?, ?>>> findInvoker() {
+        Bridge bridge = clientSocket.bridge();
+        try {
+            Optional<OperationInvoker<?, ?>> ofCode = bridge.invokers().find(frame.address(), action());
+            return ofCode.isPresent()
+                    ? Future.succeededFuture(ofCode)
+                    : bridge.runtimeInvokers().find(frame.address(), action());
+        } catch (Failure notCallable) {
+            return Future.failedFuture(notCallable);
+        }
     }
 
     private @Nullable String action() {
         return frame.headers().get("action");
     }
 
-    private void lookUpAndAuthenticate() {
-        lookUp();
-        authenticate();
-    }
-
-    private void authenticate() {
+    private void authenticate(Optional<OperationInvoker<?, ?>> found) {
+        invoker = found.orElse(null);
         RateTier tier = invoker == null ? RateTier.GENERAL : invoker.tier();
         clientSocket.authenticate(
                 frame.headers(),
@@ -82,18 +90,6 @@ final class SendRequest {
                 this::onRateLimited);
     }
 
-    /**
-     * Looks up the operation. If it is unknown, the call fails only after authentication and the rate limit, so that guesses are charged.
-     */
-    private void lookUp() {
-        invoker = null;
-        try {
-            invoker = clientSocket.bridge().invokers().find(frame.address(), action());
-        } catch (Failure failure) {
-            lookupFailure = failure;
-        }
-    }
-
     private void invoke() {
         OperationInvoker<?, ?> operationInvoker = invoker;
         if (operationInvoker == null) {
@@ -114,11 +110,12 @@ final class SendRequest {
 
     /** Fails the call, or makes it again by a newer declaration if the service knows one and has begun nothing. */
     private void onCallFailed(Throwable cause) {
-        RuntimeInvokers runtimeInvokers = clientSocket.bridge().runtimeInvokers();
-        Future<Void> ready = runtimeInvokers
+        Future<Optional<OperationInvoker<?, ?>>> newer = clientSocket
+                .bridge()
+                .runtimeInvokers()
                 .toRouteAgain(cause, ++routings)
-                .compose(newer -> runtimeInvokers.ready(frame.address(), action()));
-        clientSocket.sockets().continueOnLoop(ready, found -> lookUpAndAuthenticate(), this::fail);
+                .compose(snapshot -> findInvoker());
+        clientSocket.sockets().continueOnLoop(newer, this::authenticate, this::fail);
     }
 
     private void respond(OperationInvoker<?, ?> operationInvoker, Reply<?> reply) {

@@ -153,8 +153,7 @@ final class BookingService {
             BookingDraft bookingDraft, Call<O> call, boolean queued, BiFunction<Tx, BookingDraft, Future<O>> change) {
         // The service existed when the booking was proposed; it may be deleted before the booking is stored.
         Supplier<Future<O>> attempt = () -> call.change(tx -> change.apply(tx, bookingDraft)
-                .recover(ConstraintViolation.reportedAs(
-                        "booking_service_exists", () -> Failure.notFound("There is no such service"))));
+                .recover(ConstraintViolation.reportedAs("booking_service_exists", () -> Failure.noSuch("service"))));
         // With an idempotency key the request may repeat one that succeeded and must get its response.
         // In the queue, the success of that request would fail this one as a conflict.
         if (!queued || call.requestContext().idempotency() != null) {

@@ -40,8 +40,7 @@ final class FavoriteService {
         return loadSummaries(List.of(professional), call.requestContext())
                 .compose(summaries -> call.change(tx -> {
                     UserSummary userSummary = Require.present(
-                            Optional.ofNullable(summaries.get(professional)),
-                            () -> Failure.notFound("There is no such professional"));
+                            Optional.ofNullable(summaries.get(professional)), () -> Failure.noSuch("professional"));
                     return store.add(tx, call.userId(), professional, FavoriteOperations.MAX_FAVORITES)
                             .map(createdAt -> Require.present(createdAt, FavoriteService::limitReached))
                             .map(createdAt -> new FavoriteResponse(

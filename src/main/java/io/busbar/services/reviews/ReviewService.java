@@ -116,7 +116,7 @@ final class ReviewService {
     }
 
     private static void requireProfessional(UUID professional, ReviewerNames reviewerNames) {
-        Require.that(reviewerNames.contains(professional), () -> Failure.notFound("There is no such professional"));
+        Require.that(reviewerNames.contains(professional), () -> Failure.noSuch("professional"));
     }
 
     private static List<UUID> requireCompleted(List<BookingSummary> bookings, @Nullable UUID requestedBooking) {

@@ -1,5 +1,6 @@
 package io.busbar.services.users;
 
+import io.busbar.bus.Failure;
 import io.busbar.data.WireNames;
 import io.busbar.services.users.AccountLifecycleStore.AccountStatusRow;
 import io.busbar.services.users.AccountOperations.AccountStatus;
@@ -25,7 +26,7 @@ final class AccountLifecycleRules {
     static Decision evaluate(
             BulkAction action, @Nullable AccountStatusRow current, boolean ownAccount, @Nullable UserRole newRole) {
         if (current == null) {
-            return new Decision(BulkOutcome.NOT_FOUND, "There is no such user");
+            return new Decision(BulkOutcome.NOT_FOUND, Failure.noSuch("user").message());
         }
         Decision decision = switch (action) {
             case ACTIVATE -> activate(current);

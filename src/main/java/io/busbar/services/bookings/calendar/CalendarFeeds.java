@@ -105,7 +105,7 @@ public final class CalendarFeeds {
     }
 
     private static Failure noSuchFeed() {
-        return Failure.notFound("There is no such calendar feed");
+        return Failure.noSuch("calendar feed");
     }
 
     private static byte[] hash(String secret) {

@@ -102,6 +102,6 @@ public final class PersonalDataExports {
     }
 
     private static Failure noSuchExport() {
-        return Failure.notFound("There is no such export");
+        return Failure.noSuch("export");
     }
 }
