@@ -50,8 +50,8 @@ final class RuntimeInvokers {
         });
     }
 
-    /** Completes when the invokers are newer ones, by which a failed call can be routed again; fails with what the caller gets. */
-    Future<OperationSnapshot> toRouteAgain(Throwable cause, int routings) {
-        return view.toRouteAgain(cause, routings);
+    /** Completes when the invokers are newer ones, by which a failed call can be retried; fails with what the caller gets. */
+    Future<OperationSnapshot> snapshotForRetry(Throwable cause, int attempts) {
+        return view.snapshotForRetry(cause, attempts);
     }
 }

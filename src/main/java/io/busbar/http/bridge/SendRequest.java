@@ -19,7 +19,7 @@ final class SendRequest {
     private RequestContext.Principal principal = new RequestContext.AnonymousPrincipal();
     private @Nullable OperationInvoker<?, ?> invoker;
     private boolean responded;
-    private int routings;
+    private int attempts;
     private @Nullable RateTier chargedTier;
     private Failure lookupFailure = Failure.notFound("Unknown operation");
 
@@ -113,7 +113,7 @@ final class SendRequest {
         Future<Optional<OperationInvoker<?, ?>>> newer = clientSocket
                 .bridge()
                 .runtimeInvokers()
-                .toRouteAgain(cause, ++routings)
+                .snapshotForRetry(cause, ++attempts)
                 .compose(snapshot -> findInvoker());
         clientSocket.sockets().continueOnLoop(newer, this::authenticate, this::fail);
     }

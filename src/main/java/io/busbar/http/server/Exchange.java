@@ -49,7 +49,7 @@ public final class Exchange implements Handler<Void> {
     private RequestContext.Principal principal = ANONYMOUS;
     private @Nullable Endpoint<?, ?> endpoint;
     private boolean completed;
-    private int routings;
+    private int attempts;
     private @Nullable RateTier chargedTier;
 
     Exchange(ConnectionTracker tracker, HttpServerRequest request, ClientConnection clientConnection) {
@@ -115,9 +115,9 @@ public final class Exchange implements Handler<Void> {
         deadline.startProcessing(newEndpoint.timeLimit(), System.nanoTime());
     }
 
-    /** Counts a routing of the request that has failed, and returns how many there were. */
-    int countRouting() {
-        return ++routings;
+    /** Counts an attempt to call the operation that has failed, and returns how many there were. */
+    int countAttempt() {
+        return ++attempts;
     }
 
     /** Returns whether the request was charged to this rate limit last, so that routing it again charges nothing. */

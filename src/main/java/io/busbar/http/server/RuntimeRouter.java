@@ -127,10 +127,10 @@ public final class RuntimeRouter {
     }
 
     private void onCallFailed(Exchange exchange, Throwable cause) {
-        exchange.then(view.toRouteAgain(cause, exchange.countRouting()), newer -> routeAgain(exchange));
+        exchange.then(view.snapshotForRetry(cause, exchange.countAttempt()), newer -> retry(exchange));
     }
 
-    private void routeAgain(Exchange exchange) {
+    private void retry(Exchange exchange) {
         RouteTable.RouteMatch match = find(exchange);
         RouteTable.RouteTarget target = match.target();
         if (target != null) {

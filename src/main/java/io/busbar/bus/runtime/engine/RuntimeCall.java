@@ -9,7 +9,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 
 /**
- * One call of a runtime operation. It is routed again if the declaration of the operation changes meanwhile, and continues on the context of
+ * One call of a runtime operation. It is attempted again if the declaration of the operation changes meanwhile, and continues on the context of
  * its caller: snapshots are read and schemas are compiled on other threads.
  */
 final class RuntimeCall {
@@ -19,7 +19,7 @@ final class RuntimeCall {
     private final String name;
     private final ObjectNode request;
     private final RequestContext requestContext;
-    private int routings;
+    private int attempts;
 
     RuntimeCall(
             Context callerContext,
@@ -45,11 +45,11 @@ final class RuntimeCall {
         if (found == null) {
             return Future.failedFuture(Failure.notFound("There is no operation " + name));
         }
-        routings++;
+        attempts++;
         return resume(found.whenCompiled())
                 .map(compiled -> found.reader().read(request.deepCopy(), true))
                 .compose(valid -> bus.call(found.operation(), valid, requestContext))
-                .recover(cause -> resume(view.toRouteAgain(cause, routings)).compose(this::route));
+                .recover(cause -> resume(view.snapshotForRetry(cause, attempts)).compose(this::route));
     }
 
     private <T> Future<T> resume(Future<T> future) {

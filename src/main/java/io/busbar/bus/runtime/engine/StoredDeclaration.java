@@ -24,8 +24,8 @@ record StoredDeclaration(List<RuntimeOperation> operations) {
     private static final ObjectMapper MAPPER = Json.mapper()
             .copy()
             .registerModule(new SimpleModule()
-                    .addSerializer(new StdDelegatingSerializer(Access.class, new WrittenAccess()))
-                    .addDeserializer(Access.class, new StdDelegatingDeserializer<>(new ReadAccess())));
+                    .addSerializer(new StdDelegatingSerializer(Access.class, new ToStoredAccess()))
+                    .addDeserializer(Access.class, new StdDelegatingDeserializer<>(new FromStoredAccess())));
 
     /**
      * An access rule. A rule of an unknown kind can't be read, so that no mistake makes an operation public.
@@ -40,7 +40,7 @@ record StoredDeclaration(List<RuntimeOperation> operations) {
         private static final String ROLES = "roles";
     }
 
-    private static final class WrittenAccess extends StdConverter<Access, StoredAccess> {
+    private static final class ToStoredAccess extends StdConverter<Access, StoredAccess> {
         @Override
         public StoredAccess convert(Access access) {
             return switch (access) {
@@ -55,7 +55,7 @@ record StoredDeclaration(List<RuntimeOperation> operations) {
         }
     }
 
-    private static final class ReadAccess extends StdConverter<StoredAccess, Access> {
+    private static final class FromStoredAccess extends StdConverter<StoredAccess, Access> {
         @Override
         public Access convert(StoredAccess stored) {
             return switch (stored.kind) {
