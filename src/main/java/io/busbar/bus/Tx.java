@@ -117,6 +117,6 @@ public interface Tx extends SqlTransaction {
     /** Keeps an upload, which is otherwise removed after an hour. The change fails with CONFLICT if the upload no longer exists. */
     void retain(Upload upload);
 
-    /** Deletes the bytes of a retained upload; has no effect if they are gone. */
+    /** Deletes a retained upload, of which nothing can be read after the commit; has no effect if it is gone. */
     Future<Void> delete(Upload upload);
 }

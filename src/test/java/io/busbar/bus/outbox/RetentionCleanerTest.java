@@ -118,6 +118,42 @@ class RetentionCleanerTest {
     }
 
     @Test
+    void run_afterTheDeletionOfALargeUpload_removesTheBytesThatItHasLeft() {
+        UUID large = retainedUpload(300);
+        UUID small = retainedUpload(2);
+
+        delete(large);
+        delete(small);
+
+        assertThat(node.count("bus.blob where size is not null")).as("readable").isZero();
+        assertThat(node.count("bus.blob_chunk where blob = '%s'".formatted(small)))
+                .isZero();
+        assertThat(node.count("bus.blob_chunk where blob = '%s'".formatted(large)))
+                .as("a bounded number is deleted in the transaction")
+                .isEqualTo(300 - 256);
+
+        clean();
+        assertThat(node.count("bus.blob")).isZero();
+        assertThat(node.count("bus.blob_chunk")).isZero();
+    }
+
+    private void delete(UUID upload) {
+        OutboxTestNode.get(node.changes()
+                .change(
+                        OutboxTestNode.caller(),
+                        "probe.delete",
+                        tx -> tx.delete(new Upload(upload, "a", "text/plain", 1, "x"))
+                                .map("deleted")));
+    }
+
+    private UUID retainedUpload(int chunks) {
+        return node.rows("""
+                with upload as (insert into bus.blob (size, sha256, retained) values (%1$d, 'x', true) returning id),
+                chunks as (insert into bus.blob_chunk (blob, chunk_index, bytes) select id, i, 'x' from upload, generate_series(1, %1$d) as i)
+                select id from upload""".formatted(chunks)).getFirst().getUUID("id");
+    }
+
+    @Test
     void run_endedGrantsAndOldPermissionChanges_areRemoved() {
         node.execute("""
             truncate bus.permission_grant, bus.permission_change;
