@@ -108,6 +108,31 @@ class RpcDrainTest {
     }
 
     @Test
+    void removeService_whileAnotherInstanceOfItStarts_sendsItNoCallsOfThisNode() {
+        RpcTestNode leaving = RpcTestNode.server(cluster, RpcSettings.defaults());
+        RpcTestNode caller = RpcTestNode.caller(cluster, RpcSettings.defaults());
+        eventually().until(() -> caller.rpc.directory().availableNodes("echo").size() == 1);
+        Promise<EchoResponse> gate = Promise.promise();
+        leaving.echoVerticle.setBehavior((echoRequest, call) -> gate.future());
+        Future<EchoResponse> remote = caller.call(WRITE, new EchoRequest("", null));
+        eventually().until(() -> leaving.echoVerticle.calls().size() == 1);
+        RpcTestNode staying = RpcTestNode.server(cluster, RpcSettings.defaults());
+        eventually().until(() -> leaving.rpc.directory().availableNodes("echo").size() == 1);
+
+        Future<Void> removed = leaving.rpc.removeService(EchoOperations.ECHO);
+        leaving.vertx.deployVerticle(new EchoVerticle(leaving.serviceContext)).await();
+
+        assertThat(removed.isComplete()).isFalse();
+        for (int i = 0; i < 20; i++) {
+            assertThat(leaving.call(WRITE, new EchoRequest("", null)).await().node())
+                    .isEqualTo(staying.id);
+        }
+        gate.complete(new EchoResponse("done", leaving.id));
+        removed.await();
+        assertThat(remote.await().text()).isEqualTo("done");
+    }
+
+    @Test
     void drain_withCallThatNeverEnds_completesAndFailsCall() {
         RpcSettings standard = RpcSettings.defaults();
         RpcSettings hasty = new RpcSettings(
