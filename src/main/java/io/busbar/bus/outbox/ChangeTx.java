@@ -14,7 +14,6 @@ import io.busbar.bus.jobs.engine.JobDeletion;
 import io.busbar.bus.jobs.engine.JobInsert;
 import io.busbar.bus.permissions.PermissionWriter;
 import io.busbar.bus.permissions.TxPermissions;
-import io.busbar.data.Blobs;
 import io.busbar.data.Total;
 import io.busbar.data.Upload;
 import io.vertx.core.Future;
@@ -38,12 +37,6 @@ public final class ChangeTx implements Tx {
         with responses as (delete from bus.idempotency where owner = 'user/' || $1)
         update bus.audit set ip = null, session = null
         where (actor = $1 or subject_user = $1 or impersonator = $1) and (ip is not null or session is not null)""";
-
-    /** The bytes of an upload of up to 64 MB are deleted at once, further ones by the retention cleaner. */
-    private static final String DELETE_UPLOAD = """
-        with released as (%s where id = $1)
-        delete from bus.blob_chunk where (blob, chunk_index) in (
-          select blob, chunk_index from bus.blob_chunk where blob = $1 limit 256)""".formatted(Blobs.RELEASE);
 
     private final Transaction transaction;
     private final PendingWrites pendingWrites;
@@ -174,7 +167,7 @@ public final class ChangeTx implements Tx {
 
     @Override
     public Future<Void> delete(Upload upload) {
-        return query(DELETE_UPLOAD, Tuple.of(upload.blob())).mapEmpty();
+        return query(ReleasedBlobs.RELEASE, Tuple.of(upload.blob())).mapEmpty();
     }
 
     /** Closes this handle, waits for the statements that the work sent without waiting for them, and returns the audit subjects. */

@@ -110,11 +110,6 @@ public final class PendingWrites {
         totals.add(total, key, difference);
     }
 
-    /** Announces after the commit that the owner, the shares or the denials of an object have changed, which is stored already. */
-    void announcePermissions(ResourceKey resource) {
-        storedPermissionChanges.add(resource);
-    }
-
     void push(UUID user, Push<?> push, Record payload) {
         pushes.add(user, push, payload);
     }
@@ -127,6 +122,11 @@ public final class PendingWrites {
     /** Announces changes of operation sets, which are stored already, after the commit. */
     void announceOperationSets(long revision) {
         operationSetChanges.add(new OperationSetsChanged(revision));
+    }
+
+    /** Announces after the commit that the owner, the shares or the denials of an object have changed, which is stored already. */
+    void announcePermissions(ResourceKey resource) {
+        storedPermissionChanges.add(resource);
     }
 
     void erasePushes(UUID user) {
