@@ -12,33 +12,21 @@ import io.busbar.bus.Bus;
 import io.busbar.bus.Changes;
 import io.busbar.bus.Contract;
 import io.busbar.bus.Empty;
-import io.busbar.bus.Failure;
 import io.busbar.bus.Operation;
 import io.busbar.bus.RequestContext;
-import io.busbar.bus.RequestContext.Principal;
 import io.busbar.bus.Role;
 import io.busbar.bus.ServiceVerticle.OperationHandler;
 import io.busbar.bus.Tx;
 import io.busbar.bus.permissions.PermissionEvaluator;
 import io.busbar.bus.response.Reply;
-import io.busbar.bus.rpc.RpcNode;
-import io.busbar.bus.rpc.RpcSettings;
 import io.busbar.data.Database;
-import io.busbar.http.bridge.SocketClient;
 import io.busbar.testing.Roles;
 import io.busbar.testing.UsesServers;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
-import io.vertx.core.json.JsonObject;
 import io.vertx.pgclient.PgConnectOptions;
-import java.net.http.HttpResponse;
-import java.time.Duration;
-import java.util.Map;
-import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,49 +39,39 @@ class AccessEntrancesTest {
 
     record Passed(boolean passed) {}
 
-    private static final Map<String, Operation<Empty, Passed>> OPERATIONS = Map.of(
-            "anyone", operation("anyone", anyone()),
-            "publicShared", operation("publicShared", publicShared()),
-            "signedIn", operation("signedIn", signedIn()),
-            "admin", operation("admin", role(Role.ADMIN)),
-            "staff", operation("staff", role(Roles.PROFESSIONAL, Role.ADMIN)),
-            "noImpersonation", operation("noImpersonation", noImpersonation()));
+    static {
+        declare("anyone", anyone());
+        declare("publicShared", publicShared());
+        declare("signedIn", signedIn());
+        declare("admin", role(Role.ADMIN));
+        declare("staff", role(Roles.PROFESSIONAL, Role.ADMIN));
+        declare("noImpersonation", noImpersonation());
+    }
 
     private static final UUID USER = UUID.randomUUID();
-    private static final UUID ADMIN = UUID.randomUUID();
 
     /** Counts the calls that passed the check of HTTP or the bridge; it makes none itself. */
     private static final AtomicInteger CALLS = new AtomicInteger();
 
-    private static TestFrontend frontend;
-    private static RpcNode rpc;
+    private static Entrances entrances;
 
-    /** A caller with its token and its principal on the bus. */
-    @SuppressWarnings("ImmutableEnumChecker") // principals are immutable records
+    @SuppressWarnings("ImmutableEnumChecker") // callers are immutable records
     enum Caller {
-        ANONYMOUS("", new RequestContext.AnonymousPrincipal()),
-        CUSTOMER("good.customer." + USER, new RequestContext.UserPrincipal(USER, Roles.CUSTOMER, "s")),
-        PROFESSIONAL("good.professional." + USER, new RequestContext.UserPrincipal(USER, Roles.PROFESSIONAL, "s")),
-        ADMINISTRATOR("good.admin." + USER, new RequestContext.UserPrincipal(USER, Role.ADMIN, "s")),
-        IMPERSONATED(
-                "good.customer." + USER + ".by." + ADMIN,
-                new RequestContext.UserPrincipal(USER, Roles.CUSTOMER, "s", ADMIN));
+        ANONYMOUS(Entrances.Caller.anonymous()),
+        CUSTOMER(Entrances.Caller.user(Roles.CUSTOMER, USER)),
+        PROFESSIONAL(Entrances.Caller.user(Roles.PROFESSIONAL, USER)),
+        ADMINISTRATOR(Entrances.Caller.user(Role.ADMIN, USER)),
+        IMPERSONATED(Entrances.Caller.impersonated(Roles.CUSTOMER, USER, UUID.randomUUID()));
 
-        private final String token;
-        private final Principal principal;
+        private final Entrances.Caller caller;
 
-        Caller(String token, Principal principal) {
-            this.token = token;
-            this.principal = principal;
-        }
-
-        String[] headers() {
-            return token.isEmpty() ? new String[0] : new String[] {"Authorization", "Bearer " + token};
+        Caller(Entrances.Caller caller) {
+            this.caller = caller;
         }
     }
 
-    private static Operation<Empty, Passed> operation(String action, Access access) {
-        return GATED.get(action, "/gated/" + action)
+    private static void declare(String action, Access access) {
+        GATED.get(action, "/gated/" + action)
                 .summary("Pass the rule")
                 .allow(access)
                 .returns(Passed.class);
@@ -101,25 +79,18 @@ class AccessEntrancesTest {
 
     @BeforeAll
     static void open() {
-        frontend = new TestFrontend(TestFrontend.FrontendOptions.defaults(), GATED, new CountingBus());
-        rpc = RpcNode.open(frontend.vertx, "gated-node", RpcSettings.defaults(), new SimpleMeterRegistry())
-                .await();
+        entrances = new Entrances(GATED, new CountingBus());
         OperationHandler<Empty, Passed> count = (request, call) -> {
             CALLS.incrementAndGet();
             return Future.succeededFuture(new Passed(true));
         };
-        Map<String, OperationHandler<?, ?>> handlers = OPERATIONS.keySet().stream()
-                .collect(Collectors.toMap(action -> GATED.service() + "." + action, action -> count));
-        Database nowhere = new Database(frontend.vertx, new PgConnectOptions());
-        rpc.serviceHost()
-                .register(GATED, handlers, null, new NoChanges(), new PermissionEvaluator(frontend.vertx, nowhere));
-        rpc.addService(GATED);
+        Database nowhere = new Database(entrances.vertx(), new PgConnectOptions());
+        entrances.serve(count, new NoChanges(), new PermissionEvaluator(entrances.vertx(), nowhere));
     }
 
     @AfterAll
     static void close() {
-        rpc.close().await();
-        frontend.close();
+        entrances.close();
     }
 
     @ParameterizedTest(name = "{0} {1} -> {2}")
@@ -149,39 +120,11 @@ class AccessEntrancesTest {
     void call_underAccessRule_getsSameAnswerAtEachEntrance(String rule, Caller caller, String answer) {
         int callsBefore = CALLS.get();
 
-        assertThat(overHttp(rule, caller)).isEqualTo(answer);
-        assertThat(overBridge(rule, caller)).isEqualTo(answer);
-        assertThat(onBus(rule, caller)).isEqualTo(answer);
+        assertThat(entrances.answers(rule, Empty.INSTANCE, caller.caller))
+                .hasSize(3)
+                .containsOnly(answer);
 
         assertThat(CALLS.get() - callsBefore).isEqualTo(answer.equals("allowed") ? 3 : 0);
-    }
-
-    private static String overHttp(String action, Caller caller) {
-        HttpResponse<String> response = frontend.get("/api/gated/" + action, caller.headers());
-        return response.statusCode() == 200 ? "allowed" : new JsonObject(response.body()).getString("error");
-    }
-
-    private static String overBridge(String action, Caller caller) {
-        try (SocketClient client = SocketClient.open(frontend.port())) {
-            JsonObject reply = client.ask("gated", action, null, caller.headers());
-            return reply.getString("type").equals("rec")
-                    ? "allowed"
-                    : reply.getJsonObject("message").getString("error");
-        }
-    }
-
-    private static String onBus(String action, Caller caller) {
-        RequestContext system = RequestContext.system("test", Duration.ofSeconds(20));
-        RequestContext requestContext = new RequestContext(
-                caller.principal, system.requestId(), system.traceparent(), system.deadline(), null, null);
-        try {
-            rpc.bus()
-                    .call(Objects.requireNonNull(OPERATIONS.get(action)), Empty.INSTANCE, requestContext)
-                    .await();
-            return "allowed";
-        } catch (Failure failure) {
-            return failure.code().name();
-        }
     }
 
     /** Answers every call without a check. */

@@ -3,39 +3,25 @@ package io.busbar.bus.outbox;
 import static org.awaitility.Awaitility.await;
 
 import io.busbar.bus.Changes;
-import io.busbar.bus.RequestContext;
 import io.busbar.bus.Tx;
 import io.busbar.bus.events.EventSubscriber;
-import io.busbar.data.Database;
 import io.busbar.data.DatabaseAddress;
-import io.busbar.testing.TestFutures;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.busbar.testing.DatabaseNode;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnectOptions;
-import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.Tuple;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 
 /** A node that has only an outbox; a test can start several on one database. */
-final class OutboxTestNode implements AutoCloseable {
+final class OutboxTestNode extends DatabaseNode {
     private static final String DEADLOCK_DETECTED = "40P01";
 
-    static final Duration TIMEOUT = Duration.ofSeconds(20);
-
-    final Vertx vertx = Vertx.vertx();
-    final SimpleMeterRegistry meterRegistry = new SimpleMeterRegistry();
-    final Database database;
-    final TransactionalOutbox outbox;
-
     private OutboxTestNode(PgConnectOptions options, OutboxSettings settings) {
-        database = new Database(vertx, options);
-        outbox = new TransactionalOutbox(vertx, database, settings, meterRegistry);
+        super(Vertx.vertx(), options, settings);
     }
 
     /** Empties the tables of a database except for the audit, and recreates those of the tests. */
@@ -85,43 +71,17 @@ final class OutboxTestNode implements AutoCloseable {
         return outbox.changes();
     }
 
-    List<Row> rows(String sql, Object... parameters) {
-        return get(database.query(sql, Tuple.wrap(parameters))).stream().toList();
-    }
-
-    long count(String tableAndFilter) {
-        return rows("select count(*) as n from " + tableAndFilter).getFirst().getLong("n");
-    }
-
-    /** Runs several statements at once. */
-    void execute(String sql) {
-        get(database.transactionPool().query(sql).execute());
-    }
-
     /** Runs the work in a change. */
     void change(Consumer<Tx> work) {
-        get(changes().change(caller(), "probe.change", tx -> {
+        get(begin(caller(), tx -> {
             work.accept(tx);
             return Future.succeededFuture(0);
         }));
     }
 
-    static RequestContext caller() {
-        return RequestContext.system("test", TIMEOUT);
-    }
-
-    static <T> T get(Future<T> future) {
-        return TestFutures.get(future, TIMEOUT);
-    }
-
-    static Throwable failure(Future<?> future) {
-        return get(future.transform(ended -> Future.succeededFuture(ended.cause())));
-    }
-
     @Override
     public void close() {
         get(outbox.stop());
-        get(database.close());
-        get(vertx.close());
+        super.close();
     }
 }

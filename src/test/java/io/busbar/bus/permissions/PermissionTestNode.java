@@ -11,17 +11,12 @@ import io.busbar.bus.RequestContext.UserPrincipal;
 import io.busbar.bus.Role;
 import io.busbar.bus.Tx;
 import io.busbar.bus.outbox.OutboxSettings;
-import io.busbar.bus.outbox.TransactionalOutbox;
-import io.busbar.data.Database;
 import io.busbar.data.DatabaseAddress;
 import io.busbar.services.users.AccountOperations.UserRole;
-import io.busbar.testing.TestFutures;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.busbar.testing.DatabaseNode;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,21 +29,14 @@ import org.jspecify.annotations.Nullable;
  * A node that decides about documents and posters; a test can start several on one database. It hears nothing of the broadcasts of
  * others.
  */
-final class PermissionTestNode implements AutoCloseable {
-    static final Duration TIMEOUT = Duration.ofSeconds(20);
-
-    final Vertx vertx;
-    final Database database;
-    final TransactionalOutbox outbox;
+final class PermissionTestNode extends DatabaseNode {
     final PermissionEvaluator permissions;
 
     /** Counts the lookups of owners. */
     final AtomicInteger lookups = new AtomicInteger();
 
     PermissionTestNode(Vertx vertx, String url, List<GrantSource> sources, List<Restriction> restrictions) {
-        this.vertx = vertx;
-        database = new Database(vertx, DatabaseAddress.parse(url).options());
-        outbox = new TransactionalOutbox(vertx, database, OutboxSettings.defaults(), new SimpleMeterRegistry());
+        super(vertx, DatabaseAddress.parse(url).options(), OutboxSettings.defaults());
         permissions = new PermissionEvaluator(vertx, database, sources, restrictions);
         permissions.register(DOCUMENTS, Map.of(DOCUMENT, this::findOwnership, POSTER, this::findOwnership));
         outbox.permissionChanges().addListener(permissions::onChange);
@@ -67,9 +55,9 @@ final class PermissionTestNode implements AutoCloseable {
 
     /** Creates the table of documents and posters. */
     void createTables() {
-        get(database.transactionPool().query("""
-                create schema probe;
-                create table probe.document (id uuid primary key, owner uuid, hidden boolean not null default false)""").execute());
+        execute("""
+            create schema probe;
+            create table probe.document (id uuid primary key, owner uuid, hidden boolean not null default false)""");
     }
 
     Future<Optional<Ownership>> findOwnership(UUID id) {
@@ -91,17 +79,9 @@ final class PermissionTestNode implements AutoCloseable {
         get(database.transactionPool().preparedQuery(sql).execute(Tuple.wrap(parameters)));
     }
 
-    List<Row> rows(String sql, Object... parameters) {
-        return get(database.query(sql, Tuple.wrap(parameters))).stream().toList();
-    }
-
-    long count(String tableAndFilter) {
-        return rows("select count(*) as n from " + tableAndFilter).getFirst().getLong("n");
-    }
-
     /** Runs a change of the system. */
     <T> T change(Function<Tx, Future<T>> work) {
-        return get(begin(RequestContext.system("test", TIMEOUT), work));
+        return get(begin(caller(), work));
     }
 
     /** Runs a change in the name of a user. */
@@ -109,12 +89,8 @@ final class PermissionTestNode implements AutoCloseable {
         return get(begin(contextOf(new UserPrincipal(user, UserRole.CUSTOMER.role(), "test")), work));
     }
 
-    <T> Future<T> begin(RequestContext requestContext, Function<Tx, Future<T>> work) {
-        return outbox.changes().change(requestContext, "documents.change", work);
-    }
-
     static RequestContext contextOf(RequestContext.Principal principal) {
-        RequestContext system = RequestContext.system("test", TIMEOUT);
+        RequestContext system = caller();
         return new RequestContext(principal, system.requestId(), system.traceparent(), system.deadline(), null, null);
     }
 
@@ -125,19 +101,5 @@ final class PermissionTestNode implements AutoCloseable {
     /** Returns whether a customer may call the operation on the document. */
     boolean allows(UUID user, Operation<?, ?> operation, UUID document) {
         return decide(user, UserRole.CUSTOMER.role(), operation, document).isAllowed();
-    }
-
-    static <T> T get(Future<T> future) {
-        return TestFutures.get(future, TIMEOUT);
-    }
-
-    static Throwable failure(Future<?> future) {
-        return get(future.transform(ended -> Future.succeededFuture(ended.cause())));
-    }
-
-    @Override
-    public void close() {
-        get(database.close());
-        get(vertx.close());
     }
 }
