@@ -11,12 +11,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The texts of the statements on a {@link Table}. Each one is made when it is first needed. */
 final class TableSql {
-    /** Returns two rows: the old one and the new one. */
-    private static final String RETURNING_OLD = """
-        with updated as (%s returning old as old_row, new as new_row)
-        select %s from updated cross join lateral unnest(array[old_row, new_row]) with ordinality as %s
-        order by ordinality""";
-
     private final String table;
     private final String selectList;
     private final @Nullable String updateTimestamp;
@@ -91,10 +85,16 @@ final class TableSql {
             case DELETE -> "delete from %s%s returning %s".formatted(table, where(shape, 2), selectList);
             case INSERT -> insert(shape, requestValues(shape));
             case UPDATE -> "%s returning %s".formatted(update(shape, requestValues(shape)), selectList);
-            case UPDATE_RETURNING_OLD ->
-                RETURNING_OLD.formatted(
-                        update(shape, requestValues(shape)), selectList, table.substring(table.lastIndexOf('.') + 1));
+            case UPDATE_RETURNING_OLD -> returningOld(update(shape, requestValues(shape)));
         };
+    }
+
+    /** Returns a statement that returns two rows: the old one and the new one. */
+    private String returningOld(String update) {
+        return """
+            with updated as (%s returning old as old_row, new as new_row)
+            select %s from updated cross join lateral unnest(array[old_row, new_row]) with ordinality as %s
+            order by ordinality""".formatted(update, selectList, table.substring(table.lastIndexOf('.') + 1));
     }
 
     private RowValues<?> requestValues(Shape shape) {

@@ -19,22 +19,8 @@ import java.util.Map;
  *
  * @param <K> the type of the keys, such as a text, number, ID, date or enum
  */
+@SuppressWarnings("UnusedTypeParameter") // ties the keys that a transaction adds to the total they are for
 public final class Total<K> {
-    /**
-     * Two statements would be needed without the lock on each key: another transaction could insert the row in between. A plain upsert
-     * would propose the difference as a row, and so violate a {@code check (questions >= 0)} with each negative one. The last clause is for
-     * rows that are not written through this declaration.
-     */
-    private static final String ADD = """
-        with added as (select * from unnest($1::%1$s[], $2::bigint[]) as added (key, difference)),
-        updated as (
-          update %2$s as total set %4$s = total.%4$s + added.difference
-          from added where total.%3$s = added.key
-          returning added.key)
-        insert into %2$s as total (%3$s, %4$s)
-        select key, difference from added where not exists (select from updated where updated.key = added.key)
-        on conflict (%3$s) do update set %4$s = total.%4$s + excluded.%4$s""";
-
     private final String name;
     private final String sql;
     private final ColumnType keyType;
@@ -55,8 +41,24 @@ public final class Total<K> {
      */
     public static <K> Total<K> of(String table, String keyColumn, Class<K> keyType, String column) {
         ColumnType type = ColumnWriter.typeOf(keyType);
-        String sql = ADD.formatted(type.sqlType(), table, keyColumn, column);
-        return new Total<>(table + '.' + column, sql, type);
+        return new Total<>(table + '.' + column, addStatement(type.sqlType(), table, keyColumn, column), type);
+    }
+
+    /**
+     * Two statements would be needed without the lock on each key: another transaction could insert the row in between. A plain upsert
+     * would propose the difference as a row, and so violate a {@code check (questions >= 0)} with each negative one. The last clause is for
+     * rows that are not written through this declaration.
+     */
+    private static String addStatement(String keyType, String table, String keyColumn, String column) {
+        return """
+        with added as (select * from unnest($1::%1$s[], $2::bigint[]) as added (key, difference)),
+        updated as (
+          update %2$s as total set %4$s = total.%4$s + added.difference
+          from added where total.%3$s = added.key
+          returning added.key)
+        insert into %2$s as total (%3$s, %4$s)
+        select key, difference from added where not exists (select from updated where updated.key = added.key)
+        on conflict (%3$s) do update set %4$s = total.%4$s + excluded.%4$s""".formatted(keyType, table, keyColumn, column);
     }
 
     /** Returns the name of the lock on a key, which a transaction holds from before it adds a difference until it ends. */

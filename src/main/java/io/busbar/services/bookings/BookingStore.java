@@ -280,7 +280,7 @@ final class BookingStore {
     }
 
     static Failure noSuchBooking() {
-        return Failure.notFound("There is no such booking");
+        return Failure.noSuch("booking");
     }
 
     /**

@@ -175,7 +175,7 @@ public final class AccountStore {
     }
 
     public static Failure noSuchUser() {
-        return Failure.notFound("There is no such user");
+        return Failure.noSuch("user");
     }
 
     static Account single(RowSet<Row> rows) {
