@@ -51,7 +51,7 @@ class PushTest {
         List<UUID> users =
                 IntStream.range(0, 8).mapToObj(n -> UUID.randomUUID()).toList();
         AtomicInteger runs = new AtomicInteger();
-        List<Future<Void>> changes = IntStream.range(0, 64)
+        List<Future<Void>> changes = IntStream.range(0, 24)
                 .mapToObj(number -> (number % 2 == 0 ? here : there).<Void>change(tx -> {
                     runs.incrementAndGet();
                     List<UUID> some = new ArrayList<>(users);
@@ -65,15 +65,15 @@ class PushTest {
                 .toList();
         get(Future.join(changes).otherwiseEmpty());
 
-        assertThat(changes.stream().filter(Future::succeeded).count()).isEqualTo(48);
-        assertThat(runs).as("none had to run again").hasValue(64);
+        assertThat(changes.stream().filter(Future::succeeded).count()).isEqualTo(18);
+        assertThat(runs).as("none had to run again").hasValue(24);
         String ours = "(%s)"
                 .formatted(String.join(
                         ",", users.stream().map(each -> "'" + each + "'").toList()));
         assertThat(here.number("select count(*) from bus.stream where account in " + ours))
-                .isEqualTo(48 * 5);
+                .isEqualTo(18 * 5);
         assertThat(here.number("select sum(last_cursor) from bus.stream_head where account in " + ours))
-                .isEqualTo(48 * 5);
+                .isEqualTo(18 * 5);
         for (UUID each : users) {
             long last = get(here.streams.latestCursor(each));
             assertThat(here.numbers("select cursor from bus.stream where account = $1 order by at, cursor", each))
@@ -175,8 +175,8 @@ class PushTest {
 
     @Test
     void push_concurrentWithErasure_leavesNothing() {
-        List<Future<Void>> changes = IntStream.range(0, 40)
-                .mapToObj(number -> number == 20
+        List<Future<Void>> changes = IntStream.range(0, 24)
+                .mapToObj(number -> number == 12
                         ? there.<Void>change(tx -> tx.erasePersonalData(user))
                         : (number % 2 == 0 ? here : there).pushing(number, List.of(user)))
                 .toList();
