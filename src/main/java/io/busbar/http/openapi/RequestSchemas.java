@@ -119,7 +119,10 @@ final class RequestSchemas {
         if (fields.path("properties").isEmpty()) {
             return;
         }
-        boolean isRequired = fields.path("required").size() > 0;
+        if (operation.patches()) {
+            fields.put("minProperties", 1);
+        }
+        boolean isRequired = operation.patches() || fields.path("required").size() > 0;
         ObjectNode media = addMediaType(operationObject, "application/json", isRequired);
         media.set("schema", registerBodySchema(operation, fields, path));
         JsonNode example = exampleGenerator.generate(fields);
