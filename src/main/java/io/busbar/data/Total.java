@@ -21,12 +21,12 @@ import java.util.Map;
  */
 @SuppressWarnings("UnusedTypeParameter") // ties the keys that a transaction adds to the total they are for
 public final class Total<K> {
-    private final String name;
+    private final String table;
     private final String sql;
     private final ColumnType keyType;
 
-    private Total(String name, String sql, ColumnType keyType) {
-        this.name = name;
+    private Total(String table, String sql, ColumnType keyType) {
+        this.table = table;
         this.sql = sql;
         this.keyType = keyType;
     }
@@ -41,7 +41,7 @@ public final class Total<K> {
      */
     public static <K> Total<K> of(String table, String keyColumn, Class<K> keyType, String column) {
         ColumnType type = ColumnWriter.typeOf(keyType);
-        return new Total<>(table + '.' + column, addStatement(type.sqlType(), table, keyColumn, column), type);
+        return new Total<>(table, addStatement(type.sqlType(), table, keyColumn, column), type);
     }
 
     /**
@@ -61,9 +61,12 @@ public final class Total<K> {
         on conflict (%3$s) do update set %4$s = total.%4$s + excluded.%4$s""".formatted(keyType, table, keyColumn, column);
     }
 
-    /** Returns the name of the lock on a key, which a transaction holds from before it adds a difference until it ends. */
+    /**
+     * Returns the name of the lock on a key, which a transaction holds from before it adds a difference until it ends. All totals of a table
+     * share it, because they share the row.
+     */
     public String lockName(Object key) {
-        return "total/" + name + '/' + keyType.conversion().apply(key);
+        return "total/" + table + '/' + keyType.conversion().apply(key);
     }
 
     /** Returns the statement that adds differences. */

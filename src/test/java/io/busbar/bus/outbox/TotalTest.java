@@ -13,6 +13,7 @@ import io.busbar.bus.outbox.OutboxFixture.Noted;
 import io.busbar.data.Total;
 import io.busbar.testing.UsesServers;
 import io.vertx.core.Future;
+import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.List;
@@ -21,6 +22,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -28,7 +30,10 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @UsesServers
 class TotalTest {
     private static final Total<String> TOPICS = Total.of("probe.topic", "name", String.class, "questions");
+    private static final Total<String> ANSWERS = Total.of("probe.topic", "name", String.class, "answers");
     private static final Total<Integer> SIZES = Total.of("probe.size", "size", int.class, "questions");
+    private static final String WAITING_FOR_LOCK =
+            "pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
     private static final int KEYS = 100;
     private static final int EVENTS = 400;
 
@@ -42,8 +47,9 @@ class TotalTest {
     void start() {
         node = NODES.start();
         node.execute("""
-            create table probe.topic (name text primary key, questions int not null check (questions >= 0));
-            insert into probe.topic select 'other ' || n, 0 from generate_series(1, 20000) as n;
+            create table probe.topic (
+              name text primary key, questions int not null default 0 check (questions >= 0), answers int not null default 0);
+            insert into probe.topic select 'other ' || n from generate_series(1, 20000) as n;
             analyze probe.topic;
             create table probe.size (size int primary key, questions bigint not null)""");
     }
@@ -99,7 +105,7 @@ class TotalTest {
         get(Future.all(IntStream.range(0, 100)
                 .mapToObj(n -> node.changes().change(caller(), "probe.count", tx -> {
                     runs.incrementAndGet();
-                    return addToAll(tx, n);
+                    return addToAll(TOPICS, tx, n);
                 }))
                 .toList()));
 
@@ -108,6 +114,31 @@ class TotalTest {
         assertThat(topics())
                 .hasSize(KEYS)
                 .allSatisfy((topic, questions) -> assertThat(questions).isEqualTo(100));
+    }
+
+    /** The row in the middle stays locked until each change has updated its half of the rows, or waits for the other change. */
+    @Test
+    void add_toTwoTotalsOfOneTableInOppositeOrder_neverDeadlocksAndIsExact() {
+        change(tx -> addToAll(TOPICS, tx, 0));
+        SqlConnection holder = get(node.database.transactionPool().getConnection());
+        get(holder.query("begin; select from probe.topic where name = 'topic 50' for update")
+                .execute());
+        AtomicInteger runs = new AtomicInteger();
+
+        List<Future<Void>> changes = Stream.of(TOPICS, ANSWERS)
+                .map(total -> node.changes().change(caller(), "probe.count", tx -> {
+                    runs.incrementAndGet();
+                    return addToAll(total, tx, total == TOPICS ? 0 : 1);
+                }))
+                .toList();
+        await().until(() -> node.count(WAITING_FOR_LOCK) == 2);
+        get(holder.query("rollback").execute().eventually(holder::close));
+        get(Future.all(changes));
+
+        assertThat(runs).hasValue(2);
+        assertThat(deadlocks()).isZero();
+        assertThat(node.count("probe.topic where name like 'topic%' and questions = 2 and answers = 1"))
+                .isEqualTo(KEYS);
     }
 
     /** Batches of different partitions run at the same time. One that met a deadlock would call its handlers again. */
@@ -157,8 +188,8 @@ class TotalTest {
                     .maxAttempts(30, Duration.ofMillis(5))
                     .on(
                             NOTED,
-                            (tx, noted) ->
-                                    addToAll(tx, noted.payload().number()).compose(added -> andThen.apply(tx))));
+                            (tx, noted) -> addToAll(TOPICS, tx, noted.payload().number())
+                                    .compose(added -> andThen.apply(tx))));
         }
         await().atMost(OutboxTestNode.TIMEOUT).until(() -> node.count("bus.delivery") == 0);
     }
@@ -167,11 +198,11 @@ class TotalTest {
         get(node.changes().change(caller(), "probe.count", work));
     }
 
-    /** Adds to every total, with an odd number in the opposite order. */
-    private static Future<Void> addToAll(Tx tx, int number) {
+    /** Adds to the total of every key, with an odd number in the opposite order. */
+    private static Future<Void> addToAll(Total<String> total, Tx tx, int number) {
         List<Integer> ascending = IntStream.range(0, KEYS).boxed().toList();
         List<Integer> keys = number % 2 == 0 ? ascending : ascending.reversed();
-        keys.forEach(key -> tx.add(TOPICS, "topic " + key, 1));
+        keys.forEach(key -> tx.add(total, "topic " + key, 1));
         return Future.succeededFuture();
     }
 
