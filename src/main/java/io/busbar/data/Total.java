@@ -3,7 +3,10 @@ package io.busbar.data;
 import io.busbar.data.ColumnWriter.ColumnType;
 import io.vertx.sqlclient.Tuple;
 import java.lang.reflect.Array;
+import java.time.LocalDate;
 import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
 
 /**
  * The declaration of totals that are kept in a table, one row for each key: {@link io.busbar.bus.Tx#add} adds a difference.
@@ -17,10 +20,21 @@ import java.util.Map;
  * <p>The table has a primary key or unique index on the column of the key, and its other columns have defaults. A missing row counts as
  * zero; it is inserted with the first difference. A row whose total is zero stays.
  *
- * @param <K> the type of the keys, such as a text, number, ID, date or enum
+ * @param <K> the type of the keys: text, UUID, int, long, boolean, local date or enum
  */
 @SuppressWarnings("UnusedTypeParameter") // ties the keys that a transaction adds to the total they are for
 public final class Total<K> {
+    private static final Set<Class<?>> KEY_TYPES = Set.of(
+            String.class,
+            UUID.class,
+            int.class,
+            Integer.class,
+            long.class,
+            Long.class,
+            boolean.class,
+            Boolean.class,
+            LocalDate.class);
+
     private final String table;
     private final String sql;
     private final ColumnType keyType;
@@ -32,14 +46,19 @@ public final class Total<K> {
     }
 
     /**
-     * Declares totals.
+     * Declares totals. Other types can't be keys, because PostgreSQL takes some of their values for equal that differ in Java, such as the
+     * numbers 1.0 and 1.00: it would add only one of their differences.
      *
      * @param table     the name with its schema
      * @param keyColumn the column of the key
      * @param keyType   the Java type of the key
      * @param column    the column of the total, a number that is not null
+     * @throws IllegalArgumentException if the type can't be that of a key
      */
     public static <K> Total<K> of(String table, String keyColumn, Class<K> keyType, String column) {
+        if (!KEY_TYPES.contains(keyType) && !keyType.isEnum()) {
+            throw new IllegalArgumentException("The key of a total can't be of the type " + keyType.getName());
+        }
         ColumnType type = ColumnWriter.typeOf(keyType);
         return new Total<>(table, addStatement(type.sqlType(), table, keyColumn, column), type);
     }

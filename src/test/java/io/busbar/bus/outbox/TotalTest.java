@@ -5,6 +5,7 @@ import static io.busbar.bus.outbox.OutboxTestNode.caller;
 import static io.busbar.bus.outbox.OutboxTestNode.failure;
 import static io.busbar.bus.outbox.OutboxTestNode.get;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.busbar.bus.Tx;
@@ -15,7 +16,12 @@ import io.busbar.testing.UsesServers;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
+import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -26,6 +32,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @UsesServers
 class TotalTest {
@@ -177,6 +185,15 @@ class TotalTest {
         assertThat(topics())
                 .hasSize(KEYS)
                 .allSatisfy((topic, questions) -> assertThat(questions).isEqualTo(EVENTS));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            classes = {BigDecimal.class, OffsetDateTime.class, Instant.class, LocalDateTime.class, LocalTime.class})
+    void declare_withKeysThatPostgresqlTakesForEqual_isRefused(Class<?> keyType) {
+        assertThatThrownBy(() -> Total.of("probe.topic", "name", keyType, "questions"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("The key of a total can't be of the type " + keyType.getName());
     }
 
     /** Publishes events whose handlers, on two nodes, add to every total: half of them in the opposite order. Then does what follows. */
