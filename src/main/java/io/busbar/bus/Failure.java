@@ -119,7 +119,7 @@ public final class Failure extends RuntimeException {
             case UNAVAILABLE -> unavailable(cause.text(), DATABASE_RETRY_AFTER);
             case STATEMENT_TIMEOUT -> of(FailureCode.DEADLINE_EXCEEDED);
             case ROW_NOT_FOUND, BLOB_NOT_FOUND -> notFound(cause.text());
-            case UNIQUE_VIOLATION -> conflict(cause.text(), cause.details());
+            case UNIQUE_VIOLATION, CHECK_VIOLATION -> conflict(cause.text(), cause.details());
             case BLOB_TOO_LARGE -> of(FailureCode.PAYLOAD_TOO_LARGE);
             case UPLOAD_TIMEOUT -> of(FailureCode.REQUEST_TIMEOUT, cause.text());
         };

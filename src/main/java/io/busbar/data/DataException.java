@@ -21,6 +21,8 @@ public final class DataException extends RuntimeException {
         ROW_NOT_FOUND,
         /** Another row has the same value in a unique column. */
         UNIQUE_VIOLATION,
+        /** A value is outside the range that a check constraint allows. */
+        CHECK_VIOLATION,
         BLOB_NOT_FOUND,
         BLOB_TOO_LARGE,
         /** The blob was removed, because its bytes arrived too slowly. */

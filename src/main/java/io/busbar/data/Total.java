@@ -1,9 +1,13 @@
 package io.busbar.data;
 
 import io.busbar.data.ColumnWriter.ColumnType;
+import io.busbar.data.DataException.Reason;
+import io.vertx.core.Future;
+import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Tuple;
 import java.lang.reflect.Array;
 import java.time.LocalDate;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -12,7 +16,8 @@ import java.util.UUID;
  * The declaration of totals that are kept in a table, one row for each key: {@link io.busbar.bus.Tx#add} adds a difference.
  *
  * <pre>{@code
- * Total<String> TOPICS = Total.of("faq.topic", "name", String.class, "questions");
+ * Total<String> TOPICS = Total.of("faq.topic", "name", String.class, "questions")
+ *         .check("topic_questions_check", "This topic has no questions");
  *
  * tx.add(TOPICS, "Payments", 1);
  * }</pre>
@@ -38,11 +43,13 @@ public final class Total<K> {
     private final String table;
     private final String sql;
     private final ColumnType keyType;
+    private final Map<String, String> messagesByCheck;
 
-    private Total(String table, String sql, ColumnType keyType) {
+    private Total(String table, String sql, ColumnType keyType, Map<String, String> messagesByCheck) {
         this.table = table;
         this.sql = sql;
         this.keyType = keyType;
+        this.messagesByCheck = messagesByCheck;
     }
 
     /**
@@ -60,7 +67,19 @@ public final class Total<K> {
             throw new IllegalArgumentException("The key of a total can't be of the type " + keyType.getName());
         }
         ColumnType type = ColumnWriter.typeOf(keyType);
-        return new Total<>(table, addStatement(type.sqlType(), table, keyColumn, column), type);
+        return new Total<>(table, addStatement(type.sqlType(), table, keyColumn, column), type, Map.of());
+    }
+
+    /**
+     * Reports a difference that violates a check constraint as a conflict: the change that added it fails with this message.
+     *
+     * @param constraint the name in the database
+     * @param message the message for the client
+     */
+    public Total<K> check(String constraint, String message) {
+        Map<String, String> added = new HashMap<>(messagesByCheck);
+        added.put(constraint, message);
+        return new Total<>(table, sql, keyType, Map.copyOf(added));
     }
 
     /**
@@ -91,6 +110,13 @@ public final class Total<K> {
     /** Returns the statement that adds differences. */
     public String sql() {
         return sql;
+    }
+
+    /** Reports the violation of a declared constraint by the statement; any other cause stays as it is. */
+    public <T> Future<T> report(Throwable cause) {
+        String constraint = cause instanceof PgException postgres ? postgres.getConstraint() : null;
+        String message = constraint == null ? null : messagesByCheck.get(constraint);
+        return Future.failedFuture(message == null ? cause : new DataException(Reason.CHECK_VIOLATION, message));
     }
 
     /** Returns the parameters of the statement. */

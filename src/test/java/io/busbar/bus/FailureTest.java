@@ -17,6 +17,7 @@ class FailureTest {
         "STATEMENT_TIMEOUT, DEADLINE_EXCEEDED, The service did not answer in time",
         "ROW_NOT_FOUND, NOT_FOUND, a reason",
         "UNIQUE_VIOLATION, CONFLICT, a reason",
+        "CHECK_VIOLATION, CONFLICT, a reason",
         "BLOB_NOT_FOUND, NOT_FOUND, a reason",
         "BLOB_TOO_LARGE, PAYLOAD_TOO_LARGE, The request body is too large",
         "UPLOAD_TIMEOUT, REQUEST_TIMEOUT, a reason"

@@ -29,7 +29,8 @@ final class PendingTotals {
         differences.forEach((total, byKey) -> {
             Map<Object, Long> effective = effective(byKey);
             if (!effective.isEmpty()) {
-                statements.add(tx.query(total.sql(), total.parameters(effective)));
+                statements.add(
+                        tx.query(total.sql(), total.parameters(effective)).recover(total::report));
             }
         });
     }

@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.busbar.bus.Failure;
+import io.busbar.bus.FailureCode;
 import io.busbar.bus.Tx;
 import io.busbar.bus.events.Subscriber;
 import io.busbar.bus.outbox.OutboxFixture.Noted;
@@ -37,7 +39,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @UsesServers
 class TotalTest {
-    private static final Total<String> TOPICS = Total.of("probe.topic", "name", String.class, "questions");
+    private static final Total<String> TOPICS = Total.of("probe.topic", "name", String.class, "questions")
+            .check("topic_questions_check", "There is no question left");
     private static final Total<String> ANSWERS = Total.of("probe.topic", "name", String.class, "answers");
     private static final Total<Integer> SIZES = Total.of("probe.size", "size", int.class, "questions");
     private static final String WAITING_FOR_LOCK =
@@ -56,7 +59,9 @@ class TotalTest {
         node = NODES.start();
         node.execute("""
             create table probe.topic (
-              name text primary key, questions int not null default 0 check (questions >= 0), answers int not null default 0);
+              name text primary key,
+              questions int not null default 0 check (questions >= 0),
+              answers int not null default 0 check (answers >= 0));
             insert into probe.topic select 'other ' || n from generate_series(1, 20000) as n;
             analyze probe.topic;
             create table probe.size (size int primary key, questions bigint not null)""");
@@ -94,14 +99,26 @@ class TotalTest {
                         tx -> tx.add(TOPICS, "a", 1)
                                 .compose(added ->
                                         Future.failedFuture(new IllegalStateException("after the difference")))));
-        Throwable byConstraint = failure(node.changes()
+
+        assertThat(byWork).hasMessage("after the difference");
+        assertThat(topics()).isEmpty();
+    }
+
+    @Test
+    void add_thatViolatesCheck_failsWithItsMessageAndAddsNothing() {
+        Throwable declared = failure(node.changes()
                 .change(
                         caller(),
                         "probe.count",
                         tx -> tx.add(TOPICS, "a", 1).compose(added -> tx.add(TOPICS, "b", -1))));
+        Throwable undeclared = failure(node.changes().change(caller(), "probe.count", tx -> tx.add(ANSWERS, "a", -1)));
 
-        assertThat(byWork).hasMessage("after the difference");
-        assertThat(byConstraint).hasMessageContaining("topic_questions_check");
+        assertThat(Failure.from(declared)).hasValueSatisfying(failure -> {
+            assertThat(failure.code()).isEqualTo(FailureCode.CONFLICT);
+            assertThat(failure.message()).isEqualTo("There is no question left");
+        });
+        assertThat(undeclared).hasMessageContaining("topic_answers_check");
+        assertThat(Failure.from(undeclared)).isEmpty();
         assertThat(topics()).isEmpty();
     }
 
