@@ -61,10 +61,10 @@ public final class Failure extends RuntimeException {
     /**
      * Returns the NOT_FOUND of an object: {@code There is no such service}.
      *
-     * @param name the name of the object in the message
+     * @param noun the name of the object in the message
      */
-    public static Failure noSuch(String name) {
-        return of(DataException.rowNotFound(name));
+    public static Failure noSuch(String noun) {
+        return of(DataException.rowNotFound(noun));
     }
 
     public static Failure conflict(String message, Map<String, Object> details) {

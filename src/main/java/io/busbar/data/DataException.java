@@ -43,8 +43,8 @@ public final class DataException extends RuntimeException {
     }
 
     /** Returns the exception for an object without a row. */
-    public static DataException rowNotFound(String name) {
-        return new DataException(Reason.ROW_NOT_FOUND, "There is no such " + name);
+    public static DataException rowNotFound(String noun) {
+        return new DataException(Reason.ROW_NOT_FOUND, "There is no such " + noun);
     }
 
     public Reason reason() {

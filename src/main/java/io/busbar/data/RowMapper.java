@@ -85,11 +85,11 @@ public final class RowMapper<T extends Record> {
     /**
      * Reads the first row.
      *
-     * @param name the name of the object in the message: {@code There is no such service}
+     * @param noun the name of the object in the message: {@code There is no such service}
      * @throws DataException {@link DataException.Reason#ROW_NOT_FOUND} if there is none
      */
-    public T one(RowSet<Row> rows, String name) {
-        return map(Rows.one(rows, name));
+    public T one(RowSet<Row> rows, String noun) {
+        return map(Rows.one(rows, noun));
     }
 
     /** Reads all rows, each of which has another key. */

@@ -16,10 +16,10 @@ public final class Rows {
     /**
      * Returns the row.
      *
-     * @param name the name of the object in the message: {@code There is no such service}
+     * @param noun the name of the object in the message: {@code There is no such service}
      * @throws DataException {@link DataException.Reason#ROW_NOT_FOUND} if there is none
      */
-    public static Row one(RowSet<Row> rows, String name) {
-        return first(rows).orElseThrow(() -> DataException.rowNotFound(name));
+    public static Row one(RowSet<Row> rows, String noun) {
+        return first(rows).orElseThrow(() -> DataException.rowNotFound(noun));
     }
 }

@@ -58,8 +58,8 @@ public final class Table<R extends Record> {
     }
 
     /** Names the object in errors, if it is not called like the table. */
-    public Table<R> noun(String objectNoun) {
-        return new Table<>(name, objectNoun, mapper, uniqueConstraints, sql.updateTimestamp());
+    public Table<R> noun(String noun) {
+        return new Table<>(name, noun, mapper, uniqueConstraints, sql.updateTimestamp());
     }
 
     /** Reads a component from another column or an SQL expression on the columns of the row. */
@@ -91,7 +91,7 @@ public final class Table<R extends Record> {
         return name;
     }
 
-    /** Returns what reads the rows, for statements that the store writes itself. */
+    /** Returns the mapper of the rows, for statements that the store writes itself. */
     public RowMapper<R> mapper() {
         return mapper;
     }

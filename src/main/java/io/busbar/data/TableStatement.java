@@ -68,7 +68,7 @@ public final class TableStatement<R extends Record> {
         return write(tx, StatementType.UPDATE, request).map(this::one);
     }
 
-    /** Updates the row like {@link #update(SqlTransaction, Record)}, and returns what the function makes of it: of the old and the new row. */
+    /** Updates the row like {@link #update(SqlTransaction, Record)}, applies the function to the old and the new row and returns its result. */
     public <T> Future<T> update(SqlTransaction tx, Record request, BiFunction<R, R, T> result) {
         return write(tx, StatementType.UPDATE_RETURNING_OLD, request)
                 .map(rows -> result.apply(one(rows), table.mapper().all(rows).getLast()));

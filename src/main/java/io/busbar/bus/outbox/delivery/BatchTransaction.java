@@ -16,8 +16,8 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * A transaction with the effects of several deliveries of one subscriber. Each effect has an audit row of its own; their messages, timers
- * and pushes are written together with the commit.
+ * A transaction with the effects of several deliveries of one subscriber. Each effect has an audit row of its own; their messages, timers,
+ * totals and pushes are written together with the commit.
  */
 final class BatchTransaction {
     private final Transaction transaction;
