@@ -13,12 +13,12 @@ import org.jspecify.annotations.Nullable;
  * as a record.
  *
  * <pre>{@code
- * Table<Note> NOTES = Table.of("notes.note", Note.class)
+ * Table<Note> NOTE_TABLE = Table.of("notes.note", Note.class)
  *         .unique("note_title_key", "title", "A note with this title already exists");
  *
- * NOTES.get(database, id);
- * NOTES.with("owner", user).insert(tx, request);
- * NOTES.where("owner = ?", user).update(tx, request);
+ * NOTE_TABLE.get(database, id);
+ * NOTE_TABLE.with("owner", user).insert(tx, request);
+ * NOTE_TABLE.where("owner = ?", user).update(tx, request);
  * }</pre>
  *
  * <p>Requests and rows are records whose components have the names of columns, as {@link RowValues} and {@link RowMapper} describe. The
@@ -32,6 +32,7 @@ public final class Table<R extends Record> {
     private final RowMapper<R> mapper;
     private final List<UniqueConstraint> uniqueConstraints;
     private final TableSql sql;
+    private final TableStatement<R> statement = new TableStatement<>(this);
 
     private Table(
             String name,
@@ -96,57 +97,59 @@ public final class Table<R extends Record> {
         return mapper;
     }
 
-    /** Starts a statement that writes a value which the request does not hold. */
+    /**
+     * Returns a statement that writes a value which the request does not hold; null is written as well. Only inserts and updates have such
+     * values.
+     */
     public TableStatement<R> with(String column, @Nullable Object value) {
-        return statement().with(column, value);
+        return statement.with(column, value);
     }
 
-    /** Starts a statement with a condition in which each {@code ?} stands for the value. */
+    /**
+     * Returns a statement with a condition in which each {@code ?} stands for the value. A row that does not fulfill it is not found. Inserts
+     * have none.
+     */
     public TableStatement<R> where(String condition, Object value) {
-        return statement().where(condition, value);
+        return statement.where(condition, value);
     }
 
-    /** Starts a statement with a condition without a value. */
+    /** Returns a statement with a condition without a value. */
     public TableStatement<R> where(String condition) {
-        return statement().where(condition);
+        return statement.where(condition);
     }
 
     /** Reads the row with this ID. */
     public Future<R> get(QueryRunner database, UUID id) {
-        return statement().get(database, id);
+        return statement.get(database, id);
     }
 
     /** Reads the row with this ID, if there is one. */
     public Future<Optional<R>> find(QueryRunner database, UUID id) {
-        return statement().find(database, id);
+        return statement.find(database, id);
     }
 
     /** Inserts a row with the values of the request; columns without a component get their defaults. */
     public Future<R> insert(SqlTransaction tx, Record request) {
-        return statement().insert(tx, request);
+        return statement.insert(tx, request);
     }
 
     /** Updates the row whose ID is the first component of the request. Components without a value leave their columns as they are. */
     public Future<R> update(SqlTransaction tx, Record request) {
-        return statement().update(tx, request);
+        return statement.update(tx, request);
     }
 
     /**
-     * Updates the row like {@link #update(SqlTransaction, Record)}.
+     * Updates the row like {@link #update(SqlTransaction, Record)}. Applies the function to the old and the new row and returns its result.
      *
-     * @param result makes the result of the old and the new row, such as the payload of an event: {@code NoteUpdate::new}
+     * @param result returns, for instance, the payload of an event: {@code NoteUpdate::new}
      */
     public <T> Future<T> update(SqlTransaction tx, Record request, BiFunction<R, R, T> result) {
-        return statement().update(tx, request, result);
+        return statement.update(tx, request, result);
     }
 
     /** Deletes the row with this ID and returns it. */
     public Future<R> delete(SqlTransaction tx, UUID id) {
-        return statement().delete(tx, id);
-    }
-
-    private TableStatement<R> statement() {
-        return new TableStatement<>(this);
+        return statement.delete(tx, id);
     }
 
     String noun() {

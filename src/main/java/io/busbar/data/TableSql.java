@@ -58,11 +58,7 @@ final class TableSql {
             @Nullable Class<? extends Record> request,
             List<String> columns,
             List<String> conditions) {
-        String known = texts.get(new Shape(type, request, columns, conditions));
-        return known == null
-                ? texts.computeIfAbsent(
-                        new Shape(type, request, List.copyOf(columns), List.copyOf(conditions)), this::create)
-                : known;
+        return texts.computeIfAbsent(new Shape(type, request, columns, conditions), this::create);
     }
 
     /** Returns the values of a request. */

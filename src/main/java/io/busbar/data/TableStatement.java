@@ -13,68 +13,83 @@ import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One statement on a {@link Table} with conditions, or with values that the request does not hold. It is used once. The texts of columns
- * and conditions are constants of the code: the text of each statement is made once and stays in memory.
+ * A statement on a {@link Table} with conditions, or with values that the request does not hold. It is immutable, and its methods are those
+ * of the table. The texts of columns and conditions are constants of the code: the text of each statement is made once and stays in memory.
  */
 public final class TableStatement<R extends Record> {
     private final Table<R> table;
-    private final List<String> columns = new ArrayList<>(0);
-    private final List<@Nullable Object> columnValues = new ArrayList<>(0);
-    private final List<String> conditions = new ArrayList<>(0);
-    private final List<Object> conditionValues = new ArrayList<>(0);
+    private final List<String> columns;
+    private final List<@Nullable Object> columnValues;
+    private final List<String> conditions;
+    private final List<Object> conditionValues;
 
     TableStatement(Table<R> table) {
+        this(table, List.of(), List.of(), List.of(), List.of());
+    }
+
+    private TableStatement(
+            Table<R> table,
+            List<String> columns,
+            List<@Nullable Object> columnValues,
+            List<String> conditions,
+            List<Object> conditionValues) {
         this.table = table;
+        this.columns = columns;
+        this.columnValues = columnValues;
+        this.conditions = conditions;
+        this.conditionValues = conditionValues;
     }
 
-    /** Writes a value that the request does not hold; null is written as well. Only inserts and updates have such values. */
+    /** Returns this statement with a value: {@link Table#with}. */
     public TableStatement<R> with(String column, @Nullable Object value) {
-        columns.add(column);
-        columnValues.add(value == null ? null : ColumnWriter.convert(value));
-        return this;
+        Object written = value == null ? null : ColumnWriter.convert(value);
+        return new TableStatement<>(
+                table, append(columns, column), append(columnValues, written), conditions, conditionValues);
     }
 
-    /** Adds a condition in which each {@code ?} stands for the value. A row that does not fulfill it is not found. Inserts have none. */
+    /** Returns this statement with a condition: {@link Table#where(String, Object)}. */
     public TableStatement<R> where(String condition, Object value) {
-        conditions.add(condition);
-        conditionValues.add(ColumnWriter.convert(value));
-        return this;
+        return new TableStatement<>(
+                table,
+                columns,
+                columnValues,
+                append(conditions, condition),
+                append(conditionValues, ColumnWriter.convert(value)));
     }
 
-    /** Adds a condition without a value. */
+    /** Returns this statement with a condition: {@link Table#where(String)}. */
     public TableStatement<R> where(String condition) {
-        conditions.add(condition);
-        return this;
+        return new TableStatement<>(table, columns, columnValues, append(conditions, condition), conditionValues);
     }
 
-    /** Reads the row with this ID. */
+    /** Runs {@link Table#get}. */
     public Future<R> get(QueryRunner database, UUID id) {
         return selectById(database, StatementType.SELECT, id).map(this::one);
     }
 
-    /** Reads the row with this ID, if there is one. */
+    /** Runs {@link Table#find}. */
     public Future<Optional<R>> find(QueryRunner database, UUID id) {
         return selectById(database, StatementType.SELECT, id).map(table.mapper()::first);
     }
 
-    /** Inserts a row with the values of the request; columns without a component get their defaults. */
+    /** Runs {@link Table#insert}. */
     public Future<R> insert(SqlTransaction tx, Record request) {
         requireNone(conditions, "An insert has no conditions");
         return write(tx, StatementType.INSERT, request).map(this::one);
     }
 
-    /** Updates the row whose ID is the first component of the request. Components without a value leave their columns as they are. */
+    /** Runs {@link Table#update(SqlTransaction, Record)}. */
     public Future<R> update(SqlTransaction tx, Record request) {
         return write(tx, StatementType.UPDATE, request).map(this::one);
     }
 
-    /** Updates the row like {@link #update(SqlTransaction, Record)}, applies the function to the old and the new row and returns its result. */
+    /** Runs {@link Table#update(SqlTransaction, Record, BiFunction)}. */
     public <T> Future<T> update(SqlTransaction tx, Record request, BiFunction<R, R, T> result) {
         return write(tx, StatementType.UPDATE_RETURNING_OLD, request)
                 .map(rows -> result.apply(one(rows), table.mapper().all(rows).getLast()));
     }
 
-    /** Deletes the row with this ID and returns it. */
+    /** Runs {@link Table#delete}. */
     public Future<R> delete(SqlTransaction tx, UUID id) {
         return selectById(tx, StatementType.DELETE, id).map(this::one);
     }
@@ -98,6 +113,13 @@ public final class TableStatement<R extends Record> {
 
     private R one(RowSet<Row> rows) {
         return table.mapper().one(rows, table.noun());
+    }
+
+    private static <T> List<T> append(List<T> items, @Nullable T added) {
+        List<T> longer = new ArrayList<>(items.size() + 1);
+        longer.addAll(items);
+        longer.add(added);
+        return longer;
     }
 
     private static void requireNone(List<String> parts, String message) {

@@ -223,6 +223,24 @@ class TableTest {
     }
 
     @Test
+    void statement_sharedByTwo_getsTheConditionsAndValuesOfNeither() {
+        TeamNote inserted = insert();
+        TableStatement<TeamNote> shared = NOTES.with("state", State.PUBLISHED);
+        TableStatement<TeamNote> byStranger = shared.with("owner", STRANGER).where("owner = ?", STRANGER);
+        TableStatement<TeamNote> withBody = shared.where("body is not null");
+
+        TeamNote updated = withBody.update(tx, new PublishNote(inserted.id())).await();
+
+        assertThat(updated.state()).isEqualTo(State.PUBLISHED);
+        assertThat(updated.owner()).isEqualTo(OWNER);
+        assertThat(shared.insert(tx, new CreateNote(title + " 2", null)).await().owner())
+                .isNull();
+        assertNotFound(
+                "There is no such team note",
+                () -> byStranger.update(tx, new PublishNote(inserted.id())).await());
+    }
+
+    @Test
     void statement_runAgain_hasTheSameText() {
         UUID id = insert().id();
 
