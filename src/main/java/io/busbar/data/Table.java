@@ -1,5 +1,6 @@
 package io.busbar.data;
 
+import com.google.errorprone.annotations.CompileTimeConstant;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Optional;
@@ -101,7 +102,7 @@ public final class Table<R extends Record> {
      * Returns a statement that writes a value which the request does not hold; null is written as well. Only inserts and updates have such
      * values.
      */
-    public TableStatement<R> with(String column, @Nullable Object value) {
+    public TableStatement<R> with(@CompileTimeConstant String column, @Nullable Object value) {
         return statement.with(column, value);
     }
 
@@ -109,12 +110,12 @@ public final class Table<R extends Record> {
      * Returns a statement with a condition in which each {@code ?} stands for the value. A row that does not fulfill it is not found. Inserts
      * have none.
      */
-    public TableStatement<R> where(String condition, Object value) {
+    public TableStatement<R> where(@CompileTimeConstant String condition, Object value) {
         return statement.where(condition, value);
     }
 
     /** Returns a statement with a condition without a value. */
-    public TableStatement<R> where(String condition) {
+    public TableStatement<R> where(@CompileTimeConstant String condition) {
         return statement.where(condition);
     }
 

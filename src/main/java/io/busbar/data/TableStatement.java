@@ -1,5 +1,6 @@
 package io.busbar.data;
 
+import com.google.errorprone.annotations.CompileTimeConstant;
 import io.busbar.data.TableSql.StatementType;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
@@ -14,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A statement on a {@link Table} with conditions, or with values that the request does not hold. It is immutable, and its methods are those
- * of the table. The texts of columns and conditions are constants of the code: the text of each statement is made once and stays in memory.
+ * of the table. The compiler accepts only constants as columns and conditions: no text of a request gets into a statement, and each text
+ * that was made stays in memory.
  */
 public final class TableStatement<R extends Record> {
     private final Table<R> table;
@@ -41,14 +43,14 @@ public final class TableStatement<R extends Record> {
     }
 
     /** Returns this statement with a value: {@link Table#with}. */
-    public TableStatement<R> with(String column, @Nullable Object value) {
+    public TableStatement<R> with(@CompileTimeConstant String column, @Nullable Object value) {
         Object written = value == null ? null : ColumnWriter.convert(value);
         return new TableStatement<>(
                 table, append(columns, column), append(columnValues, written), conditions, conditionValues);
     }
 
     /** Returns this statement with a condition: {@link Table#where(String, Object)}. */
-    public TableStatement<R> where(String condition, Object value) {
+    public TableStatement<R> where(@CompileTimeConstant String condition, Object value) {
         return new TableStatement<>(
                 table,
                 columns,
@@ -58,7 +60,7 @@ public final class TableStatement<R extends Record> {
     }
 
     /** Returns this statement with a condition: {@link Table#where(String)}. */
-    public TableStatement<R> where(String condition) {
+    public TableStatement<R> where(@CompileTimeConstant String condition) {
         return new TableStatement<>(table, columns, columnValues, append(conditions, condition), conditionValues);
     }
 
