@@ -101,8 +101,15 @@ record ColumnWriter(
         return found;
     }
 
-    /** Converts a single value, which is no list. */
+    /**
+     * Converts a single value.
+     *
+     * @throws IllegalArgumentException if it is a list, whose items have no known type, or if a column can't be written from it
+     */
     static Object convert(Object value) {
+        if (value instanceof List) {
+            throw new IllegalArgumentException("A list can't be a single value; make it a component of the request");
+        }
         Class<?> type = value instanceof ZoneId ? ZoneId.class : value.getClass();
         Class<?> declared = value instanceof Enum<?> constant ? constant.getDeclaringClass() : type;
         return typeOf(declared).conversion().apply(value);

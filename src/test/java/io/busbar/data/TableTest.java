@@ -260,6 +260,8 @@ class TableTest {
         assertThatThrownBy(() -> NOTES.update(tx, new WithoutId(title)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageEndingWith("WithoutId is not the ID");
+        assertThatThrownBy(() -> NOTES.with("labels", List.of("a")))
+                .hasMessage("A list can't be a single value; make it a component of the request");
         assertThat(statements).isEmpty();
     }
 
