@@ -51,16 +51,22 @@ class ReadingsExportTest {
         node.execute("""
             create schema readings;
             create table readings.reading (
-              id bigint primary key, meter text not null, unit text not null, amount numeric not null, read_at timestamptz not null);
-            insert into readings.reading
-            select n * 3, 'Meter ' || n || case when n %% 100 = 0 then ', "north"' else '' end,
-              case when n %% 2 = 0 then 'kilowatt_hour' else 'cubic_meter' end, n / 4.0, timestamptz '2026-01-01 00:00Z' + n * interval '1 minute'
-            from generate_series(1, %d) as n""".formatted(READINGS));
+              id bigint primary key, meter text not null, unit text not null, amount numeric not null, read_at timestamptz not null)""");
     }
 
     @AfterAll
     static void stop() {
         node.close();
+    }
+
+    @BeforeEach
+    void insertReadings() {
+        node.execute("delete from readings.reading");
+        node.execute("""
+            insert into readings.reading
+            select n * 3, 'Meter ' || n || case when n %% 100 = 0 then ', "north"' else '' end,
+              case when n %% 2 = 0 then 'kilowatt_hour' else 'cubic_meter' end, n / 4.0, timestamptz '2026-01-01 00:00Z' + n * interval '1 minute'
+            from generate_series(1, %d) as n""".formatted(READINGS));
     }
 
     @BeforeEach
@@ -112,6 +118,33 @@ class ReadingsExportTest {
             assertThat(pushes).extracting(Progress::total).isSorted();
             assertThatFileIsComplete(job);
         }
+    }
+
+    @Test
+    void export_whileReadingsAreDeleted_reportsTheNumberInItsFile() {
+        try (HeldJob held = node.holdJob(EXPORT, user.id(), 1_500)) {
+            startExport();
+            UUID job = held.awaitHeld();
+
+            keepReadings(2_100);
+            held.release();
+
+            assertThatFileIsComplete(job);
+        }
+    }
+
+    @Test
+    void export_withoutReadings_hasOnlyTheHeader() {
+        keepReadings(0);
+
+        assertThatFileIsComplete(startExport());
+    }
+
+    @Test
+    void export_withFullPagesOnly_hasEachReadingOnce() {
+        keepReadings(2 * CsvExport.DEFAULT_PAGE_SIZE);
+
+        assertThatFileIsComplete(startExport());
     }
 
     @Test
@@ -187,6 +220,11 @@ class ReadingsExportTest {
                 select concat_ws(',', id, case when meter like '%"%' then '"' || replace(meter, '"', '""') || '"' else meter end, unit, amount,
                   to_char(read_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'))
                 from readings.reading order by id"""));
+    }
+
+    /** Deletes all but the first readings. */
+    private static void keepReadings(int count) {
+        node.execute("delete from readings.reading where id > " + 3 * count);
     }
 
     /** Adds readings after all others. A page of them has more bytes than a step can append. */

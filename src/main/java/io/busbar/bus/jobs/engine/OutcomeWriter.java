@@ -48,12 +48,12 @@ final class OutcomeWriter {
         set status = 'queued', lease_until = null, last_error = $3, due_at = clock_timestamp() + $4 * interval '1 millisecond'
         where id = $1 and fence = $2 and status = 'running'""";
 
-    /** A job that has succeeded has done everything: its total, or the items that the last step reports if those are more. */
+    /** A job that has succeeded has done everything: the items that the last step reports, otherwise its total. */
     private static final String FINISH = """
         with ended as (
           update bus.job
           set status = $3, lease_until = null, finished_at = clock_timestamp(),
-              done = case when $3 = 'succeeded' then coalesce(greatest(total, $9), done) else done end, total = greatest(total, $9),
+              done = case when $3 = 'succeeded' then coalesce($9, total, done) else done end, total = coalesce($9, total),
               expires_at = case when parent is null then clock_timestamp() + keep_for end,
               result = $4::text::json, upload = $5::text::jsonb, error_code = $6, error_message = $7, last_error = $8
           where id = $1 and fence = $2 and status = 'running'
