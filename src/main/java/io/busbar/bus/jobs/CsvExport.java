@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The steps of a job that writes rows to a CSV file. Each step reads the page after the last exported row and appends it to the job's file,
  * so the memory and the duration of a step do not depend on the number of rows. Rows that would exceed what a step can append are left to
- * the next one.
+ * the next one, which reads them again. To avoid that, set a {@link #pageSize} for rows of more than 2 KiB on average: with the default,
+ * a page of them does not fit into a step.
  *
  * <p>The pages are read one after the other: a row that is added after the last exported one is exported too, others are not.
  *
@@ -73,7 +74,10 @@ public final class CsvExport<S extends Record, R extends Record> implements JobS
         return this;
     }
 
-    /** Sets how many rows a step exports at most. The default is {@value #DEFAULT_PAGE_SIZE}. */
+    /**
+     * Sets how many rows a step reads and exports at most. The default is {@value #DEFAULT_PAGE_SIZE}. A page of wide rows should have fewer
+     * bytes than {@link JobOutcome#MAX_APPENDED_BYTES}.
+     */
     public CsvExport<S, R> pageSize(int rows) {
         if (rows < 1) {
             throw new IllegalArgumentException("A page must have at least one row, not " + rows);
