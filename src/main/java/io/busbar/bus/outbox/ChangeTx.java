@@ -167,7 +167,8 @@ public final class ChangeTx implements Tx {
 
     @Override
     public Future<Void> delete(Upload upload) {
-        return query(ReleasedBlobs.RELEASE, Tuple.of(upload.blob())).mapEmpty();
+        return query(ReleasedBlobs.RELEASE_AND_DELETE_CHUNKS, Tuple.of(upload.blob()))
+                .mapEmpty();
     }
 
     /** Closes this handle, waits for the statements that the work sent without waiting for them, and returns the audit subjects. */

@@ -15,11 +15,11 @@ final class ReleasedBlobs {
     private static final int BLOB_BATCH_SIZE = 20;
     private static final int CHUNK_BATCH_SIZE = 256;
 
-    /** Releases a blob and deletes up to 64 MB of its bytes. */
-    static final String RELEASE = """
-        with released as (%s where id = $1)
+    /** Releases a blob and deletes up to 64 MB of its bytes. Locks the blob before its chunks, as {@link #deleteBatch} does. */
+    static final String RELEASE_AND_DELETE_CHUNKS = """
+        with released as (%s where id = $1 returning id)
         delete from bus.blob_chunk where (blob, chunk_index) in (
-          select blob, chunk_index from bus.blob_chunk where blob = $1 limit %d)""".formatted(Blobs.RELEASE, CHUNK_BATCH_SIZE);
+          select blob, chunk_index from bus.blob_chunk where blob = (select id from released) limit %d)""".formatted(Blobs.RELEASE, CHUNK_BATCH_SIZE);
 
     /** An upload that has lost its first chunk must be neither completed nor retained, so it is marked like a released blob. */
     private static final String DELETE_CHUNKS = """
