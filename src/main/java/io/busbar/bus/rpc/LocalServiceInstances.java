@@ -17,31 +17,45 @@ final class LocalServiceInstances {
     private final Map<String, LocalService> services = new ConcurrentHashMap<>();
     private final AtomicInteger turn = new AtomicInteger();
 
-    /**
-     * The instances of a service that have started, and whether they get calls.
-     *
-     * @param openToAll      whether they get calls of other nodes
-     * @param openToThisNode whether they get calls of this node
-     */
-    private record LocalService(List<LocalServiceInstance> instances, boolean openToAll, boolean openToThisNode) {
-        private static final LocalService CLOSED = new LocalService(List.of(), false, false);
+    /** Whose calls a service gets: those of no node, of other nodes only, or of all nodes. */
+    private enum ServiceState {
+        CLOSED,
+        REMOTE_ONLY,
+        OPEN
+    }
+
+    /** The instances of a service that have started, and whose calls they get. */
+    private record LocalService(List<LocalServiceInstance> instances, ServiceState state) {
+        private static final LocalService NOT_STARTED = new LocalService(List.of(), ServiceState.CLOSED);
 
         LocalService with(LocalServiceInstance added) {
             List<LocalServiceInstance> more =
                     Stream.concat(instances.stream(), Stream.of(added)).toList();
-            return new LocalService(more, openToAll, openToThisNode);
+            return new LocalService(more, state);
         }
 
         LocalService without(LocalServiceInstance removed) {
             List<LocalServiceInstance> others =
                     instances.stream().filter(other -> !other.equals(removed)).toList();
-            return new LocalService(others, openToAll, openToThisNode);
+            return new LocalService(others, state);
+        }
+
+        LocalService opened() {
+            return new LocalService(instances, ServiceState.OPEN);
+        }
+
+        LocalService closedToThisNode() {
+            return state == ServiceState.OPEN ? new LocalService(instances, ServiceState.REMOTE_ONLY) : this;
+        }
+
+        LocalService closed() {
+            return new LocalService(instances, ServiceState.CLOSED);
         }
     }
 
     /**
-     * Registers an instance on its context. It gets calls when its service is open. Returns what removes it; run that on the same
-     * context.
+     * Registers an instance on its context. It gets calls when its service is open. Returns a callback that removes it; run it on
+     * the same context.
      */
     Runnable register(String service, ServiceDispatcher dispatcher, Context context) {
         Thread eventLoop = Context.isOnEventLoopThread() ? Thread.currentThread() : null;
@@ -55,28 +69,29 @@ final class LocalServiceInstances {
 
     /** Opens a service: its instances get calls from now on. */
     void open(String service) {
-        change(service, known -> new LocalService(known.instances, true, true));
+        change(service, LocalService::opened);
     }
 
     /** Closes a service for this node: its calls go to other nodes. Those of other nodes are still accepted. */
     void closeToThisNode(String service) {
-        change(service, known -> new LocalService(known.instances, known.openToAll, false));
+        change(service, LocalService::closedToThisNode);
     }
 
     /** Closes a service for all nodes and returns its instances, which may still have calls. */
     List<LocalServiceInstance> closeToAll(String service) {
-        return change(service, known -> new LocalService(known.instances, false, false)).instances;
+        return change(service, LocalService::closed).instances;
     }
 
     private LocalService change(String service, UnaryOperator<LocalService> change) {
-        return services.compute(service, (name, known) -> change.apply(known == null ? LocalService.CLOSED : known));
+        return services.compute(
+                service, (name, known) -> change.apply(known == null ? LocalService.NOT_STARTED : known));
     }
 
     /** Returns the instance on the caller's event loop, else any; null if the service is not open to this node. */
     @Nullable
     LocalServiceInstance nearest(String service) {
-        LocalService local = services.getOrDefault(service, LocalService.CLOSED);
-        if (!local.openToThisNode) {
+        LocalService local = services.getOrDefault(service, LocalService.NOT_STARTED);
+        if (local.state != ServiceState.OPEN) {
             return null;
         }
         for (LocalServiceInstance instance : local.instances) {
@@ -90,8 +105,8 @@ final class LocalServiceInstances {
     /** Returns the instances of a service in turn, for calls of other nodes; null if the service is not open to them. */
     @Nullable
     LocalServiceInstance next(String service) {
-        LocalService local = services.getOrDefault(service, LocalService.CLOSED);
-        return local.openToAll ? next(local) : null;
+        LocalService local = services.getOrDefault(service, LocalService.NOT_STARTED);
+        return local.state == ServiceState.CLOSED ? null : next(local);
     }
 
     private @Nullable LocalServiceInstance next(LocalService local) {
