@@ -117,6 +117,6 @@ public interface Tx extends SqlTransaction {
     /** Keeps an upload, which is otherwise removed after an hour. The change fails with CONFLICT if the upload no longer exists. */
     void retain(Upload upload);
 
-    /** Deletes a retained upload, of which nothing can be read after the commit; has no effect if it is gone. */
+    /** Deletes a retained upload. It can't be read after the commit. Has no effect if the upload no longer exists. */
     Future<Void> delete(Upload upload);
 }

@@ -78,7 +78,10 @@ public record JobRun<S extends Record>(
         return new JobOutcome.SucceededWithAppendedFile(name, mediaType, null);
     }
 
-    /** Ends the job with the file to which its steps have appended, and reports how many items are done, for jobs that learn it at last. */
+    /**
+     * Ends the job with the file to which its steps have appended, and reports how many items are done, for jobs that know the number only at
+     * the end.
+     */
     public JobOutcome doneWithFile(String name, String mediaType, long done) {
         return new JobOutcome.SucceededWithAppendedFile(name, mediaType, done);
     }

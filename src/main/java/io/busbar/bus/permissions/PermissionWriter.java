@@ -85,21 +85,21 @@ public final class PermissionWriter implements TxPermissions {
     private final Tx tx;
     private final @Nullable UUID actor;
     private final Consumer<ResourceKey> changes;
-    private final Consumer<ResourceKey> storedChanges;
+    private final Consumer<ResourceKey> announcements;
 
     /**
      * Creates the writer of a change.
      *
      * @param actor         the user in whose name the change runs; null for the system
      * @param changes       receives the objects whose rights change with the commit
-     * @param storedChanges receives those of which the writer itself has stored that they change
+     * @param announcements receives the deleted objects, whose change rows are already stored
      */
     public PermissionWriter(
-            Tx tx, @Nullable UUID actor, Consumer<ResourceKey> changes, Consumer<ResourceKey> storedChanges) {
+            Tx tx, @Nullable UUID actor, Consumer<ResourceKey> changes, Consumer<ResourceKey> announcements) {
         this.tx = tx;
         this.actor = actor;
         this.changes = changes;
-        this.storedChanges = storedChanges;
+        this.announcements = announcements;
     }
 
     @Override
@@ -130,7 +130,7 @@ public final class PermissionWriter implements TxPermissions {
 
     @Override
     public Future<Void> resourcesDeleted(ResourceType type, Collection<UUID> ids) {
-        ids.forEach(id -> storedChanges.accept(type.of(id).key()));
+        ids.forEach(id -> announcements.accept(type.of(id).key()));
         if (ids.isEmpty()) {
             return Future.succeededFuture();
         }

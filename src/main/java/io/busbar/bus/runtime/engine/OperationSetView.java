@@ -34,12 +34,12 @@ public final class OperationSetView {
     private final Map<String, Contract> hosts;
     private final SnapshotHolder snapshots = new SnapshotHolder();
     /** Null if there are no hosts. */
-    private final @Nullable Updates updates;
+    private final @Nullable Refresher refresher;
 
-    /** What keeps the snapshot up to date. */
-    private record Updates(SnapshotLoader loader, FreshPoll poll) {
-        static Updates from(SnapshotLoader loader, Vertx vertx) {
-            return new Updates(loader, new FreshPoll(vertx, "operation sets", loader::load));
+    /** Keeps the snapshot up to date. */
+    private record Refresher(SnapshotLoader loader, FreshPoll poll) {
+        static Refresher from(SnapshotLoader loader, Vertx vertx) {
+            return new Refresher(loader, new FreshPoll(vertx, "operation sets", loader::load));
         }
     }
 
@@ -53,12 +53,12 @@ public final class OperationSetView {
         SnapshotLoader loader = new SnapshotLoader(
                 new OperationSetStore(database), new SnapshotFactory(codeOperations), snapshots, executors);
         this.hosts = codeOperations.hosts();
-        this.updates = hosts.isEmpty() ? null : Updates.from(loader, vertx);
+        this.refresher = hosts.isEmpty() ? null : Refresher.from(loader, vertx);
     }
 
     private OperationSetView() {
         this.hosts = Map.of();
-        this.updates = null;
+        this.refresher = null;
     }
 
     /** Returns the view of a deployment in which no service hosts operations. */
@@ -68,7 +68,7 @@ public final class OperationSetView {
 
     /** Reads all sets and compiles them, however long that takes, then polls for changes. */
     public Future<Void> start() {
-        Updates started = updates;
+        Refresher started = refresher;
         return started == null
                 ? Future.succeededFuture()
                 : started.loader()
@@ -96,7 +96,7 @@ public final class OperationSetView {
 
     /** Returns whether {@link #snapshot} has everything that was committed 250 ms ago. */
     public boolean isCurrent() {
-        return updates == null || updates.poll().isCurrent();
+        return refresher == null || refresher.poll().isCurrent();
     }
 
     /** Returns the newest snapshot, which may be outdated. */
@@ -106,9 +106,9 @@ public final class OperationSetView {
 
     /** Returns a snapshot that is current. Fails with SERVICE_UNAVAILABLE if the database can't be read. */
     public Future<OperationSnapshot> current() {
-        return updates == null || updates.poll().isCurrent()
+        return refresher == null || refresher.poll().isCurrent()
                 ? Future.succeededFuture(snapshots.get())
-                : orUnavailable(updates.poll().awaitCurrent());
+                : orUnavailable(refresher.poll().awaitCurrent());
     }
 
     /** Returns a snapshot of at least this revision, which another node has read. Fails with SERVICE_UNAVAILABLE if it can't be read. */
@@ -118,12 +118,12 @@ public final class OperationSetView {
 
     private Future<OperationSnapshot> atLeast(long revision, int polls) {
         OperationSnapshot known = snapshots.get();
-        if (updates == null || known.revision() >= revision) {
+        if (refresher == null || known.revision() >= revision) {
             return Future.succeededFuture(known);
         }
         return polls == 0
                 ? Future.failedFuture(unavailable())
-                : orUnavailable(updates.poll().refresh()).compose(read -> atLeast(revision, polls - 1));
+                : orUnavailable(refresher.poll().refresh()).compose(read -> atLeast(revision, polls - 1));
     }
 
     /**
@@ -152,8 +152,9 @@ public final class OperationSetView {
 
     /** Reads at once because a change of this revision was committed, if it is new. */
     public void onCommitted(long revision) {
-        if (updates != null && revision > snapshots.get().revision()) {
-            updates.poll()
+        if (refresher != null && revision > snapshots.get().revision()) {
+            refresher
+                    .poll()
                     .refresh()
                     .onFailure(cause -> LOG.debug("Reading a change failed; the next poll finds it", cause));
         }

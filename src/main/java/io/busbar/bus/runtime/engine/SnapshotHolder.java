@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
-/** Holds the snapshot that is in effect on this node, and those who follow it. This class is thread-safe. */
+/** Holds the snapshot that is in effect on this node, and its listeners. This class is thread-safe. */
 final class SnapshotHolder {
     private final List<Consumer<OperationSnapshot>> listeners = new ArrayList<>();
     private volatile OperationSnapshot snapshot = OperationSnapshot.EMPTY;
