@@ -9,7 +9,7 @@ import io.busbar.bus.Id;
 import io.busbar.bus.Role;
 import io.busbar.bus.ServiceVerticle.OperationHandler;
 import io.busbar.bus.permissions.DocumentOperations.DocumentRead;
-import io.busbar.http.Entrances;
+import io.busbar.http.ServiceEntryPoints;
 import io.busbar.services.users.AccountOperations.UserRole;
 import io.busbar.testing.TestServers;
 import io.busbar.testing.UsesServers;
@@ -22,49 +22,49 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Each decision about an object is the same at all three entrances: over HTTP, over the bridge of browsers, and on the bus. */
+/** Each decision about an object is the same at all three entry points: over HTTP, over the bridge of browsers, and on the bus. */
 @UsesServers
-class PermissionEntrancesTest {
+class PermissionEntryPointsTest {
     private static final UUID OWNER = UUID.randomUUID();
     private static final UUID GRANTEE = UUID.randomUUID();
     private static final UUID DENIED = UUID.randomUUID();
     private static final UUID ADMIN = UUID.randomUUID();
     private static final AtomicInteger CALLS = new AtomicInteger();
 
-    private static Entrances entrances;
+    private static ServiceEntryPoints entryPoints;
     private static PermissionTestNode node;
     private static UUID document;
     private static UUID poster;
 
     @SuppressWarnings("ImmutableEnumChecker") // callers are immutable records
     enum Caller {
-        ANONYMOUS(Entrances.Caller.anonymous()),
-        ADMINISTRATOR(Entrances.Caller.user(Role.ADMIN, ADMIN)),
-        THE_OWNER(Entrances.Caller.user(UserRole.CUSTOMER.role(), OWNER)),
-        IMPERSONATED_OWNER(Entrances.Caller.impersonated(UserRole.CUSTOMER.role(), OWNER, ADMIN)),
-        WITH_SHARE(Entrances.Caller.user(UserRole.CUSTOMER.role(), GRANTEE)),
-        WITH_SHARE_AND_DENIAL(Entrances.Caller.user(UserRole.CUSTOMER.role(), DENIED)),
-        UNRELATED(Entrances.Caller.user(UserRole.PROFESSIONAL.role(), UUID.randomUUID()));
+        ANONYMOUS(ServiceEntryPoints.Caller.anonymous()),
+        ADMINISTRATOR(ServiceEntryPoints.Caller.user(Role.ADMIN, ADMIN)),
+        THE_OWNER(ServiceEntryPoints.Caller.user(UserRole.CUSTOMER.role(), OWNER)),
+        IMPERSONATED_OWNER(ServiceEntryPoints.Caller.impersonated(UserRole.CUSTOMER.role(), OWNER, ADMIN)),
+        WITH_SHARE(ServiceEntryPoints.Caller.user(UserRole.CUSTOMER.role(), GRANTEE)),
+        WITH_SHARE_AND_DENIAL(ServiceEntryPoints.Caller.user(UserRole.CUSTOMER.role(), DENIED)),
+        UNRELATED(ServiceEntryPoints.Caller.user(UserRole.PROFESSIONAL.role(), UUID.randomUUID()));
 
-        private final Entrances.Caller caller;
+        private final ServiceEntryPoints.Caller caller;
 
-        Caller(Entrances.Caller caller) {
+        Caller(ServiceEntryPoints.Caller caller) {
             this.caller = caller;
         }
     }
 
     @BeforeAll
     static void open() {
-        entrances = new Entrances(DOCUMENTS, null);
+        entryPoints = new ServiceEntryPoints(DOCUMENTS, null);
         node = new PermissionTestNode(
-                entrances.vertx(), TestServers.freshDatabase(), List.of(new TestTeams()), List.of());
+                entryPoints.vertx(), TestServers.freshDatabase(), List.of(new TestTeams()), List.of());
         PermissionTestNode.get(node.permissions.start());
         node.createTables();
         OperationHandler<Id, DocumentRead> read = (request, call) -> {
             CALLS.incrementAndGet();
             return Future.succeededFuture(new DocumentRead(request.id(), "here"));
         };
-        entrances.serve(read, node.outbox.changes(), node.permissions);
+        entryPoints.serve(read, node.outbox.changes(), node.permissions);
         document = node.document(OWNER);
         poster = node.document(OWNER);
         List.of(DOCUMENT.of(document), POSTER.of(poster))
@@ -76,7 +76,7 @@ class PermissionEntrancesTest {
     @AfterAll
     static void close() {
         PermissionTestNode.get(node.database.close());
-        entrances.close();
+        entryPoints.close();
     }
 
     @ParameterizedTest(name = "{0} {1} -> {2}")
@@ -106,7 +106,7 @@ class PermissionEntrancesTest {
         UUID id = action.endsWith("Poster") ? poster : document;
         int callsBefore = CALLS.get();
 
-        assertThat(entrances.answers(action, new Id(id), caller.caller))
+        assertThat(entryPoints.results(action, new Id(id), caller.caller))
                 .hasSize(3)
                 .containsOnly(answer);
 

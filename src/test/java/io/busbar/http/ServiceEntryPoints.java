@@ -32,8 +32,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The three entrances to the operations of one service: HTTP, the bridge of browsers, and the bus. */
-public final class Entrances implements AutoCloseable {
+/** The three entry points to the operations of one service: HTTP, the bridge of browsers, and the bus. */
+public final class ServiceEntryPoints implements AutoCloseable {
     private final Contract contract;
     private final AtomicReference<Bus> bus = new AtomicReference<>();
     private final TestFrontend frontend;
@@ -69,11 +69,11 @@ public final class Entrances implements AutoCloseable {
     }
 
     /**
-     * Opens the entrances to a service that does not run yet.
+     * Opens the entry points to a service that does not run yet.
      *
      * @param frontendBus gets the calls of HTTP and the bridge instead of the service
      */
-    public Entrances(Contract contract, @Nullable Bus frontendBus) {
+    public ServiceEntryPoints(Contract contract, @Nullable Bus frontendBus) {
         this.contract = contract;
         frontend = new TestFrontend(
                 FrontendOptions.defaults(), contract, frontendBus == null ? new LateBus() : frontendBus);
@@ -94,8 +94,8 @@ public final class Entrances implements AutoCloseable {
         rpc.addService(contract);
     }
 
-    /** Returns the answers of HTTP, the bridge and the bus to a GET: {@code allowed}, or a failure code. */
-    public List<String> answers(String action, Record request, Caller caller) {
+    /** Returns the results of HTTP, the bridge and the bus to a GET: {@code allowed}, or a failure code. */
+    public List<String> results(String action, Record request, Caller caller) {
         Operation<?, ?> operation = contract.operations().stream()
                 .filter(candidate -> candidate.action().equals(action))
                 .findFirst()

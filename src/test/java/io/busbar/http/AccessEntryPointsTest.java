@@ -32,9 +32,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Each access rule gives the same answer at all three entrances: over HTTP, over the bridge of browsers, and on the bus. */
+/** Each access rule gives the same answer at all three entry points: over HTTP, over the bridge of browsers, and on the bus. */
 @UsesServers
-class AccessEntrancesTest {
+class AccessEntryPointsTest {
     private static final Contract GATED = Contract.of("gated", "One operation of each access rule.");
 
     record Passed(boolean passed) {}
@@ -53,19 +53,19 @@ class AccessEntrancesTest {
     /** Counts the calls that passed the check of HTTP or the bridge; it makes none itself. */
     private static final AtomicInteger CALLS = new AtomicInteger();
 
-    private static Entrances entrances;
+    private static ServiceEntryPoints entryPoints;
 
     @SuppressWarnings("ImmutableEnumChecker") // callers are immutable records
     enum Caller {
-        ANONYMOUS(Entrances.Caller.anonymous()),
-        CUSTOMER(Entrances.Caller.user(Roles.CUSTOMER, USER)),
-        PROFESSIONAL(Entrances.Caller.user(Roles.PROFESSIONAL, USER)),
-        ADMINISTRATOR(Entrances.Caller.user(Role.ADMIN, USER)),
-        IMPERSONATED(Entrances.Caller.impersonated(Roles.CUSTOMER, USER, UUID.randomUUID()));
+        ANONYMOUS(ServiceEntryPoints.Caller.anonymous()),
+        CUSTOMER(ServiceEntryPoints.Caller.user(Roles.CUSTOMER, USER)),
+        PROFESSIONAL(ServiceEntryPoints.Caller.user(Roles.PROFESSIONAL, USER)),
+        ADMINISTRATOR(ServiceEntryPoints.Caller.user(Role.ADMIN, USER)),
+        IMPERSONATED(ServiceEntryPoints.Caller.impersonated(Roles.CUSTOMER, USER, UUID.randomUUID()));
 
-        private final Entrances.Caller caller;
+        private final ServiceEntryPoints.Caller caller;
 
-        Caller(Entrances.Caller caller) {
+        Caller(ServiceEntryPoints.Caller caller) {
             this.caller = caller;
         }
     }
@@ -79,18 +79,18 @@ class AccessEntrancesTest {
 
     @BeforeAll
     static void open() {
-        entrances = new Entrances(GATED, new CountingBus());
+        entryPoints = new ServiceEntryPoints(GATED, new CountingBus());
         OperationHandler<Empty, Passed> count = (request, call) -> {
             CALLS.incrementAndGet();
             return Future.succeededFuture(new Passed(true));
         };
-        Database nowhere = new Database(entrances.vertx(), new PgConnectOptions());
-        entrances.serve(count, new NoChanges(), new PermissionEvaluator(entrances.vertx(), nowhere));
+        Database nowhere = new Database(entryPoints.vertx(), new PgConnectOptions());
+        entryPoints.serve(count, new NoChanges(), new PermissionEvaluator(entryPoints.vertx(), nowhere));
     }
 
     @AfterAll
     static void close() {
-        entrances.close();
+        entryPoints.close();
     }
 
     @ParameterizedTest(name = "{0} {1} -> {2}")
@@ -120,7 +120,7 @@ class AccessEntrancesTest {
     void call_underAccessRule_getsSameAnswerAtEachEntrance(String rule, Caller caller, String answer) {
         int callsBefore = CALLS.get();
 
-        assertThat(entrances.answers(rule, Empty.INSTANCE, caller.caller))
+        assertThat(entryPoints.results(rule, Empty.INSTANCE, caller.caller))
                 .hasSize(3)
                 .containsOnly(answer);
 
