@@ -4,6 +4,7 @@ import io.busbar.bus.Tx;
 import io.busbar.data.Database;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.List;
@@ -39,11 +40,13 @@ public final class ThrottleStore {
         where t.locked_until is null or t.locked_until <= now()
         returning bucket""".formatted(FAILURES);
 
+    /** One second if the lock has ended meanwhile. */
     private static final String LOCK_REMAINING = """
-        select ceil(extract(epoch from max(locked_until) - clock_timestamp()))::int as seconds
+        select greatest(1, ceil(extract(epoch from max(locked_until) - clock_timestamp())))::int as seconds
         from auth.throttle where bucket = any ($1::bytea[])""";
 
-    private static final String FIND_LOCK = LOCK_REMAINING + " and locked_until > clock_timestamp()";
+    private static final String FIND_LOCK =
+            LOCK_REMAINING + " and locked_until > clock_timestamp() having count(*) > 0";
 
     private static final String REFUND = """
         with locked as materialized (
@@ -69,11 +72,10 @@ public final class ThrottleStore {
         this.database = database;
     }
 
-    /** Returns the remaining time of the longest lock; empty if none of the buckets is locked. Locks no row. */
+    /** Returns the remaining time of the longest lock, at least one second; empty if none of the buckets is locked. Locks no row. */
     Future<Optional<Duration>> findLock(List<Buffer> buckets) {
         return database.query(FIND_LOCK, tupleOf(buckets))
-                .map(rows -> Optional.ofNullable(rows.iterator().next().getInteger("seconds"))
-                        .map(Duration::ofSeconds));
+                .map(rows -> rows.stream().map(ThrottleStore::seconds).findFirst());
     }
 
     /** Refunds an attempt and removes the locks: only the attempt itself can have set them, because a locked bucket admits none. */
@@ -92,10 +94,12 @@ public final class ThrottleStore {
 
     /** Returns the remaining time of the longest lock, at least one second. */
     Future<Duration> lockRemaining(Tx tx, List<Buffer> buckets) {
-        return tx.query(LOCK_REMAINING, tupleOf(buckets)).map(rows -> {
-            Integer seconds = rows.iterator().next().getInteger("seconds");
-            return Duration.ofSeconds(seconds == null ? 1 : Math.max(1, seconds));
-        });
+        return tx.query(LOCK_REMAINING, tupleOf(buckets))
+                .map(rows -> seconds(rows.iterator().next()));
+    }
+
+    private static Duration seconds(Row row) {
+        return Duration.ofSeconds(row.getInteger("seconds"));
     }
 
     /** Resets the buckets {@code own}, and refunds the attempt in {@code shared}, which keep the failures of other attempts. */
