@@ -6,17 +6,26 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 
-/** An exclusive lock on a table. */
+/** A lock on a table that other connections wait for. */
 public record LockedTable(String table, Connection connection) implements AutoCloseable {
     private static final String WAITING = " from pg_locks where relation = '%s'::regclass and not granted";
 
-    /** Locks the table until the lock is closed. */
+    /** Locks the table for reads and writes until the lock is closed. */
     public static LockedTable lock(DatabaseAddress database, String table) {
+        return lock(database, table, "access exclusive");
+    }
+
+    /** Locks the table for writes until the lock is closed; reads do not wait. */
+    public static LockedTable lockForWrites(DatabaseAddress database, String table) {
+        return lock(database, table, "exclusive");
+    }
+
+    private static LockedTable lock(DatabaseAddress database, String table, String mode) {
         try {
             Connection connection = database.dataSource().getConnection();
             connection.setAutoCommit(false);
             try (Statement statement = connection.createStatement()) {
-                statement.execute("lock table " + table + " in access exclusive mode");
+                statement.execute("lock table %s in %s mode".formatted(table, mode));
             }
             return new LockedTable(table, connection);
         } catch (SQLException e) {

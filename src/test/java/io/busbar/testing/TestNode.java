@@ -205,6 +205,11 @@ public final class TestNode implements AutoCloseable {
         return LockedTable.lock(database.address(), table);
     }
 
+    /** Locks a table for writes. Statements that only read it do not wait. */
+    public LockedTable lockTableForWrites(String table) {
+        return LockedTable.lockForWrites(database.address(), table);
+    }
+
     /** Holds the owner's jobs of this type before the step that follows this progress, until the returned object is closed. */
     public HeldJob holdJob(Job<?> job, UUID owner, long done) {
         return new HeldJob(database, job, owner, done);

@@ -62,7 +62,7 @@ final class AuthDependencies {
         this.mfaCodes = new MfaCodes(mfaStore, secrets, Instant::now);
         this.reauthentication =
                 new Reauthentication(changes, mfaStore, mfaCodes, credentials, passwordHasher, throttle);
-        this.challengeStore = new MfaChallengeStore();
+        this.challengeStore = new MfaChallengeStore(database);
         this.challengeTokens = new SignedIdCodec(secrets, "challenges/v1");
         this.deviceTokens = new DeviceTokens(secrets);
         this.signInFlow = new SignInFlow(

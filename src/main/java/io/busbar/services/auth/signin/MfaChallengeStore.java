@@ -1,6 +1,7 @@
 package io.busbar.services.auth.signin;
 
 import io.busbar.bus.Tx;
+import io.busbar.data.Database;
 import io.busbar.data.RowMapper;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Tuple;
@@ -20,6 +21,10 @@ public final class MfaChallengeStore {
         values ($1, $2, $3, $4, $5, now() + interval '5 minutes')
         returning id""";
 
+    private static final String SELECT = """
+        select %s from auth.mfa_challenge
+        where id = $1 and attempts < 5 and expires_at > now()""".formatted(CHALLENGE.columns());
+
     private static final String USE_ATTEMPT = """
         update auth.mfa_challenge set attempts = attempts + 1
         where id = $1 and attempts < 5 and expires_at > now()
@@ -30,6 +35,8 @@ public final class MfaChallengeStore {
 
     private static final String CONSUME =
             "delete from auth.mfa_challenge where id = $1 and expires_at > now() returning id";
+
+    private final Database database;
 
     /**
      * A sign-in that waits for the second factor.
@@ -45,6 +52,10 @@ public final class MfaChallengeStore {
             boolean knownOrigin,
             @Nullable UUID deviceId) {}
 
+    public MfaChallengeStore(Database database) {
+        this.database = database;
+    }
+
     Future<UUID> insert(Tx tx, MfaChallenge mfaChallenge) {
         return tx.query(
                         INSERT,
@@ -55,6 +66,11 @@ public final class MfaChallengeStore {
                                 mfaChallenge.knownOrigin(),
                                 mfaChallenge.deviceId()))
                 .map(rows -> rows.iterator().next().getUUID("id"));
+    }
+
+    /** Returns the challenge without using up an attempt. Empty if no attempt is left or the challenge has expired. */
+    Future<Optional<MfaChallenge>> find(UUID id) {
+        return database.query(SELECT, Tuple.of(id)).map(CHALLENGE::first);
     }
 
     /** Uses up one of five attempts. Empty if no attempt is left or the challenge has expired. */

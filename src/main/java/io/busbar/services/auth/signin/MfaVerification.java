@@ -64,13 +64,21 @@ public final class MfaVerification {
         UUID id = Require.present(challengeTokens.decode(request.challenge()), MfaVerification::challengeExpired)
                 .id();
         RequestContext requestContext = call.requestContext();
-        return changes.change(requestContext, "auth.reserveAttempt", tx -> countAttempt(tx, id))
+        return requireUnlocked(id)
+                .compose(unlocked -> changes.change(requestContext, "auth.reserveAttempt", tx -> countAttempt(tx, id)))
                 .compose(challengeAttempt -> throttle.run(
                         challengeAttempt.reservation(),
                         () -> verifyCode(challengeAttempt, request.code(), requestContext),
                         // If the check fails for technical reasons, neither limit counts the attempt.
                         tx -> challenges.returnAttempt(tx, challengeAttempt.id())))
                 .map(SignInResponse::of);
+    }
+
+    private Future<Void> requireUnlocked(UUID id) {
+        return challenges
+                .find(id)
+                .map(found -> Require.present(found, MfaVerification::challengeExpired))
+                .compose(mfaChallenge -> throttle.requireUnlocked(List.of(bucket(mfaChallenge))));
     }
 
     /** Counts the attempt in one change, so that parallel attempts cannot exceed the limits. */

@@ -51,15 +51,20 @@ public final class Throttle {
                 .compose(reservation -> run(reservation, () -> verification.apply(reservation)));
     }
 
-    /**
-     * Counts an attempt in a change of its own. Fails as {@link #reserve(Tx, List)} does. While a bucket is locked, it takes no more than a
-     * read, so that a storm of guesses does not use up the connections for changes.
-     */
+    /** Counts an attempt in a change of its own. Fails as {@link #reserve(Tx, List)} does, and takes no more than a read then. */
     public Future<ThrottleReservation> reserve(RequestContext requestContext, List<Bucket> buckets) {
+        return requireUnlocked(buckets)
+                .compose(unlocked -> changes.change(requestContext, "auth.reserveAttempt", tx -> reserve(tx, buckets)));
+    }
+
+    /**
+     * Fails with TOO_MANY_ATTEMPTS and the time to wait if one of the buckets is locked. Callers check this before the change that counts an
+     * attempt: it is only a read, so guesses at a locked bucket do not use up the connections for changes.
+     */
+    public Future<Void> requireUnlocked(List<Bucket> buckets) {
         return store.findLock(keys(buckets))
-                .compose(lock -> lock.isPresent()
-                        ? Future.failedFuture(tooManyAttempts(lock.get()))
-                        : changes.change(requestContext, "auth.reserveAttempt", tx -> reserve(tx, buckets)));
+                .compose(lock ->
+                        lock.isPresent() ? Future.failedFuture(tooManyAttempts(lock.get())) : Future.succeededFuture());
     }
 
     /**

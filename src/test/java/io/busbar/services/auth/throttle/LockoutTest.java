@@ -7,6 +7,7 @@ import io.busbar.testing.ApiClient;
 import io.busbar.testing.ApiClient.ApiResponse;
 import io.busbar.testing.BusbarNode;
 import io.busbar.testing.ConcurrentRequests;
+import io.busbar.testing.OccupiedConnections;
 import io.busbar.testing.TestNode;
 import io.busbar.testing.TestUsers;
 import io.busbar.testing.TestUsers.TestSession;
@@ -85,6 +86,24 @@ class LockoutTest {
         assertThat(maria.login(from(there, 3)).status()).isEqualTo(200);
         assertThat(testSession.api().post("/api/auth/reauthenticate", proof).status())
                 .isEqualTo(200);
+    }
+
+    @Test
+    void login_whileLockedAndNoConnectionForChangesIsFree_returnsTooManyRequests() {
+        TestUser maria = TestUsers.create(here, UserRole.CUSTOMER);
+        for (int i = 0; i < 5; i++) {
+            assertThat(guess(maria, i).status()).isEqualTo(401);
+        }
+        long before = attempts();
+
+        try (OccupiedConnections occupied = OccupiedConnections.of(here)) {
+            ApiResponse locked = maria.login(from(here, 6));
+
+            assertThat(locked.status()).isEqualTo(429);
+            assertThat(Integer.parseInt(locked.header("retry-after"))).isBetween(1, 30);
+            assertThat(occupied.areAll()).as("still all occupied").isTrue();
+            assertThat(attempts()).isEqualTo(before);
+        }
     }
 
     @Test
