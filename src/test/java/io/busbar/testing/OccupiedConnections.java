@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
+import org.awaitility.core.ConditionTimeoutException;
 
 /**
  * Occupies the connections of a node for changes: each has an attempt to sign in, which waits to be counted. A further change fails with
@@ -25,8 +26,13 @@ public final class OccupiedConnections implements AutoCloseable {
         OccupiedConnections occupied = new OccupiedConnections(node.lockTableForWrites("auth.throttle"));
         ApiClient stranger = node.api().with("X-Forwarded-For", "10.255.255.7");
         IntStream.range(0, CONNECTIONS).forEach(i -> occupied.attempts.execute(() -> signIn(stranger, i)));
-        await("occupied connections").until(occupied::areAll);
-        return occupied;
+        try {
+            await("occupied connections").until(occupied::holdsAll);
+            return occupied;
+        } catch (ConditionTimeoutException e) {
+            occupied.close();
+            throw e;
+        }
     }
 
     private static void signIn(ApiClient stranger, int number) {
@@ -35,8 +41,8 @@ public final class OccupiedConnections implements AutoCloseable {
                 "{\"identifier\":\"occupant%d@example.com\",\"password\":\"wrong\"}".formatted(number));
     }
 
-    /** Returns whether all connections are occupied. */
-    public boolean areAll() {
+    /** Returns whether it still occupies all connections. */
+    public boolean holdsAll() {
         return throttle.waiting() == CONNECTIONS;
     }
 

@@ -258,7 +258,7 @@ class MfaApiTest {
 
         try (OccupiedConnections occupied = OccupiedConnections.of(here)) {
             assertThat(verify(here, login, currentCode(1)).status()).isEqualTo(429);
-            assertThat(occupied.areAll()).as("still all occupied").isTrue();
+            assertThat(occupied.holdsAll()).isTrue();
         }
         assertThat(here.count("auth.mfa_challenge where attempts = 0 and account = '" + maria.id() + "'"))
                 .as("the challenge keeps its attempts")

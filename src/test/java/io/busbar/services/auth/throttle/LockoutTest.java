@@ -101,7 +101,7 @@ class LockoutTest {
 
             assertThat(locked.status()).isEqualTo(429);
             assertThat(Integer.parseInt(locked.header("retry-after"))).isBetween(1, 30);
-            assertThat(occupied.areAll()).as("still all occupied").isTrue();
+            assertThat(occupied.holdsAll()).isTrue();
             assertThat(attempts()).isEqualTo(before);
         }
     }
