@@ -119,9 +119,6 @@ final class RequestSchemas {
         if (fields.path("properties").isEmpty()) {
             return;
         }
-        if (operation.patches()) {
-            fields.put("minProperties", 1);
-        }
         boolean isRequired = operation.patches() || fields.path("required").size() > 0;
         ObjectNode media = addMediaType(operationObject, "application/json", isRequired);
         media.set("schema", registerBodySchema(operation, fields, path));
@@ -193,7 +190,15 @@ final class RequestSchemas {
             componentSchemas.set(pointer.substring(pointer.lastIndexOf('/') + 1), fields);
         }
         StrictObjectSchemas.forbidUnknownFields(reference, componentSchemas);
+        if (operation.patches()) {
+            component(reference).put("minProperties", 1);
+        }
         return reference;
+    }
+
+    private ObjectNode component(ObjectNode reference) {
+        String pointer = reference.path("$ref").asText();
+        return componentSchemas.withObjectProperty(pointer.substring(pointer.lastIndexOf('/') + 1));
     }
 
     private static void markBinaryFields(Class<?> requestType, ObjectNode fields) {
