@@ -27,7 +27,7 @@ final class TableSql {
     }
 
     /**
-     * What the text of a statement depends on.
+     * The parts of a statement that determine its text.
      *
      * @param request the type of the request; null if there is only an ID
      * @param columns the columns that are written besides those of the request

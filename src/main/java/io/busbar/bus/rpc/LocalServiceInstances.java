@@ -17,7 +17,7 @@ final class LocalServiceInstances {
     private final Map<String, LocalService> services = new ConcurrentHashMap<>();
     private final AtomicInteger turn = new AtomicInteger();
 
-    /** Whose calls a service gets: those of no node, of other nodes only, or of all nodes. */
+    /** The nodes whose calls a service gets: none, all but this one, or all. */
     private enum ServiceState {
         CLOSED,
         REMOTE_ONLY,

@@ -27,7 +27,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What can't be appended to the file of a job. */
+/** The limits of what steps can append to the file of a job. */
 @UsesServers
 class JobFileLimitsTest {
     private static final String URL = TestServers.freshDatabase();

@@ -236,7 +236,7 @@ class ReadingsExportTest {
             from (select max(id) as id from readings.reading) as last, generate_series(1, %d) as n""".formatted(bytes, count));
     }
 
-    /** What a browser shows. The total is 0 until the first step has counted the rows. */
+    /** The progress that a browser shows. The total is 0 until the first step has counted the rows. */
     private record Progress(long done, long total) {
         static Progress of(JsonObject data) {
             return new Progress(data.getLong("done"), data.getLong("total", 0L));
